@@ -1,0 +1,4 @@
+//! antops: the terminal client of ANTOPS.
+
+#[cfg(feature = "stack")]
+pub mod stack;

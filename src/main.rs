@@ -1,0 +1,2 @@
+//! From the command line to an exit code, nothing else.
+fn main() {}
