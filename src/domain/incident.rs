@@ -1,0 +1,88 @@
+//! An incident: something is broken now.
+
+use super::safe::Safe;
+use super::service::ServiceId;
+use super::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProfileId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A row of `incidents`, every text made safe.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its id.
+    pub id: IncidentId,
+    /// The tenant it belongs to.
+    pub organization: OrganizationId,
+    /// `ACM-INC-0042`; the database gives it, and may leave it out.
+    pub number: Option<Safe>,
+    /// One line.
+    pub title: Safe,
+    /// Rich text: HTML, legacy markdown or plain, see [`super::rich_text`].
+    pub description: Safe,
+    /// By the matrix, or by hand.
+    pub priority: Priority,
+    /// How far it is.
+    pub status: IncidentStatus,
+    /// Who works on it.
+    pub assigned_to: Option<ProfileId>,
+    /// Who reported it.
+    pub created_by: ProfileId,
+    /// The problem it belongs to.
+    pub problem: Option<ProblemId>,
+    /// Words or `key:value`.
+    pub tags: Vec<Safe>,
+    /// Ids of nodes and zones, known or not.
+    pub services: Vec<ServiceId>,
+    /// How much depends on what is broken.
+    pub criticality: Option<Priority>,
+    /// How soon it must work again.
+    pub urgency: Option<Priority>,
+    /// Whether the database computes the priority.
+    pub auto_priority: bool,
+    /// Tickets elsewhere.
+    pub links: Vec<Link>,
+    /// Whom it hurts.
+    pub customer: Option<Safe>,
+    /// When it was reported.
+    pub created_at: Timestamp,
+    /// When a client last said it changed it. No trigger keeps it: a hint, not a version.
+    pub updated_at: Timestamp,
+    /// When service was back. The web app clears it on closing.
+    pub resolved_at: Option<Timestamp>,
+}
+
+/// A ticket in another system.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Link {
+    /// What it is called there.
+    pub title: Safe,
+    /// Where it is.
+    pub url: Safe,
+    /// `zendesk`, `jira` or `other`.
+    #[serde(rename = "type")]
+    pub kind: Safe,
+}
+
+impl Incident {
+    /// The number, or the first eight characters of the id as the web app shows it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.number.as_ref().map_or_else(|| self.id.to_string().chars().take(8).collect(), ToString::to_string)
+    }
+
+    /// The number without the organization's prefix, for narrow columns: `INC-0042`.
+    #[must_use]
+    pub fn short_name(&self) -> String {
+        let name = self.name();
+        match name.split_once('-') {
+            Some((_, rest)) if rest.starts_with("INC-") => rest.to_owned(),
+            _ => name,
+        }
+    }
+
+    /// Whether this person may change the row: creator or assignee.
+    #[must_use]
+    pub fn has_stakeholder(&self, who: ProfileId) -> bool {
+        self.created_by == who || self.assigned_to == Some(who)
+    }
+}

@@ -1,0 +1,83 @@
+//! What Realtime tells us. Live is a hint, the database is the truth.
+
+use super::request::Row;
+use super::safe::Safe;
+use super::value::{CommentId, IncidentId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Kinds of rows that are watched, each on a topic of its own, because one table outside the publication takes all bindings of its topic down.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Kind {
+    /// `incidents`.
+    Incidents,
+    /// `comments`.
+    Comments,
+    /// `problems`.
+    Problems,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Incidents, Self::Comments, Self::Problems];
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Incidents => "incidents",
+            Self::Comments => "comments",
+            Self::Problems => "problems",
+        })
+    }
+}
+
+/// Something came over the socket, or happened to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LiveEvent {
+    /// How a kind of rows is being watched now.
+    State(Kind, LiveState),
+    /// A row as it is after an insert or update, complete.
+    Row(Row),
+    /// A row changed, but what came is not whole (a large value left out, an error in it): it must be fetched.
+    Stale(StaleRow),
+    /// An incident was deleted. Row level security does not filter deletes: ignore ids that are not known.
+    IncidentDeleted(IncidentId),
+    /// A comment was deleted. Ignore unknown ids.
+    CommentDeleted(CommentId),
+    /// A heartbeat came back after this many milliseconds.
+    Pulse {
+        /// Round trip in milliseconds.
+        millis: u32,
+    },
+}
+
+/// Which row to fetch again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StaleRow {
+    /// One incident.
+    Incident(IncidentId),
+    /// A comment whose record is known only to the database: the open timeline must be looked at again.
+    Comment(CommentId),
+    /// The problems.
+    Problems,
+}
+
+/// How a kind of rows is being watched.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LiveState {
+    /// A join is under way; what is committed meanwhile may never arrive.
+    Joining,
+    /// Changes arrive from here on. Load the rows now: what came before the `system` message is lost.
+    Live,
+    /// The socket is gone or the channel crashed; it will be tried again.
+    Down {
+        /// Why, for the truth line.
+        reason: Safe,
+    },
+    /// The server will never send these rows (outside the publication, refused): poll.
+    Refused {
+        /// The server's sentence.
+        reason: Safe,
+    },
+}

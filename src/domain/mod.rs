@@ -1,0 +1,24 @@
+//! What the words mean. Pure: no I/O, no async, no clock, no drawing.
+//!
+//! Start with [`request`]: it holds every question ([`request::Query`]) and every deed ([`request::Op`]) antops knows.
+//! The glossary, one word per idea:
+//!
+//! - *incident*, *problem*, *change*: the three ITIL records of ANTOPS; a [`value::Record`] names one of them
+//! - *stakeholder*: the creator (of a change: requester) or the assignee of a record; row level security lets only them change it
+//! - *timeline*: the comments of a record in order, system markers read as events
+//! - *service*: an infrastructure node or zone that a record names in `affected_services`
+//! - *SLO*: the hours in which an incident of a priority should be resolved
+//! - *op*: one deed with the values it saw; *verdict*: what the database made of it; *fault*: why a request could not be answered
+
+pub mod comment;
+pub mod fault;
+pub mod incident;
+pub mod live;
+pub mod member;
+pub mod permission;
+pub mod problem;
+pub mod request;
+pub mod safe;
+pub mod service;
+pub mod slo;
+pub mod value;

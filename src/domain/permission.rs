@@ -1,0 +1,105 @@
+//! Who may do what, predicted from the row before anybody types.
+//!
+//! It follows row level security as `schema/` states it: only creator or assignee may change an incident, and only the author a comment.
+//! Deployments may be looser or stricter, so this decides what is offered and warned of; what happened is the server's answer alone.
+
+use super::comment::Comment;
+use super::incident::Incident;
+use super::member::Me;
+use super::value::{ProfileId, Role};
+
+/// What is to be expected of a deed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Permission {
+    /// The database will do it.
+    Allowed,
+    /// The database would silently do nothing, or refuse.
+    Refused(Refusal),
+}
+
+impl Permission {
+    /// Whether it will be done.
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        *self == Self::Allowed
+    }
+}
+
+/// Why not, and whom to ask instead.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// Neither creator nor assignee: these people may.
+    NotStakeholder {
+        /// Who reported it.
+        creator: ProfileId,
+        /// Who works on it.
+        assignee: Option<ProfileId>,
+    },
+    /// The assignee may change an incident but not give it away; only the creator may.
+    OnlyCreatorAssigns {
+        /// Who reported it.
+        creator: ProfileId,
+    },
+    /// Only the author may change a comment.
+    NotAuthor {
+        /// Who wrote it.
+        author: ProfileId,
+    },
+    /// A viewer reads. The database does not hold viewers back, the web app's rules do.
+    Viewer,
+}
+
+impl Refusal {
+    /// Those who could do it, to be asked by mention; the creator first.
+    #[must_use]
+    pub fn who_can(&self) -> Vec<ProfileId> {
+        match self {
+            Self::NotStakeholder { creator, assignee } => {
+                let mut people = vec![*creator];
+                people.extend(assignee.filter(|assignee| assignee != creator));
+                people
+            }
+            Self::OnlyCreatorAssigns { creator } => vec![*creator],
+            Self::NotAuthor { .. } | Self::Viewer => vec![],
+        }
+    }
+}
+
+/// Whether I may change an incident's fields and status.
+#[must_use]
+pub fn change_incident(me: &Me, incident: &Incident) -> Permission {
+    if incident.has_stakeholder(me.profile.id) {
+        return Permission::Allowed;
+    }
+    Permission::Refused(Refusal::NotStakeholder { creator: incident.created_by, assignee: incident.assigned_to })
+}
+
+/// Whether I may give an incident to somebody. The policy looks at the row before and after: a creator may do anything, an assignee
+/// only what leaves them assigned.
+#[must_use]
+pub fn assign_incident(me: &Me, incident: &Incident, to: Option<ProfileId>) -> Permission {
+    let mine = me.profile.id;
+    if incident.created_by == mine || (incident.assigned_to == Some(mine) && to == Some(mine)) {
+        return Permission::Allowed;
+    }
+    Permission::Refused(if incident.assigned_to == Some(mine) {
+        Refusal::OnlyCreatorAssigns { creator: incident.created_by }
+    } else {
+        Refusal::NotStakeholder { creator: incident.created_by, assignee: incident.assigned_to }
+    })
+}
+
+/// Whether I may comment. Asking for a hand-over is a comment too, and the one thing left to a stranger.
+#[must_use]
+pub fn comment(me: &Me) -> Permission {
+    if me.profile.role == Role::Viewer { Permission::Refused(Refusal::Viewer) } else { Permission::Allowed }
+}
+
+/// Whether I may edit or delete a comment.
+#[must_use]
+pub fn change_comment(me: &Me, comment: &Comment) -> Permission {
+    if comment.author == me.profile.id {
+        return Permission::Allowed;
+    }
+    Permission::Refused(Refusal::NotAuthor { author: comment.author })
+}

@@ -1,0 +1,201 @@
+//! The whole vocabulary we use with a backend: [`Query`] is every read, [`Op`] every write.
+//!
+//! An `Op` is what a confirmation holds, what `app::pending` lays over the rows, what the outbox stores, what `permission` judges and
+//! what `supabase::calls` sends. It names the row, the fields it changes and the values it saw, so that a colleague's change in between is
+//! a conflict and never overwritten. Both are plain data: they can be compared, printed and stored.
+
+use super::comment::Comment;
+use super::fault::Fault;
+use super::incident::Incident;
+use super::member::{Me, Profile};
+use super::problem::Problem;
+use super::service::Service;
+use super::slo::SloTargets;
+use super::value::{CommentId, IncidentId, IncidentStatus, OpId, ProfileId, Record};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Everything we ask.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Query {
+    /// Who is signed in: profile, organization, membership.
+    Me,
+    /// The directory of the organization.
+    People,
+    /// The organization's SLO targets.
+    SloTargets,
+    /// All incidents that are not closed, and the ones closed lately.
+    Incidents,
+    /// One incident, when a live event could not be used as it stood.
+    Incident(IncidentId),
+    /// The comments of a record, oldest first.
+    Timeline(Record),
+    /// The problems of the organization, as incidents show them.
+    Problems,
+    /// What the nodes and zones are called.
+    Services,
+}
+
+/// What came back. The variant is the query's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// To [`Query::Me`].
+    Me(Me),
+    /// To [`Query::People`].
+    People(Vec<Profile>),
+    /// To [`Query::SloTargets`].
+    SloTargets(SloTargets),
+    /// To [`Query::Incidents`].
+    Incidents(Page<Incident>),
+    /// To [`Query::Incident`]; nothing when it is not there or not visible.
+    Incident(Option<Box<Incident>>),
+    /// To [`Query::Timeline`].
+    Timeline(Record, Page<Comment>),
+    /// To [`Query::Problems`].
+    Problems(Vec<Problem>),
+    /// To [`Query::Services`].
+    Services(Vec<Service>),
+}
+
+/// Rows, and whether they are all there are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page<T> {
+    /// What was loaded.
+    pub rows: Vec<T>,
+    /// How many there are in all, where more exist than were loaded. A cut-off list says so.
+    pub total: Option<u64>,
+}
+
+/// One deed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Op {
+    /// Its own id, for the outbox.
+    pub id: OpId,
+    /// When it was decided. It is also the `updated_at` that is sent, and so the mark by which a repeated deed knows its own work.
+    pub at: Timestamp,
+    /// What to do.
+    pub deed: Deed,
+}
+
+/// What can be done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Deed {
+    /// Sets the assignee, guarded by the assignee it saw.
+    Assign {
+        /// The row.
+        incident: IncidentId,
+        /// Nobody, or somebody of the organization.
+        to: Option<ProfileId>,
+        /// What it saw.
+        seen: Option<ProfileId>,
+    },
+    /// Takes an incident: assigns it to me and starts the investigation if it was open.
+    Take {
+        /// The row.
+        incident: IncidentId,
+        /// Me.
+        me: ProfileId,
+        /// The assignee it saw.
+        seen: Option<ProfileId>,
+        /// The status it saw.
+        seen_status: IncidentStatus,
+    },
+    /// Moves an incident to a status other than closed. `resolved_at` follows: set on resolving, kept from there on, cleared on reopening.
+    SetStatus {
+        /// The row.
+        incident: IncidentId,
+        /// Where to.
+        to: IncidentStatus,
+        /// What it saw.
+        seen: IncidentStatus,
+        /// The `resolved_at` it saw.
+        seen_resolved_at: Option<Timestamp>,
+    },
+    /// Closes an incident, then says why in a comment with the CLOSED marker, but only if the first part took.
+    Close {
+        /// The row.
+        incident: IncidentId,
+        /// What it saw.
+        seen: IncidentStatus,
+        /// The `resolved_at` it saw; kept, or set to now.
+        seen_resolved_at: Option<Timestamp>,
+        /// The id of the comment.
+        comment: CommentId,
+        /// The reason as it was typed.
+        reason: String,
+    },
+    /// Says something.
+    Comment {
+        /// The id of the comment; a second insert with it is recognised.
+        comment: CommentId,
+        /// About what.
+        on: Record,
+        /// The HTML the web app reads.
+        content: String,
+        /// Whom it calls, no one twice, never the author.
+        mentions: Vec<ProfileId>,
+    },
+    /// Changes one's own comment.
+    EditComment {
+        /// Which.
+        comment: CommentId,
+        /// About what.
+        on: Record,
+        /// The new HTML.
+        content: String,
+        /// Whom it calls now.
+        mentions: Vec<ProfileId>,
+        /// The `updated_at` it saw.
+        seen: Timestamp,
+    },
+    /// Takes one's own comment back.
+    DeleteComment {
+        /// Which.
+        comment: CommentId,
+        /// About what.
+        on: Record,
+    },
+}
+
+impl Deed {
+    /// The record it is about.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        match self {
+            Self::Assign { incident, .. }
+            | Self::Take { incident, .. }
+            | Self::SetStatus { incident, .. }
+            | Self::Close { incident, .. } => Record::Incident(*incident),
+            Self::Comment { on, .. } | Self::EditComment { on, .. } | Self::DeleteComment { on, .. } => *on,
+        }
+    }
+}
+
+/// What the database made of a deed. It answers "success" to all four; telling them apart takes the returned rows and a second look.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It is so now; these are the rows as they stand.
+    Done(Vec<Row>),
+    /// The row is there as we saw it, and row level security kept us from changing it.
+    Refused,
+    /// Somebody changed the row in between; this is what it is now.
+    Conflict(Row),
+    /// The row is not there, or not visible any more.
+    Gone,
+}
+
+/// What writing comes to.
+pub type Receipt = Result<Verdict, Fault>;
+
+/// A row of any kind, whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Row {
+    /// Of `incidents`.
+    Incident(Box<Incident>),
+    /// Of `comments`.
+    Comment(Box<Comment>),
+    /// Of `problems`.
+    Problem(Box<Problem>),
+    /// Of `profiles`.
+    Profile(Box<Profile>),
+}

@@ -1,0 +1,137 @@
+//! The sockets in the wall: what the machine needs of the world, as traits. Adapters plug in from outside, tests too.
+//!
+//! Each method says what it promises; nothing here knows HTTP, SQL, files or terminals.
+
+use crate::domain::fault::Fault;
+use crate::domain::live::LiveEvent;
+use crate::domain::request::{Answer, Op, Query, Receipt};
+use crate::domain::safe::Safe;
+use crate::domain::value::ProfileId;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use std::future::Future;
+use std::pin::Pin;
+use tokio::sync::mpsc;
+
+/// A future that can be stored and sent between threads.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sign-in, reads and writes, as the signed-in user. Cheap to clone behind an `Arc`; all methods may run at once.
+pub trait Backend: Send + Sync + 'static {
+    /// Takes one step of signing in.
+    fn sign_in(&self, step: SignIn) -> Pending<'_, Result<SignedIn, Fault>>;
+    /// Ends this session here (`scope=local`) and forgets the tokens, even when the server cannot be told.
+    fn sign_out(&self) -> Pending<'_, Result<(), Fault>>;
+    /// Answers a question. Refreshes an expired token once and asks again.
+    fn read(&self, query: Query) -> Pending<'_, Result<Answer, Fault>>;
+    /// Does a deed, reads what came of it, and judges. Safe to repeat with the same `Op`.
+    fn write(&self, op: Op) -> Pending<'_, Receipt>;
+}
+
+/// The Realtime connection.
+pub trait Live: Send + Sync + 'static {
+    /// Connects and stays connected until the receiver is dropped; tells everything that happens. Call again after signing in as
+    /// somebody else.
+    fn watch(&self) -> mpsc::Receiver<LiveEvent>;
+}
+
+/// A step of signing in.
+#[derive(Clone, Debug)]
+pub enum SignIn {
+    /// Goes on with the stored session, if there is one.
+    Restore,
+    /// Address and password.
+    Password {
+        /// The address.
+        email: String,
+        /// The password.
+        password: SecretString,
+    },
+    /// Asks for a code by e-mail.
+    SendCode {
+        /// The address.
+        email: String,
+    },
+    /// The code that came by e-mail.
+    Code {
+        /// The address it was sent to.
+        email: String,
+        /// Six to ten digits.
+        code: SecretString,
+    },
+    /// The code of the authenticator app, for the second level.
+    Totp {
+        /// Six digits.
+        code: SecretString,
+    },
+}
+
+/// Where signing in stands after a step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SignedIn {
+    /// There is a session of the level the account demands.
+    Ready,
+    /// Nothing is stored: ask for address and password.
+    NoSession,
+    /// A code is on its way by e-mail.
+    CodeSent,
+    /// The account has a second factor: ask for its code.
+    TotpNeeded,
+}
+
+/// What survives the process: cache, drafts, outbox. Synchronous: small files, called off the drawing path.
+///
+/// One `Disk` belongs to one profile, with a part for each person: nobody ever sees what it keeps for another.
+pub trait Disk: Send + Sync + 'static {
+    /// From here on it is this person's part that is read and written. Before, it is that of whoever was last signed in.
+    fn attach(&self, who: ProfileId) -> std::io::Result<()>;
+    /// The rows of the last session, for the first frame.
+    fn load_cache(&self) -> Option<Cached>;
+    /// Keeps them for the next start.
+    fn save_cache(&self, cached: &Cached) -> std::io::Result<()>;
+    /// Drafts by the name of their place, and what the terminal's owner typed there.
+    fn load_drafts(&self) -> Vec<(String, String)>;
+    /// Keeps a draft; an empty text forgets it. When this returns, `kill -9` cannot take it.
+    fn save_draft(&self, place: &str, text: &str) -> std::io::Result<()>;
+    /// Deeds that were decided and not yet judged, oldest first.
+    fn load_outbox(&self) -> Vec<Op>;
+    /// Keeps a deed before it is sent.
+    fn keep_op(&self, op: &Op) -> std::io::Result<()>;
+    /// Forgets a deed that was judged.
+    fn forget_op(&self, op: &Op) -> std::io::Result<()>;
+}
+
+/// The rows of the last session.
+#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Cached {
+    /// When they were last known to be true.
+    pub at: Timestamp,
+    /// Whose they are.
+    pub me: crate::domain::member::Me,
+    /// The directory.
+    pub people: Vec<crate::domain::member::Profile>,
+    /// The targets.
+    pub slo: crate::domain::slo::SloTargets,
+    /// The incidents.
+    pub incidents: Vec<crate::domain::incident::Incident>,
+    /// The comments of the timelines looked at last.
+    pub comments: Vec<crate::domain::comment::Comment>,
+    /// The problems.
+    pub problems: Vec<crate::domain::problem::Problem>,
+    /// What services are called.
+    pub services: Vec<crate::domain::service::Service>,
+}
+
+/// What only the machine around us can do.
+pub trait Host: Send + Sync + 'static {
+    /// Opens an address in a browser, without letting it write on our screen. Says where it went, or why not.
+    fn open(&self, url: &str) -> Result<Safe, Safe>;
+}
+
+/// The time. Nothing else in antops reads a clock.
+pub trait Clock: Send + Sync + 'static {
+    /// Now.
+    fn now(&self) -> Timestamp;
+    /// The zone in which times are shown.
+    fn zone(&self) -> jiff::tz::TimeZone;
+}
