@@ -1,3 +1,190 @@
 //! The embedded local Supabase: a real PostgreSQL behind a small REST, Auth and Realtime, for `demo`, `stack` and tests.
 //!
 //! It is an independent reading of the wire and shares no code with the client, so that the two cannot share a mistake.
+//! Start reading at [`Stack::start`]: it makes a database (`db`), and serves three services (`rest`, `auth`, `realtime`) behind
+//! a `gateway` on loopback. Invariant: whatever a stack started ends with it.
+
+mod auth;
+mod clock;
+mod connection;
+mod db;
+mod faults;
+mod fixture;
+mod gateway;
+mod keys;
+mod realtime;
+mod rest;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub use db::{Cluster, Database, DbError, Engine};
+pub use faults::{FaultPlan, Faults, RealtimeLimits, Service, ServiceFault};
+pub use fixture::{Account, Fixture, SeedUser};
+pub use keys::{KeyRole, Keys};
+
+use connection::{CuttableListener, Wire};
+
+/// What a new stack begins with.
+#[derive(Debug, Clone, Default)]
+pub enum Seed {
+    /// The schema, no rows, no accounts.
+    #[default]
+    Empty,
+    /// A directory with `users.json` and `seed.sql`.
+    Fixture(PathBuf),
+}
+
+/// Whether a stack's database lives on a server of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Server {
+    /// On the one server that all stacks of this process share; it ends with the process.
+    #[default]
+    Shared,
+    /// On a server of its own, which ends with the stack.
+    Private,
+}
+
+/// How to start a stack.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes any that is free.
+    pub port: u16,
+    /// What the database begins with.
+    pub seed: Seed,
+    /// Where the database lives.
+    pub server: Server,
+}
+
+/// Why a stack did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StackError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// The fixture could not be read.
+    #[error("fixture: {0}")]
+    Fixture(String),
+    /// The port could not be taken.
+    #[error("listening on 127.0.0.1: {0}")]
+    Listen(#[from] std::io::Error),
+    /// The keys could not be made.
+    #[error("signing the API keys: {0}")]
+    Keys(#[from] jsonwebtoken::errors::Error),
+}
+
+/// What the services share: the state of all routes.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    /// The database.
+    pub(crate) db: Database,
+    /// The secret and the API keys.
+    pub(crate) keys: Arc<Keys>,
+    /// What is to go wrong.
+    pub(crate) faults: Faults,
+    /// Cancelled when the stack ends; background tasks of a service stop with it.
+    pub(crate) ending: CancellationToken,
+}
+
+/// A running stack. Dropping it ends everything it started; [`Stack::stop`] also waits for that.
+pub struct Stack {
+    address: SocketAddr,
+    shared: Shared,
+    accounts: Vec<Account>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl Stack {
+    /// Makes a database, seeds it and serves it on loopback; returns when the first request can be answered.
+    pub async fn start(options: Options) -> Result<Self, StackError> {
+        let seed = match &options.seed {
+            Seed::Empty => Fixture::default(),
+            Seed::Fixture(directory) => Fixture::read(directory)?,
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let address = listener.local_addr()?;
+        let server = options.server;
+        let cluster = tokio::task::spawn_blocking(move || match server {
+            Server::Shared => Cluster::shared(),
+            Server::Private => Cluster::start().map(Arc::new),
+        });
+        let db = Database::create(cluster.await.map_err(DbError::from)??, &seed).await?;
+        let accounts = db.accounts(&seed).await?;
+        let shared = Shared {
+            db,
+            keys: Arc::new(Keys::local()?),
+            faults: Faults::default(),
+            ending: CancellationToken::new(),
+        };
+        let listener = CuttableListener::new(listener, shared.ending.clone());
+        let service = gateway::router(shared.clone()).into_make_service_with_connect_info::<Wire>();
+        let ending = shared.ending.clone();
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, service)
+                .with_graceful_shutdown(ending.cancelled_owned())
+                .await
+        });
+        Ok(Self {
+            address,
+            shared,
+            accounts,
+            serving,
+        })
+    }
+
+    /// The base address, `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The secret and the API keys.
+    pub fn keys(&self) -> &Keys {
+        &self.shared.keys
+    }
+
+    /// The seeded accounts, passwords in clear.
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// The database, for asserting and arranging the truth.
+    pub fn database(&self) -> &Database {
+        &self.shared.db
+    }
+
+    /// The handle on what goes wrong.
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// Puts the database back to its seed; connections stay.
+    pub async fn reset(&self) -> Result<(), DbError> {
+        self.shared.db.reset().await
+    }
+
+    /// Cuts every connection, ends every task, and waits until the database is gone.
+    pub async fn stop(mut self) -> Result<(), DbError> {
+        self.shared.ending.cancel();
+        let served = (&mut self.serving).await?;
+        if let Err(error) = served {
+            tracing::debug!(%error, "the stack's server ended");
+        }
+        // The last holder of a private server waits for it to stop.
+        let shared = self.shared.clone();
+        drop(self);
+        tokio::task::spawn_blocking(move || drop(shared)).await?;
+        Ok(())
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        self.shared.ending.cancel();
+        self.serving.abort();
+    }
+}

@@ -1,1 +1,4 @@
 //! One integration binary.
+
+#[cfg(feature = "stack")]
+mod stack;

@@ -1,0 +1,129 @@
+//! Making databases: a template per seed with schema and rows in it, and a copy of it per stack.
+//!
+//! Invariant: a template is complete or absent. It is filled under another name and renamed when done, and one advisory lock
+//! per server keeps two stacks from making the same one at once.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::{DbError, load};
+use crate::stack::fixture::Fixture;
+
+const SUPABASE: &str = include_str!("supabase.sql");
+const SCHEMA: &str = include_str!("../../../schema/complete-schema.sql");
+const AFTER: &str = include_str!("after.sql");
+
+/// The lock's number means nothing; it only has to be the same for all.
+const MAKING: i64 = 0x616e_746f_7073;
+
+/// The name of a new database that holds the schema and the seed's rows.
+pub(super) async fn database(
+    server: &Config,
+    socket: &Path,
+    seed: &Fixture,
+) -> Result<String, DbError> {
+    let control = connect(server, "postgres").await?;
+    let template = format!("seed_{:016x}", fingerprint(seed));
+    control
+        .batch_execute(&format!("select pg_advisory_lock({MAKING})"))
+        .await
+        .map_err(DbError::sql("lock"))?;
+    let made = control
+        .query_opt("select from pg_database where datname = $1", &[&template])
+        .await
+        .map_err(DbError::sql("looking for a template"))?;
+    if made.is_none() {
+        let raw = format!("{template}_raw");
+        run(
+            &control,
+            "making a template",
+            &format!("drop database if exists {raw}"),
+        )
+        .await?;
+        run(
+            &control,
+            "making a template",
+            &format!("create database {raw}"),
+        )
+        .await?;
+        fill(server, &raw, seed).await?;
+        run(
+            &control,
+            "making a template",
+            &format!("alter database {raw} rename to {template}"),
+        )
+        .await?;
+    }
+    let name = format!("stack_{}", uuid::Uuid::new_v4().simple());
+    tracing::debug!(database = %name, socket = %socket.display(), "new database");
+    run(
+        &control,
+        "copying a template",
+        &format!("create database {name} template {template}"),
+    )
+    .await?;
+    Ok(name)
+}
+
+async fn fill(server: &Config, name: &str, seed: &Fixture) -> Result<(), DbError> {
+    let client = connect(server, name).await?;
+    install(&client, seed).await
+}
+
+/// Schema, grants and rows into an empty database.
+pub(super) async fn install(client: &Client, seed: &Fixture) -> Result<(), DbError> {
+    run(client, "what Supabase brings", SUPABASE).await?;
+    run(client, "the ANTOPS schema", &portable(SCHEMA)).await?;
+    // A dump empties the search path for its session.
+    run(client, "search path", "reset all").await?;
+    run(client, "what Supabase adds", AFTER).await?;
+    load::fixture(client, seed).await?;
+    load::remember(client).await
+}
+
+/// A dump of a newer server sets parameters that an older one does not know, and makes the schema that is there.
+fn portable(schema: &str) -> String {
+    schema
+        .lines()
+        .filter(|line| {
+            let line = line.trim().to_ascii_lowercase();
+            !line.starts_with("set transaction_timeout") && line != "create schema public;"
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The client's task ends when the client is dropped.
+async fn connect(server: &Config, database: &str) -> Result<Client, DbError> {
+    let mut config = server.clone();
+    config.dbname(database);
+    let (client, connection) = config
+        .connect(NoTls)
+        .await
+        .map_err(DbError::sql("connecting"))?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection of the stack ended");
+        }
+    });
+    Ok(client)
+}
+
+async fn run(client: &Client, what: &'static str, sql: &str) -> Result<(), DbError> {
+    client.batch_execute(sql).await.map_err(DbError::sql(what))
+}
+
+fn fingerprint(seed: &Fixture) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for user in &seed.users {
+        (user.id, &user.email, &user.password, &user.created_at).hash(&mut hasher);
+        serde_json::Value::Object(user.raw_user_meta_data.clone())
+            .to_string()
+            .hash(&mut hasher);
+    }
+    seed.sql.hash(&mut hasher);
+    hasher.finish()
+}
