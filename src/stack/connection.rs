@@ -37,14 +37,7 @@ impl Listener for CuttableListener {
             tracing::debug!(%error, "TCP_NODELAY");
         }
         let token = self.all.child_token();
-        (
-            Cuttable {
-                stream,
-                cut: Box::pin(token.clone().cancelled_owned()),
-                token,
-            },
-            peer,
-        )
+        (Cuttable { stream, cut: Box::pin(token.clone().cancelled_owned()), token }, peer)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -79,10 +72,7 @@ pub(super) struct Wire {
 
 impl Connected<IncomingStream<'_, CuttableListener>> for Wire {
     fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
-        Self {
-            token: stream.io().token.clone(),
-            peer: *stream.remote_addr(),
-        }
+        Self { token: stream.io().token.clone(), peer: *stream.remote_addr() }
     }
 }
 
@@ -98,11 +88,7 @@ impl AsyncRead for Cuttable {
 }
 
 impl AsyncWrite for Cuttable {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.check(context)?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }

@@ -37,6 +37,8 @@ pub struct FaultPlan {
     pub publication_without_tables: bool,
     /// Lifetime of new access tokens in seconds, instead of 3600; negative makes them expired at birth.
     pub token_lifetime: Option<i64>,
+    /// Auth words its refusals of `/token` as servers from 2.162 on do, with error codes instead of the OAuth form.
+    pub newer_auth: bool,
     /// Rate limits of Realtime.
     pub limits: RealtimeLimits,
     /// Cuts every open Realtime socket once, when the plan is set.
@@ -90,10 +92,7 @@ pub struct Faults {
 
 impl Default for Faults {
     fn default() -> Self {
-        Self {
-            plan: Arc::default(),
-            cuts: watch::channel(0).0,
-        }
+        Self { plan: Arc::default(), cuts: watch::channel(0).0 }
     }
 }
 

@@ -57,19 +57,10 @@ impl Fixture {
     pub fn read(directory: &Path) -> Result<Self, StackError> {
         let read = |name: &str| {
             let path = directory.join(name);
-            std::fs::read_to_string(&path)
-                .map_err(|error| StackError::Fixture(format!("{}: {error}", path.display())))
+            std::fs::read_to_string(&path).map_err(|error| StackError::Fixture(format!("{}: {error}", path.display())))
         };
         let users: BTreeMap<String, SeedUser> = serde_json::from_str(&read("users.json")?)
-            .map_err(|error| {
-                StackError::Fixture(format!(
-                    "{}: {error}",
-                    directory.join("users.json").display()
-                ))
-            })?;
-        Ok(Self {
-            users: users.into_values().collect(),
-            sql: read("seed.sql")?,
-        })
+            .map_err(|error| StackError::Fixture(format!("{}: {error}", directory.join("users.json").display())))?;
+        Ok(Self { users: users.into_values().collect(), sql: read("seed.sql")? })
     }
 }

@@ -24,7 +24,7 @@ use super::{Shared, auth, realtime, rest};
 pub(super) fn router(shared: Shared) -> Router {
     Router::new()
         .nest("/rest/v1", rest::router())
-        .nest("/auth/v1", auth::router())
+        .nest("/auth/v1", auth::router(shared.clone()))
         .nest("/realtime/v1", realtime::router())
         .nest("/_stack", knobs())
         .fallback(no_route)
@@ -35,10 +35,7 @@ pub(super) fn router(shared: Shared) -> Router {
 
 /// What the gateway says of a path that no service has.
 async fn no_route() -> (StatusCode, Json<Value>) {
-    (
-        StatusCode::NOT_FOUND,
-        Json(json!({"message": "no Route matched with those values"})),
-    )
+    (StatusCode::NOT_FOUND, Json(json!({"message": "no Route matched with those values"})))
 }
 
 fn service_of(path: &str) -> Option<Service> {
@@ -74,12 +71,8 @@ async fn guard(
     }
     match check_key(&shared, &request) {
         Err(refusal) => return *refusal,
-        Ok(KeyRole::Service)
-            if service == Service::Rest
-                && !request.headers().contains_key(header::AUTHORIZATION) =>
-        {
-            if let Ok(bearer) = HeaderValue::from_str(&format!("Bearer {}", shared.keys.service()))
-            {
+        Ok(KeyRole::Service) if service == Service::Rest && !request.headers().contains_key(header::AUTHORIZATION) => {
+            if let Ok(bearer) = HeaderValue::from_str(&format!("Bearer {}", shared.keys.service())) {
                 request.headers_mut().insert(header::AUTHORIZATION, bearer);
             }
         }
@@ -89,17 +82,11 @@ async fn guard(
         cut_on_demand(&shared, &wire);
     }
     let answer = next.run(request).await;
-    if fault.truncate {
-        truncated(answer).await
-    } else {
-        answer
-    }
+    if fault.truncate { truncated(answer).await } else { answer }
 }
 
 fn canned(fault: &ServiceFault) -> Option<Response> {
-    let status = fault
-        .status
-        .and_then(|code| StatusCode::from_u16(code).ok());
+    let status = fault.status.and_then(|code| StatusCode::from_u16(code).ok());
     if fault.html {
         let status = status.unwrap_or(StatusCode::BAD_GATEWAY);
         let reason = status.canonical_reason().unwrap_or("Error");
@@ -122,27 +109,11 @@ fn canned(fault: &ServiceFault) -> Option<Response> {
 fn check_key(shared: &Shared, request: &Request) -> Result<KeyRole, Box<Response>> {
     let in_query = || {
         let query = request.uri().query()?;
-        query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("apikey="))
-            .map(str::to_owned)
+        query.split('&').find_map(|pair| pair.strip_prefix("apikey=")).map(str::to_owned)
     };
-    let header = |name: &str| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
-    let refuse = |body| {
-        Err(Box::new(
-            (StatusCode::UNAUTHORIZED, Json(body)).into_response(),
-        ))
-    };
-    let Some(key) = header("apikey")
-        .or_else(|| header("x-api-key"))
-        .or_else(in_query)
-    else {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let refuse = |body| Err(Box::new((StatusCode::UNAUTHORIZED, Json(body)).into_response()));
+    let Some(key) = header("apikey").or_else(|| header("x-api-key")).or_else(in_query) else {
         return refuse(json!({
             "message": "No API key found in request",
             "hint": "No `apikey` request header or url param was found."
@@ -175,22 +146,16 @@ async fn truncated(answer: Response) -> Response {
     let Ok(whole) = axum::body::to_bytes(body, 64 << 20).await else {
         return StatusCode::BAD_GATEWAY.into_response();
     };
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
     let half = whole.slice(..whole.len() / 2);
-    let pieces: [std::io::Result<Bytes>; 2] =
-        [Ok(half), Err(std::io::ErrorKind::ConnectionReset.into())];
+    let pieces: [std::io::Result<Bytes>; 2] = [Ok(half), Err(std::io::ErrorKind::ConnectionReset.into())];
     Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(pieces)))
 }
 
 /// The routes that exist only on a stack and answer only on loopback.
 fn knobs() -> Router<Shared> {
     Router::new()
-        .route(
-            "/faults",
-            post(set_faults).get(get_faults).delete(clear_faults),
-        )
+        .route("/faults", post(set_faults).get(get_faults).delete(clear_faults))
         .route("/reset", post(reset))
         .layer(middleware::from_fn(loopback_only))
 }
@@ -226,10 +191,6 @@ async fn clear_faults(State(shared): State<Shared>) -> Json<FaultPlan> {
 async fn reset(State(shared): State<Shared>) -> Response {
     match shared.db.reset().await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            Json(json!({"message": error.to_string()})),
-        )
-            .into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"message": error.to_string()}))).into_response(),
     }
 }

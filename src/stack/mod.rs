@@ -20,9 +20,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+pub use auth::Code;
 pub use db::{Cluster, Database, DbError, Engine};
 pub use faults::{FaultPlan, Faults, RealtimeLimits, Service, ServiceFault};
 pub use fixture::{Account, Fixture, SeedUser};
@@ -87,6 +89,8 @@ pub(crate) struct Shared {
     pub(crate) keys: Arc<Keys>,
     /// What is to go wrong.
     pub(crate) faults: Faults,
+    /// Where one-time codes go instead of by mail.
+    pub(crate) codes: broadcast::Sender<Code>,
     /// Cancelled when the stack ends; background tasks of a service stop with it.
     pub(crate) ending: CancellationToken,
 }
@@ -119,22 +123,16 @@ impl Stack {
             db,
             keys: Arc::new(Keys::local()?),
             faults: Faults::default(),
+            codes: broadcast::channel(16).0,
             ending: CancellationToken::new(),
         };
         let listener = CuttableListener::new(listener, shared.ending.clone());
         let service = gateway::router(shared.clone()).into_make_service_with_connect_info::<Wire>();
         let ending = shared.ending.clone();
         let serving = tokio::spawn(async move {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(ending.cancelled_owned())
-                .await
+            axum::serve(listener, service).with_graceful_shutdown(ending.cancelled_owned()).await
         });
-        Ok(Self {
-            address,
-            shared,
-            accounts,
-            serving,
-        })
+        Ok(Self { address, shared, accounts, serving })
     }
 
     /// The base address, `http://127.0.0.1:PORT`.
@@ -160,6 +158,11 @@ impl Stack {
     /// The handle on what goes wrong.
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
+    }
+
+    /// One-time codes from now on, which a real project would mail.
+    pub fn codes(&self) -> broadcast::Receiver<Code> {
+        self.shared.codes.subscribe()
     }
 
     /// Puts the database back to its seed; connections stay.

@@ -20,51 +20,24 @@ const AFTER: &str = include_str!("after.sql");
 const MAKING: i64 = 0x616e_746f_7073;
 
 /// The name of a new database that holds the schema and the seed's rows.
-pub(super) async fn database(
-    server: &Config,
-    socket: &Path,
-    seed: &Fixture,
-) -> Result<String, DbError> {
+pub(super) async fn database(server: &Config, socket: &Path, seed: &Fixture) -> Result<String, DbError> {
     let control = connect(server, "postgres").await?;
     let template = format!("seed_{:016x}", fingerprint(seed));
-    control
-        .batch_execute(&format!("select pg_advisory_lock({MAKING})"))
-        .await
-        .map_err(DbError::sql("lock"))?;
+    control.batch_execute(&format!("select pg_advisory_lock({MAKING})")).await.map_err(DbError::sql("lock"))?;
     let made = control
         .query_opt("select from pg_database where datname = $1", &[&template])
         .await
         .map_err(DbError::sql("looking for a template"))?;
     if made.is_none() {
         let raw = format!("{template}_raw");
-        run(
-            &control,
-            "making a template",
-            &format!("drop database if exists {raw}"),
-        )
-        .await?;
-        run(
-            &control,
-            "making a template",
-            &format!("create database {raw}"),
-        )
-        .await?;
+        run(&control, "making a template", &format!("drop database if exists {raw}")).await?;
+        run(&control, "making a template", &format!("create database {raw}")).await?;
         fill(server, &raw, seed).await?;
-        run(
-            &control,
-            "making a template",
-            &format!("alter database {raw} rename to {template}"),
-        )
-        .await?;
+        run(&control, "making a template", &format!("alter database {raw} rename to {template}")).await?;
     }
     let name = format!("stack_{}", uuid::Uuid::new_v4().simple());
     tracing::debug!(database = %name, socket = %socket.display(), "new database");
-    run(
-        &control,
-        "copying a template",
-        &format!("create database {name} template {template}"),
-    )
-    .await?;
+    run(&control, "copying a template", &format!("create database {name} template {template}")).await?;
     Ok(name)
 }
 
@@ -100,10 +73,7 @@ fn portable(schema: &str) -> String {
 async fn connect(server: &Config, database: &str) -> Result<Client, DbError> {
     let mut config = server.clone();
     config.dbname(database);
-    let (client, connection) = config
-        .connect(NoTls)
-        .await
-        .map_err(DbError::sql("connecting"))?;
+    let (client, connection) = config.connect(NoTls).await.map_err(DbError::sql("connecting"))?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection of the stack ended");
@@ -120,9 +90,7 @@ fn fingerprint(seed: &Fixture) -> u64 {
     let mut hasher = DefaultHasher::new();
     for user in &seed.users {
         (user.id, &user.email, &user.password, &user.created_at).hash(&mut hasher);
-        serde_json::Value::Object(user.raw_user_meta_data.clone())
-            .to_string()
-            .hash(&mut hasher);
+        serde_json::Value::Object(user.raw_user_meta_data.clone()).to_string().hash(&mut hasher);
     }
     seed.sql.hash(&mut hasher);
     hasher.finish()

@@ -69,20 +69,13 @@ impl Cluster {
     pub fn start() -> Result<Self, DbError> {
         let engine = Engine::find()?;
         let owner = Owner::pick()?;
-        let home = tempfile::Builder::new()
-            .prefix("antops-")
-            .tempdir()
-            .map_err(DbError::io("temporary directory"))?;
+        let home = tempfile::Builder::new().prefix("antops-").tempdir().map_err(DbError::io("temporary directory"))?;
         owner.take(home.path())?;
         prepare(&engine, &owner, home.path())?;
 
         let home = home.keep();
         let mut keeper = owner.command("sh");
-        keeper
-            .args(["-c", KEEPER, "antops-postgres"])
-            .arg(&engine.bin)
-            .arg(&home)
-            .process_group(0);
+        keeper.args(["-c", KEEPER, "antops-postgres"]).arg(&engine.bin).arg(&home).process_group(0);
         let mut keeper = keeper
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -92,9 +85,7 @@ impl Cluster {
         let pipe = keeper.stdin.take();
         let mut word = String::new();
         if let Some(stdout) = keeper.stdout.take() {
-            BufReader::new(stdout)
-                .read_line(&mut word)
-                .map_err(DbError::io("starting PostgreSQL"))?;
+            BufReader::new(stdout).read_line(&mut word).map_err(DbError::io("starting PostgreSQL"))?;
         }
         let cluster = Self { home, keeper, pipe };
         if word.trim() == "ready" {
@@ -126,10 +117,8 @@ impl Drop for Cluster {
 /// Fills `home/data` with a new cluster, from the cache when it holds one of this version.
 fn prepare(engine: &Engine, owner: &Owner, home: &Path) -> Result<(), DbError> {
     let data = home.join("data");
-    let cached = directories::ProjectDirs::from("", "", "antops").map(|dirs| {
-        dirs.cache_dir()
-            .join(format!("postgres-{}-{TEMPLATE_EDITION}", engine.version))
-    });
+    let cached = directories::ProjectDirs::from("", "", "antops")
+        .map(|dirs| dirs.cache_dir().join(format!("postgres-{}-{TEMPLATE_EDITION}", engine.version)));
     match &cached {
         Some(cached) if cached.join("PG_VERSION").is_file() => copy(cached, &data, owner)?,
         _ => {
@@ -177,9 +166,7 @@ fn initdb(engine: &Engine, owner: &Owner, data: &Path) -> Result<(), DbError> {
 
 /// Puts a fresh cluster into the cache under its final name at once, so that nobody ever sees half of one.
 fn keep(data: &Path, cached: &Path) -> Result<(), DbError> {
-    let parent = cached
-        .parent()
-        .ok_or_else(|| DbError::Engine("the cache has no directory".to_owned()))?;
+    let parent = cached.parent().ok_or_else(|| DbError::Engine("the cache has no directory".to_owned()))?;
     fs::create_dir_all(parent).map_err(DbError::io("cache"))?;
     let staging = tempfile::tempdir_in(parent).map_err(DbError::io("cache"))?;
     let fresh = staging.path().join("data");
@@ -189,17 +176,12 @@ fn keep(data: &Path, cached: &Path) -> Result<(), DbError> {
 
 fn copy(from: &Path, to: &Path, owner: &Owner) -> Result<(), DbError> {
     fs::create_dir(to).map_err(DbError::io("copying a cluster"))?;
-    fs::set_permissions(to, fs::Permissions::from_mode(0o700))
-        .map_err(DbError::io("copying a cluster"))?;
+    fs::set_permissions(to, fs::Permissions::from_mode(0o700)).map_err(DbError::io("copying a cluster"))?;
     owner.take(to)?;
     for entry in fs::read_dir(from).map_err(DbError::io("copying a cluster"))? {
         let entry = entry.map_err(DbError::io("copying a cluster"))?;
         let target = to.join(entry.file_name());
-        if entry
-            .file_type()
-            .map_err(DbError::io("copying a cluster"))?
-            .is_dir()
-        {
+        if entry.file_type().map_err(DbError::io("copying a cluster"))?.is_dir() {
             copy(&entry.path(), &target, owner)?;
         } else {
             fs::copy(entry.path(), &target).map_err(DbError::io("copying a cluster"))?;
@@ -225,20 +207,12 @@ impl Owner {
         ["postgres", "nobody"]
             .iter()
             .find_map(|wanted| {
-                let mut fields = accounts
-                    .lines()
-                    .find(|line| line.split(':').next() == Some(wanted))?
-                    .split(':')
-                    .skip(2);
-                Some(Self::Other {
-                    uid: fields.next()?.parse().ok()?,
-                    gid: fields.next()?.parse().ok()?,
-                })
+                let mut fields =
+                    accounts.lines().find(|line| line.split(':').next() == Some(wanted))?.split(':').skip(2);
+                Some(Self::Other { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
             })
             .ok_or_else(|| {
-                DbError::Engine(
-                    "PostgreSQL refuses root, and there is no user postgres or nobody".to_owned(),
-                )
+                DbError::Engine("PostgreSQL refuses root, and there is no user postgres or nobody".to_owned())
             })
     }
 
@@ -254,9 +228,7 @@ impl Owner {
     fn take(&self, path: &Path) -> Result<(), DbError> {
         match self {
             Self::Ourselves => Ok(()),
-            Self::Other { uid, gid } => {
-                chown(path, Some(*uid), Some(*gid)).map_err(DbError::io("chown"))
-            }
+            Self::Other { uid, gid } => chown(path, Some(*uid), Some(*gid)).map_err(DbError::io("chown")),
         }
     }
 }

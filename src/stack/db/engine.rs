@@ -28,48 +28,29 @@ impl Engine {
         if let Some(bin) = std::env::var_os("ANTOPS_PG_BIN") {
             let bin = PathBuf::from(bin);
             return Self::at(&bin).ok_or_else(|| {
-                DbError::Engine(format!(
-                    "ANTOPS_PG_BIN: no PostgreSQL {OLDEST} or newer in {}",
-                    bin.display()
-                ))
+                DbError::Engine(format!("ANTOPS_PG_BIN: no PostgreSQL {OLDEST} or newer in {}", bin.display()))
             });
         }
-        candidates()
-            .iter()
-            .filter_map(|bin| Self::at(bin))
-            .max_by_key(|engine| engine.major)
-            .ok_or(DbError::NoEngine)
+        candidates().iter().filter_map(|bin| Self::at(bin)).max_by_key(|engine| engine.major).ok_or(DbError::NoEngine)
     }
 
     fn at(bin: &Path) -> Option<Self> {
-        if !["initdb", "pg_ctl"]
-            .iter()
-            .all(|program| bin.join(program).is_file())
-        {
+        if !["initdb", "pg_ctl"].iter().all(|program| bin.join(program).is_file()) {
             return None;
         }
-        let output = Command::new(bin.join("postgres"))
-            .arg("--version")
-            .output()
-            .ok()?;
+        let output = Command::new(bin.join("postgres")).arg("--version").output().ok()?;
         let text = String::from_utf8(output.stdout).ok()?;
         let version = text.split_whitespace().nth(2)?.to_owned();
         let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
         let major = digits.parse().ok()?;
-        (major >= OLDEST).then(|| Self {
-            bin: bin.to_owned(),
-            major,
-            version,
-        })
+        (major >= OLDEST).then(|| Self { bin: bin.to_owned(), major, version })
     }
 }
 
 fn candidates() -> Vec<PathBuf> {
     let mut found = Vec::new();
     if let Ok(output) = Command::new("pg_config").arg("--bindir").output() {
-        found.push(PathBuf::from(
-            String::from_utf8_lossy(&output.stdout).trim(),
-        ));
+        found.push(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
     }
     for (parent, below) in [
         ("/usr/lib/postgresql", "bin"),
@@ -84,10 +65,7 @@ fn candidates() -> Vec<PathBuf> {
         for entry in entries.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if parent.ends_with("postgresql")
-                || name.starts_with("postgresql@")
-                || name.starts_with("pgsql-")
-            {
+            if parent.ends_with("postgresql") || name.starts_with("postgresql@") || name.starts_with("pgsql-") {
                 found.push(entry.path().join(below));
             }
         }

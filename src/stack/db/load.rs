@@ -46,10 +46,7 @@ $$;
 /// Accounts first, then the fixture's own statements, and the statistics that estimated counts rest on.
 pub(super) async fn fixture(client: &Client, seed: &Fixture) -> Result<(), DbError> {
     let replica = "set session_replication_role = replica";
-    client
-        .batch_execute(replica)
-        .await
-        .map_err(DbError::sql("loading accounts"))?;
+    client.batch_execute(replica).await.map_err(DbError::sql("loading accounts"))?;
     for user in &seed.users {
         let hash = bcrypt::hash(&user.password, COST)?;
         let created = &user.created_at;
@@ -73,30 +70,18 @@ pub(super) async fn fixture(client: &Client, seed: &Fixture) -> Result<(), DbErr
             .await
             .map_err(DbError::sql("loading accounts"))?;
     }
-    client
-        .batch_execute(&seed.sql)
-        .await
-        .map_err(DbError::sql("loading the seed"))?;
-    client
-        .batch_execute("reset session_replication_role")
-        .await
-        .map_err(DbError::sql("loading the seed"))
+    client.batch_execute(&seed.sql).await.map_err(DbError::sql("loading the seed"))?;
+    client.batch_execute("reset session_replication_role").await.map_err(DbError::sql("loading the seed"))
 }
 
 /// Keeps a copy of all rows as they are now, for [`restore`].
 pub(super) async fn remember(client: &Client) -> Result<(), DbError> {
-    client
-        .batch_execute(REMEMBER)
-        .await
-        .map_err(DbError::sql("keeping a copy of the seed"))
+    client.batch_execute(REMEMBER).await.map_err(DbError::sql("keeping a copy of the seed"))
 }
 
 /// All rows as they were when [`remember`] ran.
 pub(super) async fn restore(client: &Client) -> Result<(), DbError> {
-    client
-        .batch_execute("select stack_seed.restore()")
-        .await
-        .map_err(DbError::sql("resetting the database"))
+    client.batch_execute("select stack_seed.restore()").await.map_err(DbError::sql("resetting the database"))
 }
 
 /// The seed's accounts with what their profiles say.

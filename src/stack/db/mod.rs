@@ -67,9 +67,7 @@ impl DbError {
 
 /// The server's own words; the driver alone says only "db error".
 fn spoken(error: &tokio_postgres::Error) -> String {
-    error
-        .as_db_error()
-        .map_or_else(|| error.to_string(), |said| said.message().to_owned())
+    error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned())
 }
 
 /// A stack's own database on a private server. Clones share pools; pools belong to the runtime that made them.
@@ -90,10 +88,7 @@ impl Database {
     /// Makes a new database with schema and seed on a private server, as a copy of a template that is made once per seed.
     pub async fn create(cluster: Arc<Cluster>, seed: &Fixture) -> Result<Self, DbError> {
         let mut config = tokio_postgres::Config::new();
-        config
-            .host_path(cluster.socket())
-            .user("postgres")
-            .application_name("antops");
+        config.host_path(cluster.socket()).user("postgres").application_name("antops");
         let name = build::database(&config, cluster.socket(), seed).await?;
         config.dbname(&name);
         Self::on(config, Some(cluster))
@@ -103,27 +98,13 @@ impl Database {
         let pool = |user: &str, size: usize| {
             let mut config = config.clone();
             config.user(user);
-            let manager = Manager::from_config(
-                config,
-                NoTls,
-                ManagerConfig {
-                    recycling_method: RecyclingMethod::Fast,
-                },
-            );
-            Pool::builder(manager)
-                .max_size(size)
-                .build()
-                .map_err(|error| DbError::Engine(error.to_string()))
+            let manager =
+                Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+            Pool::builder(manager).max_size(size).build().map_err(|error| DbError::Engine(error.to_string()))
         };
-        let inner = Inner {
-            authenticator: pool("authenticator", 12)?,
-            admin: pool("postgres", 8)?,
-            config,
-            _cluster: cluster,
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        let inner =
+            Inner { authenticator: pool("authenticator", 12)?, admin: pool("postgres", 8)?, config, _cluster: cluster };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// A leased connection as `authenticator`: no rights of its own, so take a role inside a transaction.
@@ -140,10 +121,7 @@ impl Database {
     pub async fn listen(
         &self,
     ) -> Result<
-        (
-            tokio_postgres::Client,
-            tokio_postgres::Connection<tokio_postgres::Socket, tokio_postgres::tls::NoTlsStream>,
-        ),
+        (tokio_postgres::Client, tokio_postgres::Connection<tokio_postgres::Socket, tokio_postgres::tls::NoTlsStream>),
         tokio_postgres::Error,
     > {
         self.inner.config.connect(NoTls).await

@@ -131,3 +131,9 @@ $$;
 create function auth.email() returns text language sql stable as $$
   select nullif(auth.jwt() ->> 'email', '')
 $$;
+
+-- The stack's own: times as Go prints them, UTC with up to six digits and no trailing zeros.
+create schema stack_auth;
+create function stack_auth.stamp(moment timestamptz) returns text language sql stable as $$
+  select regexp_replace(to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '\.?0+$', '') || 'Z'
+$$;
