@@ -1,4 +1,6 @@
 //! One integration binary.
 
 #[cfg(feature = "stack")]
+mod schema;
+#[cfg(feature = "stack")]
 mod stack;
