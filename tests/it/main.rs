@@ -4,3 +4,5 @@
 mod schema;
 #[cfg(feature = "stack")]
 mod stack;
+#[cfg(feature = "stack")]
+mod wire;
