@@ -8,3 +8,4 @@ pub mod domain;
 pub mod ports;
 #[cfg(feature = "stack")]
 pub mod stack;
+pub mod supabase;

@@ -13,6 +13,9 @@ use std::future::Future;
 use std::pin::Pin;
 use tokio::sync::mpsc;
 
+/// Held while one process renews a session; dropping it lets the next one in.
+pub type VaultTurn = Box<dyn std::any::Any + Send>;
+
 /// A future that can be stored and sent between threads.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -77,6 +80,33 @@ pub enum SignedIn {
     CodeSent,
     /// The account has a second factor: ask for its code.
     TotpNeeded,
+}
+
+/// Keeps one profile's session between starts, and shares it between processes.
+///
+/// Only the refresh token and its owner are kept: access tokens live an hour and stay in memory.
+pub trait Vault: Send + Sync + 'static {
+    /// What is kept; nothing when nobody is signed in.
+    fn load(&self) -> Pending<'_, std::io::Result<Option<StoredSession>>>;
+    /// Keeps a session in place of what was there. When this returns, `kill -9` cannot take it.
+    fn save(&self, session: StoredSession) -> Pending<'_, std::io::Result<()>>;
+    /// Forgets the session. Forgetting nothing is no error.
+    fn clear(&self) -> Pending<'_, std::io::Result<()>>;
+    /// Waits until no other process works on this session. Refresh tokens work once: read again after this, then renew.
+    fn turn(&self) -> Pending<'_, std::io::Result<VaultTurn>>;
+    /// Where the session is kept, as a sentence for `whoami`.
+    fn where_kept(&self) -> Safe;
+}
+
+/// What a [`Vault`] keeps.
+#[derive(Clone, Debug)]
+pub struct StoredSession {
+    /// Works once, then its successor does. Its length is the server's business.
+    pub refresh_token: SecretString,
+    /// Whose it is.
+    pub user: ProfileId,
+    /// The address they signed in with, to greet them before the network answers.
+    pub email: Safe,
 }
 
 /// What survives the process: cache, drafts, outbox. Synchronous: small files, called off the drawing path.

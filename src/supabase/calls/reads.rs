@@ -1,0 +1,147 @@
+//! Questions.
+//!
+//! Nothing is embedded: two foreign keys to `profiles` make embeds ambiguous, and the directory and the services are loaded whole anyway.
+//! What is cut off says so in `Page::total`.
+
+use super::Calls;
+use crate::domain::comment::Comment;
+use crate::domain::fault::Fault;
+use crate::domain::incident::Incident;
+use crate::domain::member::Me;
+use crate::domain::request::{Answer, Page, Query};
+use crate::domain::safe::Safe;
+use crate::domain::service::Service;
+use crate::domain::slo::SloTargets;
+use crate::domain::value::{CommentId, IncidentId, Record};
+use crate::supabase::rest::{Ask, Rows};
+use crate::supabase::rows;
+use futures_util::future::{try_join, try_join3};
+
+/// More incidents than this nobody can look at; beyond it the page says how many there are.
+const MOST_INCIDENTS: usize = 10_000;
+/// Closed ones are history: the latest of them.
+const MOST_CLOSED: usize = 200;
+/// Of a timeline, the newest.
+const MOST_COMMENTS: usize = 2_000;
+/// Of everything else.
+const MOST_ROWS: usize = 10_000;
+
+impl Calls {
+    /// Answers a question.
+    pub(in crate::supabase) async fn read(&self, query: Query) -> Result<Answer, Fault> {
+        match query {
+            Query::Me => self.me().await.map(Answer::Me),
+            Query::People => self.people().await,
+            Query::SloTargets => self.slo_targets().await,
+            Query::Incidents => self.incidents().await.map(Answer::Incidents),
+            Query::Incident(id) => Ok(Answer::Incident(self.incident(id).await?.map(Box::new))),
+            Query::Timeline(record) => Ok(Answer::Timeline(record, self.timeline(record).await?)),
+            Query::Problems => self.problems().await,
+            Query::Services => self.services().await.map(Answer::Services),
+        }
+    }
+
+    async fn me(&self) -> Result<Me, Fault> {
+        let (profile, home) = self.profile().await?;
+        let name = Ask::read("organizations", rows::select(rows::ORGANIZATION)).eq("id", home.organization);
+        let membership = Ask::read("organization_memberships", rows::select(rows::MEMBERSHIP))
+            .eq("user_id", home.me)
+            .eq("organization_id", home.organization);
+        let (name, membership) = try_join(self.ask(&name), self.ask(&membership)).await?;
+        let name = name.rows.first().ok_or_else(|| Fault::Forbidden {
+            detail: "your organization cannot be read, though your profile names it; its operator must mend that"
+                .into(),
+        })?;
+        Ok(Me {
+            profile,
+            organization: home.organization,
+            organization_name: rows::organization_name(name)?,
+            membership: membership.rows.first().map(rows::membership).transpose()?,
+        })
+    }
+
+    async fn people(&self) -> Result<Answer, Fault> {
+        let found = self.all_of("profiles", rows::PROFILE).await?;
+        rows::list(&found.rows, rows::profile).map(Answer::People)
+    }
+
+    async fn slo_targets(&self) -> Result<Answer, Fault> {
+        let organization = self.home().await?.organization;
+        let ask = Ask::read("slo_configurations", rows::select(rows::SLO)).eq("organization_id", organization);
+        let found = self.ask(&ask).await?;
+        Ok(Answer::SloTargets(SloTargets::from_rows(rows::list(&found.rows, rows::slo)?)))
+    }
+
+    async fn incidents(&self) -> Result<Page<Incident>, Fault> {
+        let organization = self.home().await?.organization;
+        let ask = || Ask::read("incidents", rows::select(rows::INCIDENT)).eq("organization_id", organization);
+        let open = ask().filter("status", "neq.closed".to_owned());
+        // Web clients leave `updated_at` as it is when they close, so the newest by it may not be the last closed: it is a window, not a rule.
+        let closed = ask().eq("status", "closed").order("updated_at.desc,id.desc").limit(MOST_CLOSED).counted();
+        let (open, closed) = try_join(self.rest.all(open, MOST_INCIDENTS), self.ask(&closed)).await?;
+        let total = open.total.zip(closed.total).map(|(open, closed)| open + closed);
+        let mut incidents = rows::list(&open.rows, rows::incident)?;
+        incidents.extend(rows::list(&closed.rows, rows::incident)?);
+        Ok(page(incidents, total))
+    }
+
+    /// One incident as it is now; nothing where it is not there or not visible.
+    pub(super) async fn incident(&self, id: IncidentId) -> Result<Option<Incident>, Fault> {
+        let found = self.ask(&Ask::read("incidents", rows::select(rows::INCIDENT)).eq("id", id)).await?;
+        found.rows.first().map(rows::incident).transpose()
+    }
+
+    /// One comment as it is now.
+    pub(super) async fn comment(&self, id: CommentId) -> Result<Option<Comment>, Fault> {
+        let found = self.ask(&Ask::read("comments", rows::select(rows::COMMENT)).eq("id", id)).await?;
+        found.rows.first().map(rows::comment).transpose()
+    }
+
+    async fn timeline(&self, record: Record) -> Result<Page<Comment>, Fault> {
+        let ask = Ask::read("comments", rows::select(rows::COMMENT));
+        let ask = match record {
+            Record::Incident(id) => ask.eq("incident_id", id),
+            Record::Problem(id) => ask.eq("problem_id", id),
+            Record::Change(id) => ask.eq("change_id", id),
+        };
+        let found = self.rest.all(ask, MOST_COMMENTS).await?;
+        let mut comments = rows::list(&found.rows, rows::comment)?;
+        comments.reverse();
+        Ok(page(comments, found.total))
+    }
+
+    async fn problems(&self) -> Result<Answer, Fault> {
+        let found = self.all_of("problems", rows::PROBLEM).await?;
+        rows::list(&found.rows, rows::problem).map(Answer::Problems)
+    }
+
+    async fn services(&self) -> Result<Vec<Service>, Fault> {
+        let (nodes, zones, environments) = try_join3(
+            self.all_of("infrastructure_nodes", rows::NODE),
+            self.all_of("infrastructure_zones", rows::ZONE),
+            async {
+                let organization = self.home().await?.organization;
+                let ask = Ask::read("infrastructure_environments", rows::select(rows::ENVIRONMENT));
+                Ok(self.ask(&ask.eq("organization_id", organization)).await?)
+            },
+        )
+        .await?;
+        let environments: Vec<(uuid::Uuid, Safe)> = rows::list(&environments.rows, rows::environment)?;
+        let mut services =
+            rows::list(&nodes.rows, |row| rows::service("infrastructure_nodes", "label", row, &environments))?;
+        services
+            .extend(rows::list(&zones.rows, |row| rows::service("infrastructure_zones", "name", row, &environments))?);
+        Ok(services)
+    }
+
+    async fn all_of(&self, table: &'static str, columns: &[&str]) -> Result<Rows, Fault> {
+        let organization = self.home().await?.organization;
+        let ask = Ask::read(table, rows::select(columns)).eq("organization_id", organization);
+        Ok(self.rest.all(ask, MOST_ROWS).await?)
+    }
+}
+
+fn page<T>(rows: Vec<T>, total: Option<u64>) -> Page<T> {
+    let loaded = rows.len() as u64;
+    Page { rows, total: total.filter(|total| *total > loaded) }
+}

@@ -1,0 +1,98 @@
+//! The adapter for Supabase: Auth, REST and Realtime behind the ports `Backend` and `Live`.
+//!
+//! Nothing of HTTP, JSON, SQL or column names leaves this module; what goes out are domain types and `Fault`s. No error, log line or
+//! address ever holds a token, a key or a password. From the outside in: [`http`] (connections) → `auth` (the session) → `rest` (table
+//! requests) → `rows` (column names) → `calls` (what to ask and what it means); `phoenix` and `live` beside them for Realtime.
+
+mod answer;
+mod auth;
+mod calls;
+mod http;
+mod key;
+mod rest;
+mod rows;
+mod sentences;
+mod session;
+
+pub use http::SetupError;
+pub use key::{KeyError, ProjectKey};
+
+use crate::domain::fault::Fault;
+use crate::domain::request::{Answer, Op, Query, Receipt};
+use crate::ports::{Backend, Clock, Pending, SignIn, SignedIn, Vault};
+use jiff::SignedDuration;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Which project, and how to reach it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `https://abcdefgh.supabase.co`, or a path below which `/rest/v1` and the others are.
+    pub url: String,
+    /// The project's public key.
+    pub key: ProjectKey,
+    /// Certificates of a private authority (PEM), beside the ones the system trusts.
+    pub ca_file: Option<PathBuf>,
+    /// How long to wait.
+    pub timeouts: Timeouts,
+}
+
+/// How long to wait for what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Timeouts {
+    /// For a connection.
+    pub connect: Duration,
+    /// For a whole answer.
+    pub request: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), request: Duration::from_secs(30) }
+    }
+}
+
+/// A project, and the session in it. Clones share both.
+#[derive(Clone)]
+pub struct Supabase {
+    http: http::Http,
+    auth: auth::Auth,
+    calls: calls::Calls,
+}
+
+impl Supabase {
+    /// Makes the clients; nothing is sent yet. Fails with a sentence for the person who wrote the settings.
+    pub fn new(settings: &Settings, vault: Arc<dyn Vault>, clock: Arc<dyn Clock>) -> Result<Self, SetupError> {
+        let http = http::Http::new(settings, Arc::clone(&clock))?;
+        let auth = auth::Auth::new(http.clone(), vault, clock);
+        let rest = rest::Rest::new(http.clone(), auth.clone())?;
+        let calls = calls::Calls::new(rest, auth.clone());
+        Ok(Self { http, auth, calls })
+    }
+
+    /// Server time minus this machine's, as the last answer had it, to the second. Minutes of it are worth a warning: every clock of an
+    /// incident is off by as much.
+    #[must_use]
+    pub fn clock_skew(&self) -> SignedDuration {
+        self.http.skew()
+    }
+}
+
+impl Backend for Supabase {
+    fn sign_in(&self, step: SignIn) -> Pending<'_, Result<SignedIn, Fault>> {
+        Box::pin(self.auth.sign_in(step))
+    }
+
+    fn sign_out(&self) -> Pending<'_, Result<(), Fault>> {
+        Box::pin(self.auth.sign_out())
+    }
+
+    fn read(&self, query: Query) -> Pending<'_, Result<Answer, Fault>> {
+        Box::pin(self.calls.read(query))
+    }
+
+    fn write(&self, op: Op) -> Pending<'_, Receipt> {
+        Box::pin(async move { self.calls.write(&op).await })
+    }
+}
