@@ -35,7 +35,7 @@ use self::answer::Request;
 use self::catalog::Catalog;
 use self::refusal::Refusal;
 use self::token::Caller;
-use super::Shared;
+use super::{Shared, clock};
 
 /// The catalog of the stack's one database, read at the first request.
 type Schema = Arc<OnceCell<Catalog>>;
@@ -55,7 +55,7 @@ async fn serve(
 ) -> Response {
     let answered = async {
         let caller = match token::bearer(&headers) {
-            Some(token) => token::verify(token, shared.keys.jwt_secret().as_bytes(), token::now())?,
+            Some(token) => token::verify(token, shared.keys.jwt_secret().as_bytes(), clock::unix_seconds())?,
             None => Caller::of_role(token::ANONYMOUS),
         };
         let catalog = schema.get_or_try_init(|| load(&shared)).await?;

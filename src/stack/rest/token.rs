@@ -3,8 +3,6 @@
 //! It owns the reading of `Authorization`, the HS256 check and the claims' validity. It knows nothing of users: a token whose
 //! session was ended is good until it expires, for REST never asks Auth. Invariant: no claim is believed before its signature.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use axum::http::{HeaderMap, header};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -13,7 +11,7 @@ use serde_json::{Map, Value};
 use super::refusal::Refusal;
 
 /// Clocks may differ by so many seconds.
-const LEEWAY: f64 = 30.0;
+const LEEWAY: i64 = 30;
 
 /// The role of requests without a token.
 pub(super) const ANONYMOUS: &str = "anon";
@@ -46,13 +44,8 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// Seconds since 1970.
-pub(super) fn now() -> f64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
-}
-
 /// Checks a token against the secret and the time `now`, in seconds since 1970.
-pub(super) fn verify(token: &str, secret: &[u8], now: f64) -> Result<Caller, Refusal> {
+pub(super) fn verify(token: &str, secret: &[u8], now: i64) -> Result<Caller, Refusal> {
     if token.is_empty() {
         return Err(Refusal::token("PGRST301", "Empty JWT is sent in Authorization header"));
     }
@@ -99,10 +92,16 @@ fn undecodable(kind: &ErrorKind, token: &str) -> Refusal {
     }
 }
 
-fn check_times(claims: &Map<String, Value>, now: f64) -> Result<(), Refusal> {
+/// A claim may carry a fraction; what does not fit is as good as none.
+fn whole_seconds(claim: &Value) -> Option<i64> {
+    #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and any such time is far from now")]
+    claim.as_i64().or_else(|| claim.as_f64().map(|seconds| seconds as i64))
+}
+
+fn check_times(claims: &Map<String, Value>, now: i64) -> Result<(), Refusal> {
     for (name, sentence) in [("exp", "JWT expired"), ("nbf", "JWT not yet valid"), ("iat", "JWT issued at future")] {
         let Some(claim) = claims.get(name).filter(|claim| !claim.is_null()) else { continue };
-        let Some(time) = claim.as_f64() else {
+        let Some(time) = whole_seconds(claim) else {
             return Err(Refusal::token("PGRST303", &format!("The JWT '{name}' claim must be a number")));
         };
         let wrong = if name == "exp" { time < now - LEEWAY } else { time > now + LEEWAY };
@@ -120,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    const NOW: f64 = 1_800_000_000.0;
+    const NOW: i64 = 1_800_000_000;
 
     fn message(claims: &Value, secret: &[u8]) -> String {
         let token = encode(&Header::default(), claims, &EncodingKey::from_secret(b"right")).unwrap();
@@ -133,12 +132,12 @@ mod tests {
     #[test]
     fn claims_are_judged_in_the_real_servers_words() {
         for (claims, expected) in [
-            (json!({"role": "authenticated", "exp": NOW + 5.0}), "role authenticated"),
+            (json!({"role": "authenticated", "exp": NOW + 5}), "role authenticated"),
             (json!({"exp": NOW}), "role anon"),
-            (json!({"role": "x", "exp": NOW - 29.0}), "role x"),
-            (json!({"role": "x", "exp": NOW - 31.0}), "JWT expired"),
-            (json!({"role": "x", "nbf": NOW + 31.0}), "JWT not yet valid"),
-            (json!({"role": "x", "iat": NOW + 31.0}), "JWT issued at future"),
+            (json!({"role": "x", "exp": NOW - 29}), "role x"),
+            (json!({"role": "x", "exp": NOW - 31}), "JWT expired"),
+            (json!({"role": "x", "nbf": NOW + 31}), "JWT not yet valid"),
+            (json!({"role": "x", "iat": NOW + 31}), "JWT issued at future"),
             (json!({"role": "x", "exp": "soon"}), "The JWT 'exp' claim must be a number"),
             (json!({"role": "x", "aud": 3}), "The JWT 'aud' claim must be a string or an array of strings"),
             (json!([1]), "Parsing claims failed"),

@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn trees_with_an_unquoted_comma_or_an_open_end_are_refused() {
-        for text in ["or(title.ilike.*fails, again*)", "or()", "or(a.eq.1", "or a.eq.1", "or(a.eq.1,)", "or(a.xx.1)"] {
+        for text in ["or(title.ilike.*fails, again*)", "or()", "or(a.eq.1", "or;a.eq.1", "or(a.eq.1,)", "or(a.xx.1)"] {
             assert!(tree(text).is_err(), "{text}");
         }
     }
