@@ -41,6 +41,8 @@ pub struct FaultPlan {
     pub newer_auth: bool,
     /// Rate limits of Realtime.
     pub limits: RealtimeLimits,
+    /// Delays of Realtime.
+    pub realtime_delays: RealtimeDelays,
     /// Cuts every open Realtime socket once, when the plan is set.
     pub cut_sockets: bool,
 }
@@ -79,8 +81,28 @@ pub struct RealtimeLimits {
     pub users: Option<u32>,
     /// Joins a second.
     pub joins_per_second: Option<u32>,
-    /// Messages from one client a second.
+    /// Broadcasts and presence changes a second, of all clients together.
     pub messages_per_second: Option<u32>,
+    /// Presence tracks of one channel in 30 seconds.
+    pub presence_tracks: Option<u32>,
+}
+
+/// Delays of Realtime in milliseconds; absent means the stack's ordinary ones, which spare a client the deliberate ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RealtimeDelays {
+    /// Before a refused upgrade is answered: 0; a real server waits 2000.
+    pub refused_upgrade_ms: Option<u64>,
+    /// Before a refused join is answered, while the whole socket stands still: 0; a real server waits 5000.
+    pub refused_join_ms: Option<u64>,
+    /// From the reply to a join until row changes count: 200; a real server takes a few to 3000.
+    pub subscribe_ms: Option<u64>,
+    /// From a new token until row changes count for its user: 1000; a real server takes 1000 to 3000.
+    pub resubscribe_ms: Option<u64>,
+    /// Silence of a client after which its socket is closed: 60000.
+    pub idle_ms: Option<u64>,
+    /// How often rates are judged: 5000.
+    pub rate_tick_ms: Option<u64>,
 }
 
 /// The handle on a running stack's faults; clones share one plan.

@@ -26,9 +26,11 @@ use tokio_util::sync::CancellationToken;
 
 pub use auth::Code;
 pub use db::{Cluster, Database, DbError, Engine};
-pub use faults::{FaultPlan, Faults, RealtimeLimits, Service, ServiceFault};
+pub use faults::{FaultPlan, Faults, RealtimeDelays, RealtimeLimits, Service, ServiceFault};
 pub use fixture::{Account, Fixture, SeedUser};
 pub use keys::{KeyRole, Keys};
+
+pub use realtime::Hub;
 
 use connection::{CuttableListener, Wire};
 
@@ -91,6 +93,8 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     /// Where one-time codes go instead of by mail.
     pub(crate) codes: broadcast::Sender<Code>,
+    /// Everything joined over Realtime.
+    pub(crate) realtime: Hub,
     /// Cancelled when the stack ends; background tasks of a service stop with it.
     pub(crate) ending: CancellationToken,
 }
@@ -123,9 +127,11 @@ impl Stack {
             db,
             keys: Arc::new(Keys::local()?),
             faults: Faults::default(),
+            realtime: Hub::default(),
             codes: broadcast::channel(16).0,
             ending: CancellationToken::new(),
         };
+        realtime::start(shared.clone());
         let listener = CuttableListener::new(listener, shared.ending.clone());
         let service = gateway::router(shared.clone()).into_make_service_with_connect_info::<Wire>();
         let ending = shared.ending.clone();
@@ -163,6 +169,12 @@ impl Stack {
     /// One-time codes from now on, which a real project would mail.
     pub fn codes(&self) -> broadcast::Receiver<Code> {
         self.shared.codes.subscribe()
+    }
+
+    /// What an operator of Realtime can do.
+    #[must_use]
+    pub fn realtime(&self) -> &Hub {
+        &self.shared.realtime
     }
 
     /// Puts the database back to its seed; connections stay.

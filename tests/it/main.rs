@@ -1,6 +1,8 @@
 //! One integration binary.
 
 #[cfg(feature = "stack")]
+mod realtime;
+#[cfg(feature = "stack")]
 mod schema;
 #[cfg(feature = "stack")]
 mod stack;

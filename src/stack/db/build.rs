@@ -11,6 +11,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use super::{DbError, load};
 use crate::stack::fixture::Fixture;
+use crate::stack::realtime;
 
 const SUPABASE: &str = include_str!("supabase.sql");
 const SCHEMA: &str = include_str!("../../../schema/complete-schema.sql");
@@ -53,6 +54,7 @@ pub(super) async fn install(client: &Client, seed: &Fixture) -> Result<(), DbErr
     // A dump empties the search path for its session.
     run(client, "search path", "reset all").await?;
     run(client, "what Supabase adds", AFTER).await?;
+    run(client, "what tells Realtime of changes", realtime::SQL).await?;
     load::fixture(client, seed).await?;
     load::remember(client).await
 }
