@@ -26,6 +26,9 @@ pub struct StackArgs {
     /// Begin with users.json and seed.sql of this directory instead
     #[arg(long, value_name = "DIR", conflicts_with = "seed")]
     fixture: Option<PathBuf>,
+    /// Use this database on this machine, empty or made by an earlier stack, instead of a private one
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
     /// Install PostgreSQL without asking if there is none
     #[arg(long)]
     yes: bool,
@@ -44,7 +47,9 @@ enum SeedName {
 /// Runs the stack until it is interrupted.
 pub async fn run(arguments: StackArgs) -> anyhow::Result<ExitCode> {
     let consent = if arguments.yes { Consent::Given } else { Consent::Ask };
-    if let Some(code) = tokio::task::spawn_blocking(move || engine::ensure(consent)).await?? {
+    if arguments.database_url.is_none()
+        && let Some(code) = tokio::task::spawn_blocking(move || engine::ensure(consent)).await??
+    {
         return Ok(code);
     }
     let seed = match (arguments.fixture, arguments.seed) {
@@ -53,7 +58,8 @@ pub async fn run(arguments: StackArgs) -> anyhow::Result<ExitCode> {
     };
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let stack = Stack::start(Options { port: arguments.port, seed, server: Server::Private }).await?;
+    let options = Options { port: arguments.port, seed, server: Server::Private, database_url: arguments.database_url };
+    let stack = Stack::start(options).await?;
     let mut codes = stack.codes();
     announce(&stack, arguments.json)?;
     loop {

@@ -22,6 +22,7 @@ pub enum Service {
 /// Everything a stack does wrong at present; the body of `POST /_stack/faults`. Absent fields mean no fault.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of a panel; any combination makes sense")]
 pub struct FaultPlan {
     /// Faults of REST.
     pub rest: ServiceFault,
@@ -120,6 +121,7 @@ impl Default for Faults {
 
 impl Faults {
     /// A copy of the plan that holds now.
+    #[must_use]
     pub fn plan(&self) -> FaultPlan {
         self.lock().clone()
     }

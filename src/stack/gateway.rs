@@ -13,6 +13,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
 use super::connection::Wire;
@@ -151,9 +152,13 @@ async fn truncated(answer: Response) -> Response {
         return StatusCode::BAD_GATEWAY.into_response();
     };
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    let half = whole.slice(..whole.len() / 2);
-    let pieces: [std::io::Result<Bytes>; 2] = [Ok(half), Err(std::io::ErrorKind::ConnectionReset.into())];
-    Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(pieces)))
+    let half: std::io::Result<Bytes> = Ok(whole.slice(..whole.len() / 2));
+    let pieces = stream::once(std::future::ready(half)).chain(stream::once(async {
+        // The half that was promised has to be on its way before the connection breaks.
+        tokio::task::yield_now().await;
+        Err(std::io::ErrorKind::ConnectionReset.into())
+    }));
+    Response::from_parts(parts, Body::from_stream(pieces))
 }
 
 /// The routes that exist only on a stack and answer only on loopback.

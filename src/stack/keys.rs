@@ -48,31 +48,37 @@ impl Keys {
     }
 
     /// The HS256 secret that signs and verifies every token.
+    #[must_use]
     pub fn jwt_secret(&self) -> &str {
         &self.secret
     }
 
     /// The legacy key of role `anon`, a JWT.
+    #[must_use]
     pub fn anon(&self) -> &str {
         &self.anon
     }
 
     /// The legacy key of role `service_role`, a JWT.
+    #[must_use]
     pub fn service(&self) -> &str {
         &self.service
     }
 
     /// The newer key of role `anon`, `sb_publishable_…`.
+    #[must_use]
     pub fn publishable(&self) -> &str {
         &self.publishable
     }
 
     /// The newer key of role `service_role`, `sb_secret_…`.
+    #[must_use]
     pub fn secret_key(&self) -> &str {
         &self.secret_key
     }
 
     /// The role an `apikey` stands for; `None` when it is not a key of this stack.
+    #[must_use]
     pub fn role_of(&self, apikey: &str) -> Option<KeyRole> {
         if apikey == self.anon || apikey == self.publishable {
             Some(KeyRole::Anon)

@@ -63,6 +63,8 @@ pub struct Options {
     pub seed: Seed,
     /// Where the database lives.
     pub server: Server,
+    /// Take this database, which must be on this machine and empty or made by a stack, instead of a private server.
+    pub database_url: Option<String>,
 }
 
 /// Why a stack did not start.
@@ -116,12 +118,7 @@ impl Stack {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let server = options.server;
-        let cluster = tokio::task::spawn_blocking(move || match server {
-            Server::Shared => Cluster::shared(),
-            Server::Private => Cluster::start().map(Arc::new),
-        });
-        let db = Database::create(cluster.await.map_err(DbError::from)??, &seed).await?;
+        let db = database(&options, &seed).await?;
         let accounts = db.accounts(&seed).await?;
         let shared = Shared {
             db,
@@ -142,31 +139,37 @@ impl Stack {
     }
 
     /// The base address, `http://127.0.0.1:PORT`.
+    #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The secret and the API keys.
+    #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.shared.keys
     }
 
     /// The seeded accounts, passwords in clear.
+    #[must_use]
     pub fn accounts(&self) -> &[Account] {
         &self.accounts
     }
 
     /// The database, for asserting and arranging the truth.
+    #[must_use]
     pub fn database(&self) -> &Database {
         &self.shared.db
     }
 
     /// The handle on what goes wrong.
+    #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
     }
 
     /// One-time codes from now on, which a real project would mail.
+    #[must_use]
     pub fn codes(&self) -> broadcast::Receiver<Code> {
         self.shared.codes.subscribe()
     }
@@ -195,6 +198,18 @@ impl Stack {
         tokio::task::spawn_blocking(move || drop(shared)).await?;
         Ok(())
     }
+}
+
+async fn database(options: &Options, seed: &Fixture) -> Result<Database, DbError> {
+    if let Some(url) = &options.database_url {
+        return Database::adopt(url, seed).await;
+    }
+    let server = options.server;
+    let cluster = tokio::task::spawn_blocking(move || match server {
+        Server::Shared => Cluster::shared(),
+        Server::Private => Cluster::start().map(Arc::new),
+    });
+    Database::create(cluster.await??, seed).await
 }
 
 impl Drop for Stack {

@@ -1,5 +1,7 @@
 //! One integration binary.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 #[cfg(feature = "stack")]
 mod realtime;
 #[cfg(feature = "stack")]

@@ -1,12 +1,18 @@
 //! The embedded stack itself: starting, keys, faults, reset, and leaving nothing behind.
 
-use antops::stack::{FaultPlan, Options, Server, ServiceFault, Stack};
+mod auth;
+
+use antops::stack::{FaultPlan, Options, Seed, Server, ServiceFault, Stack};
 use serde_json::{Value, json};
 
 fn client() -> reqwest::Client {
     // A second installation in this process changes nothing.
     drop(rustls::crypto::ring::default_provider().install_default());
     reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+fn fixture() -> Seed {
+    Seed::Fixture(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/fixture"))
 }
 
 async fn stack() -> Stack {
@@ -91,4 +97,86 @@ async fn a_stopped_stack_leaves_neither_server_nor_files() {
     drop(admin);
     stack.stop().await.unwrap();
     assert!(!std::fs::exists(&directory).unwrap());
+}
+
+#[tokio::test]
+async fn a_truncated_answer_promises_more_than_it_sends() {
+    let stack = stack().await;
+    stack.faults().change(|plan| plan.auth.truncate = true);
+    let ask = client().get(format!("{}/auth/v1/health", stack.url())).header("apikey", stack.keys().publishable());
+    let answer = ask.send().await.unwrap();
+    let promised = answer.content_length().unwrap();
+    assert!(promised > 0);
+    assert!(answer.bytes().await.is_err());
+}
+
+#[tokio::test]
+async fn a_status_fault_leaves_again_when_it_is_cleared() {
+    let stack = stack().await;
+    stack.faults().change(|plan| plan.auth.status = Some(429));
+    let ask = || client().get(format!("{}/auth/v1/health", stack.url())).header("apikey", stack.keys().anon()).send();
+    assert_eq!(ask().await.unwrap().status(), 429);
+    stack.faults().clear();
+    assert_eq!(ask().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn the_knobs_are_not_for_pages_in_a_browser() {
+    let stack = stack().await;
+    let reset = client().post(format!("{}/_stack/reset", stack.url())).header("origin", "https://example.org");
+    assert_eq!(reset.send().await.unwrap().status(), 403);
+}
+
+#[tokio::test]
+async fn a_publishable_key_is_no_bearer() {
+    let stack = stack().await;
+    let key = stack.keys().publishable();
+    let ask = client().get(format!("{}/rest/v1/incidents", stack.url())).header("apikey", key);
+    assert_eq!(ask.bearer_auth(key).send().await.unwrap().status(), 401);
+}
+
+#[tokio::test]
+async fn a_service_key_alone_reads_as_the_service_role() {
+    let stack = Stack::start(Options { seed: fixture(), ..Options::default() }).await.unwrap();
+    let ask = |key: &str| {
+        let url = format!("{}/rest/v1/organizations?select=name", stack.url());
+        client().get(url).header("apikey", key).send()
+    };
+    let everything: Value = ask(stack.keys().secret_key()).await.unwrap().json().await.unwrap();
+    assert_eq!(everything.as_array().unwrap().len(), 2);
+    let nothing: Value = ask(stack.keys().publishable()).await.unwrap().json().await.unwrap();
+    assert_eq!(nothing, json!([]));
+}
+
+#[tokio::test]
+async fn a_database_that_no_stack_made_is_refused_and_one_that_a_stack_made_is_taken_again() {
+    let host = stack().await;
+    let admin = host.database().admin().await.unwrap();
+    let row = admin.query_one("select current_setting('unix_socket_directories')", &[]).await.unwrap();
+    let socket: String = row.get(0);
+    for name in ["not_ours", "ours"] {
+        admin.batch_execute(&format!("create database {name}")).await.unwrap();
+    }
+    let url = |name: &str| format!("host={socket} user=postgres dbname={name}");
+    let start = |name: &str| Stack::start(Options { database_url: Some(url(name)), ..Options::default() });
+
+    let (foreign, connection) = tokio_postgres::connect(&url("not_ours"), tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    foreign.batch_execute("create table public.precious ()").await.unwrap();
+    let refusal = start("not_ours").await.err().unwrap().to_string();
+    assert!(refusal.contains("no stack made"), "{refusal}");
+    assert!(foreign.query_one("select to_regclass('precious') is not null", &[]).await.unwrap().get::<_, bool>(0));
+    drop(foreign);
+    connection.await.unwrap().unwrap();
+
+    for _ in 0..2 {
+        start("ours").await.unwrap().stop().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_elsewhere_is_refused_before_anything_is_sent() {
+    let url = "postgres://postgres@203.0.113.7/postgres".to_owned();
+    let refusal = Stack::start(Options { database_url: Some(url), ..Options::default() }).await.err().unwrap();
+    assert!(refusal.to_string().contains("on this machine"), "{refusal}");
 }

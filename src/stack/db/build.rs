@@ -5,11 +5,10 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-use std::path::Path;
 
 use tokio_postgres::{Client, Config, NoTls};
 
-use super::{DbError, load};
+use super::{Cluster, DbError, load};
 use crate::stack::fixture::Fixture;
 use crate::stack::realtime;
 
@@ -21,8 +20,8 @@ const AFTER: &str = include_str!("after.sql");
 const MAKING: i64 = 0x616e_746f_7073;
 
 /// The name of a new database that holds the schema and the seed's rows.
-pub(super) async fn database(server: &Config, socket: &Path, seed: &Fixture) -> Result<String, DbError> {
-    let control = connect(server, "postgres").await?;
+pub(super) async fn database(server: &Config, cluster: &Cluster, seed: &Fixture) -> Result<String, DbError> {
+    let control = connect(server.clone().dbname("postgres")).await?;
     let template = format!("seed_{:016x}", fingerprint(seed));
     control.batch_execute(&format!("select pg_advisory_lock({MAKING})")).await.map_err(DbError::sql("lock"))?;
     let made = control
@@ -36,14 +35,17 @@ pub(super) async fn database(server: &Config, socket: &Path, seed: &Fixture) -> 
         fill(server, &raw, seed).await?;
         run(&control, "making a template", &format!("alter database {raw} rename to {template}")).await?;
     }
+    for old in cluster.take_retired() {
+        run(&control, "dropping a database", &format!("drop database if exists {old} with (force)")).await?;
+    }
     let name = format!("stack_{}", uuid::Uuid::new_v4().simple());
-    tracing::debug!(database = %name, socket = %socket.display(), "new database");
+    tracing::debug!(database = %name, socket = %cluster.socket().display(), "new database");
     run(&control, "copying a template", &format!("create database {name} template {template}")).await?;
     Ok(name)
 }
 
 async fn fill(server: &Config, name: &str, seed: &Fixture) -> Result<(), DbError> {
-    let client = connect(server, name).await?;
+    let client = connect(server.clone().dbname(name)).await?;
     install(&client, seed).await
 }
 
@@ -72,9 +74,7 @@ fn portable(schema: &str) -> String {
 }
 
 /// The client's task ends when the client is dropped.
-async fn connect(server: &Config, database: &str) -> Result<Client, DbError> {
-    let mut config = server.clone();
-    config.dbname(database);
+pub(super) async fn connect(config: &Config) -> Result<Client, DbError> {
     let (client, connection) = config.connect(NoTls).await.map_err(DbError::sql("connecting"))?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
@@ -84,7 +84,7 @@ async fn connect(server: &Config, database: &str) -> Result<Client, DbError> {
     Ok(client)
 }
 
-async fn run(client: &Client, what: &'static str, sql: &str) -> Result<(), DbError> {
+pub(super) async fn run(client: &Client, what: &'static str, sql: &str) -> Result<(), DbError> {
     client.batch_execute(sql).await.map_err(DbError::sql(what))
 }
 

@@ -49,6 +49,8 @@ pub struct Cluster {
     home: PathBuf,
     keeper: Child,
     pipe: Option<ChildStdin>,
+    /// Databases nobody uses any more. They are dropped when the next one is made, for dropping needs a runtime.
+    retired: Mutex<Vec<String>>,
 }
 
 static SHARED: Mutex<Option<Arc<Cluster>>> = Mutex::new(None);
@@ -87,7 +89,7 @@ impl Cluster {
         if let Some(stdout) = keeper.stdout.take() {
             BufReader::new(stdout).read_line(&mut word).map_err(DbError::io("starting PostgreSQL"))?;
         }
-        let cluster = Self { home, keeper, pipe };
+        let cluster = Self { home, keeper, pipe, retired: Mutex::default() };
         if word.trim() == "ready" {
             return Ok(cluster);
         }
@@ -99,7 +101,18 @@ impl Cluster {
         )))
     }
 
+    /// Notes a database that nobody uses any more.
+    pub(super) fn retire(&self, database: String) {
+        self.retired.lock().unwrap_or_else(PoisonError::into_inner).push(database);
+    }
+
+    /// The databases to drop, once.
+    pub(super) fn take_retired(&self) -> Vec<String> {
+        std::mem::take(&mut *self.retired.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The directory of the server's socket.
+    #[must_use]
     pub fn socket(&self) -> &Path {
         &self.home
     }
@@ -159,7 +172,7 @@ fn initdb(engine: &Engine, owner: &Owner, data: &Path) -> Result<(), DbError> {
         if output.status.success() {
             return Ok(());
         }
-        complaint = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        String::from_utf8_lossy(&output.stderr).trim().clone_into(&mut complaint);
     }
     Err(DbError::Engine(format!("initdb: {complaint}")))
 }

@@ -1,9 +1,11 @@
 //! The database under a stack: a real PostgreSQL, private and disposable.
 //!
 //! Start reading at [`Database`]. `engine` finds the programs, `cluster` runs a server, `build` makes a seeded database,
-//! `load` puts accounts and rows into one. Services reach the database only through the connections handed out here:
+//! `load` puts accounts and rows into one, `adopt` takes a database
+//! that somebody else's server has. Services reach the database only through the connections handed out here:
 //! as `authenticator`, who must take a role, or as superuser for what Supabase's own services do.
 
+mod adopt;
 mod build;
 mod cluster;
 mod engine;
@@ -11,7 +13,7 @@ mod load;
 
 use std::sync::Arc;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
 use tokio_postgres::NoTls;
 
 pub use cluster::Cluster;
@@ -81,7 +83,15 @@ struct Inner {
     authenticator: Pool,
     admin: Pool,
     /// Keeps the server alive as long as anyone holds its database; absent when the server is not ours.
-    _cluster: Option<Arc<Cluster>>,
+    cluster: Option<Arc<Cluster>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let (Some(cluster), Some(name)) = (&self.cluster, self.config.get_dbname()) {
+            cluster.retire(name.to_owned());
+        }
+    }
 }
 
 impl Database {
@@ -89,21 +99,36 @@ impl Database {
     pub async fn create(cluster: Arc<Cluster>, seed: &Fixture) -> Result<Self, DbError> {
         let mut config = tokio_postgres::Config::new();
         config.host_path(cluster.socket()).user("postgres").application_name("antops");
-        let name = build::database(&config, cluster.socket(), seed).await?;
+        let name = build::database(&config, &cluster, seed).await?;
         config.dbname(&name);
         Self::on(config, Some(cluster))
     }
 
+    /// Takes an empty database of a server that is not ours, or one an earlier stack made, and fills it anew.
+    ///
+    /// Refuses a server that is not on this machine, and a schema `public` that no stack made.
+    pub async fn adopt(url: &str, seed: &Fixture) -> Result<Self, DbError> {
+        let config = adopt::config(url)?;
+        adopt::fill(&config, seed).await?;
+        Self::on(config, None)
+    }
+
     fn on(config: tokio_postgres::Config, cluster: Option<Arc<Cluster>>) -> Result<Self, DbError> {
-        let pool = |user: &str, size: usize| {
-            let mut config = config.clone();
-            config.user(user);
-            let manager =
-                Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-            Pool::builder(manager).max_size(size).build().map_err(|error| DbError::Engine(error.to_string()))
+        let pool = |size: usize, hook: Option<Hook>| {
+            let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+            let pool = Pool::builder(Manager::from_config(config.clone(), NoTls, settings)).max_size(size);
+            let pool = hook.into_iter().fold(pool, deadpool_postgres::PoolBuilder::post_create);
+            pool.build().map_err(|error| DbError::Engine(error.to_string()))
         };
+        // As if logged in as that role, whatever the server asks of those who really do.
+        let become_authenticator = Hook::async_fn(|client, _| {
+            Box::pin(async move {
+                let become_it = client.batch_execute("set session authorization authenticator");
+                become_it.await.map_err(HookError::Backend)
+            })
+        });
         let inner =
-            Inner { authenticator: pool("authenticator", 12)?, admin: pool("postgres", 8)?, config, _cluster: cluster };
+            Inner { authenticator: pool(12, Some(become_authenticator))?, admin: pool(8, None)?, config, cluster };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -141,7 +141,7 @@ pub(super) fn ids_in(text: &str) -> BTreeSet<String> {
 pub(super) fn is_token(text: &str) -> bool {
     let parts: Vec<_> = text.split('.').collect();
     let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| is_word(byte) || byte == b'-');
-    parts.len() == 3 && parts.iter().all(|part| word(&part)) && parts[0].len() > 3 && text.starts_with("eyJ")
+    parts.len() == 3 && parts.iter().all(word) && parts[0].len() > 3 && text.starts_with("eyJ")
 }
 
 fn is_secret(text: &str) -> bool {

@@ -4,6 +4,7 @@
 //! refresh tokens are made that much older instead: time passes without anyone waiting for it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -199,7 +200,7 @@ impl Replay {
             let pair = self.fill(pair);
             let (key, value) = pair.split_once('=').unwrap_or((&pair, ""));
             url.push(if at == 0 { '?' } else { '&' });
-            url.push_str(&format!("{}={}", percent(key, ",.:*()!"), percent(value, ",.:*()!")));
+            write!(url, "{}={}", percent(key, ",.:*()!"), percent(value, ",.:*()!")).unwrap();
         }
         let method = reqwest::Method::from_bytes(case.method.as_bytes()).unwrap();
         let mut request = self.http.request(method, url).headers(headers);
@@ -296,7 +297,7 @@ fn percent(text: &str, safe: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"_.-~".contains(&byte) || safe.as_bytes().contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            write!(out, "%{byte:02X}").unwrap();
         }
     }
     out
