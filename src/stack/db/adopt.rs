@@ -18,7 +18,7 @@ do $$
 declare
   old text;
 begin
-  for old in select nspname from pg_namespace where nspname in ('public', 'auth', 'extensions') or nspname ~ '^stack_' loop
+  for old in select nspname from pg_namespace where nspname in ('public', 'auth', 'extensions') or nspname ~ '^(antops_)?stack' loop
     execute format('drop schema %I cascade', old);
   end loop;
 end
