@@ -42,6 +42,8 @@ pub struct StackArgs {
 enum SeedName {
     /// The schema without a row
     Empty,
+    /// A company in the middle of its shift
+    Demo,
 }
 
 /// Runs the stack until it is interrupted.
@@ -55,6 +57,7 @@ pub async fn run(arguments: StackArgs) -> anyhow::Result<ExitCode> {
     let seed = match (arguments.fixture, arguments.seed) {
         (Some(directory), _) => Seed::Fixture(directory),
         (None, SeedName::Empty) => Seed::Empty,
+        (None, SeedName::Demo) => Seed::Demo,
     };
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

@@ -14,6 +14,7 @@ mod gateway;
 mod keys;
 mod realtime;
 mod rest;
+mod seed;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub use fixture::{Account, Fixture, SeedUser};
 pub use keys::{KeyRole, Keys};
 
 pub use realtime::Hub;
+pub use seed::{DEMO_EMAIL, DEMO_PASSWORD, demo};
 
 use connection::{CuttableListener, Wire};
 
@@ -40,6 +42,8 @@ pub enum Seed {
     /// The schema, no rows, no accounts.
     #[default]
     Empty,
+    /// The demo company, mid-shift.
+    Demo,
     /// A directory with `users.json` and `seed.sql`.
     Fixture(PathBuf),
 }
@@ -114,6 +118,7 @@ impl Stack {
     pub async fn start(options: Options) -> Result<Self, StackError> {
         let seed = match &options.seed {
             Seed::Empty => Fixture::default(),
+            Seed::Demo => seed::demo(),
             Seed::Fixture(directory) => Fixture::read(directory)?,
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[cfg(feature = "stack")]
+mod demo;
+#[cfg(feature = "stack")]
 mod realtime;
 #[cfg(feature = "stack")]
 mod schema;
