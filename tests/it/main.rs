@@ -7,6 +7,8 @@ mod demo;
 #[cfg(feature = "stack")]
 mod realtime;
 #[cfg(feature = "stack")]
+mod rest;
+#[cfg(feature = "stack")]
 mod schema;
 #[cfg(feature = "stack")]
 mod stack;

@@ -81,7 +81,7 @@ mod tests {
     fn wanted(accept: &str) -> Result<Media, String> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, accept.parse().unwrap());
-        Media::wanted(&headers).map_err(|refusal| refusal.code)
+        Media::wanted(&headers).map_err(|refusal| refusal.code.clone())
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::catalog::{Catalog, Function};
 use super::page;
 use super::payload::Payload;
 use super::prefer::{Count, Preferences, Resolution, Return};
-use super::query::{Query, Stray};
+use super::query::{Path, Query, Stray};
 use super::reading::{MOST_ROWS, Reading};
 use super::refusal::Refusal;
 use super::run::{Outcome, Stage, run};
@@ -40,7 +40,7 @@ impl Request<'_> {
             Method::POST => self.insert(database, name).await,
             Method::PATCH => self.update(database, name).await,
             Method::DELETE => self.delete(database, name).await,
-            Method::PUT => Err(Refusal::outside_subset("PUT")),
+            Method::PUT => self.put(database, name).await,
             Method::OPTIONS => self.table_methods(name),
             _ => Err(Refusal::new(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -97,6 +97,35 @@ impl Request<'_> {
         let mut answer = written(status, (1, 0), outcome, &preferences, media);
         add(&mut answer, "location", location);
         add(&mut answer, "preference-applied", applied.applied());
+        Ok(answer)
+    }
+
+    async fn put(&self, database: &Database, name: &str) -> Result<Response, Refusal> {
+        let mut query = Query::read(self.uri, Stray::Filter)?;
+        query.on_conflict = None;
+        if query.spans.contains_key(&Path::new()) {
+            let message = "limit/offset querystring parameters are not allowed for PUT";
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "PGRST114", message));
+        }
+        let payload = Payload::read(self.headers, self.body, None)?;
+        let mut preferences = Preferences::read(self.headers)?;
+        preferences.resolution = Some(Resolution::Merge);
+        preferences.missing_default = None;
+        preferences.max_affected = None;
+        let (name, _) = self.known(name)?;
+        let reading = Reading::of_table(self.catalog, name, &query, true)?;
+        let sql = Write::to(self.catalog, name, &query, &preferences, &reading)?.put_sql(&payload)?;
+        let media = Media::wanted(self.headers)?;
+        let statement = Statement::write(&sql, &reading, &preferences, written_shape(&preferences, media), &[])?;
+        let outcome = self.run(database, &statement, one_put).await?;
+        let status = match (preferences.returns, outcome.added.unwrap_or(0)) {
+            (Some(Return::Representation), 1..) => StatusCode::CREATED,
+            (Some(Return::Representation), _) => StatusCode::OK,
+            _ => StatusCode::NO_CONTENT,
+        };
+        let mut answer = written(status, (1, 0), outcome, &preferences, media);
+        answer.headers_mut().remove(header::CONTENT_RANGE);
+        add(&mut answer, "preference-applied", Preferences { resolution: None, ..preferences }.applied());
         Ok(answer)
     }
 
@@ -301,6 +330,15 @@ fn called_shape(function: &Function, media: Media) -> Shape {
 /// PGRST116, if one row was asked for and it is not one.
 fn single(media: Media, outcome: &Outcome) -> Result<(), Refusal> {
     if media == Media::Object && outcome.rows != 1 { Err(Refusal::not_single(outcome.rows)) } else { Ok(()) }
+}
+
+/// PGRST115, if a PUT's body was not the row its query names.
+fn one_put(outcome: &Outcome) -> Result<(), Refusal> {
+    if outcome.rows == 1 {
+        return Ok(());
+    }
+    let message = "Payload values do not match URL in primary key column(s)";
+    Err(Refusal::new(StatusCode::BAD_REQUEST, "PGRST115", message))
 }
 
 /// PGRST124, if more rows were touched than the client allowed.

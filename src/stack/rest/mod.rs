@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use tokio::sync::OnceCell;
@@ -67,7 +67,7 @@ async fn serve(
             Resource::Function(name) => request.of_function(&shared.db, name).await,
         }?;
         if negotiated {
-            answer.headers_mut().insert("content-profile", axum::http::HeaderValue::from_static("public"));
+            answer.headers_mut().insert("content-profile", HeaderValue::from_static("public"));
         }
         Ok::<Response, Refusal>(answer)
     };

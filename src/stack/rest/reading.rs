@@ -93,9 +93,9 @@ impl<'a> Reading<'a> {
         Ok(reading)
     }
 
-    /// A table that is written to: a reading that only spells conditions.
-    pub(super) fn of_target(table: &'a Table, name: &str) -> Self {
-        Self::bare(Some(table), name, public(name), public(name))
+    /// A table that is written to: a reading that only spells conditions on the columns of `scope`.
+    pub(super) fn of_target(table: &'a Table, name: &str, scope: String) -> Self {
+        Self::bare(Some(table), name, scope.clone(), scope)
     }
 
     fn bare(table: Option<&'a Table>, name: &str, from: String, scope: String) -> Self {

@@ -4,13 +4,19 @@
 //! is parsed or run. Invariant: every refusal carries `code`, `message`, `details` and `hint`, absent ones as null, and
 //! repeats its code in `Proxy-Status`.
 
+use std::ops::{Deref, DerefMut};
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 /// A request that is not served, and why.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Refusal {
+pub(super) struct Refusal(Box<Parts>);
+
+/// What a refusal says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Parts {
     /// The HTTP status.
     pub(super) status: StatusCode,
     /// A `PGRST…` code or an SQLSTATE.
@@ -25,17 +31,31 @@ pub(super) struct Refusal {
     pub(super) challenge: Option<String>,
 }
 
+impl Deref for Refusal {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Refusal {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+}
+
 impl Refusal {
     /// A refusal without details or hint.
     pub(super) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Parts {
             status,
             code: code.to_owned(),
             message: message.into(),
             details: Value::Null,
             hint: Value::Null,
             challenge: None,
-        }
+        }))
     }
 
     /// The same refusal with details.
@@ -141,7 +161,7 @@ impl IntoResponse for Refusal {
         if let Ok(value) = HeaderValue::from_str(&format!("PostgREST; error={}", self.code)) {
             headers.insert("proxy-status", value);
         }
-        if let Some(value) = self.challenge.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        if let Some(value) = self.challenge.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
             headers.insert(header::WWW_AUTHENTICATE, value);
         }
         if self.code == "PGRST002" {

@@ -58,7 +58,8 @@ pub(super) async fn run(
         .await
         .map_err(refused)?;
     transaction.simple_query(&stage_sql(&stage.settings(catalog))).await.map_err(refused)?;
-    let mut outcome = Outcome::read(&one_row(&transaction, &statement.sql).await.map_err(refused)?);
+    let mut outcome =
+        one_row(&transaction, &statement.sql).await.map_err(refused)?.as_ref().map(Outcome::read).unwrap_or_default();
     check(&outcome)?;
     if let Some(planned) = &statement.planned {
         let row = one_row(&transaction, planned).await.map_err(refused)?;
@@ -87,8 +88,7 @@ fn planned_rows(plan: &str) -> Option<i64> {
 }
 
 impl Outcome {
-    fn read(row: &Option<SimpleQueryRow>) -> Self {
-        let Some(row) = row else { return Self::default() };
+    fn read(row: &SimpleQueryRow) -> Self {
         let number = |place: usize| row.get(place).and_then(|text| text.parse().ok());
         Self {
             total: number(0),

@@ -139,7 +139,7 @@ impl Reading<'_> {
     }
 
     /// A condition; when only counting, embeds are not joined and their presence is asked for by EXISTS.
-    fn logic_sql(&self, logic: &Logic, counting: bool) -> String {
+    pub(super) fn logic_sql(&self, logic: &Logic, counting: bool) -> String {
         match logic {
             Logic::Many { negated, joiner, parts } => {
                 let parts: Vec<String> = parts.iter().map(|part| self.logic_sql(part, counting)).collect();
@@ -186,7 +186,8 @@ impl Embedded<'_> {
     }
 }
 
-fn where_all(conditions: &[String]) -> String {
+/// A WHERE clause of all these conditions, or nothing.
+pub(super) fn where_all(conditions: &[String]) -> String {
     if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
 }
 

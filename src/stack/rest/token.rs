@@ -125,7 +125,7 @@ mod tests {
         let token = encode(&Header::default(), claims, &EncodingKey::from_secret(b"right")).unwrap();
         match verify(&token, secret, NOW) {
             Ok(caller) => format!("role {}", caller.role),
-            Err(refusal) => refusal.message,
+            Err(refusal) => refusal.message.clone(),
         }
     }
 

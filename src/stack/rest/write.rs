@@ -4,15 +4,17 @@
 //! defaults and triggers act as in the real server. It knows nothing of answers. Invariant: the written rows are named
 //! `pgrst_source`, and columns are returned only if the answer needs them, for returning one asks for the right to see the row.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 
 use super::catalog::{Catalog, Table};
 use super::payload::Payload;
 use super::prefer::{Preferences, Resolution, Return};
-use super::query::Query;
+use super::query::{Filter, Logic, Query, Test};
 use super::reading::Reading;
 use super::refusal::Refusal;
-use super::sql::{identifier, listed, literal, public};
+use super::sql::{identifier, listed, literal, public, where_all};
 
 /// Counts the rows an upsert adds, within the transaction.
 const ADDED: &str = "coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0)";
@@ -46,23 +48,44 @@ impl<'a> Write<'a> {
 
     /// The insert of a body, and of what is to happen to rows that are there already.
     pub(super) fn insert_sql(&self, payload: &Payload) -> Result<String, Refusal> {
+        self.insert_where_sql(payload, Vec::new())
+    }
+
+    fn insert_where_sql(&self, payload: &Payload, mut conditions: Vec<String>) -> Result<String, Refusal> {
         self.check_columns(payload)?;
         let columns = listed("", &payload.keys);
         let into = if columns.is_empty() { String::new() } else { format!(" ({columns})") };
         let values = listed("pgrst_body.", &payload.keys);
-        let conflict = self.conflict_sql(payload);
-        // Merging counts up for every row and down again for those that turn out to be updates.
-        let counting = if self.preferences.resolution == Some(Resolution::Merge) {
-            format!(" WHERE set_config('pgrst.inserted', ({ADDED} + 1)::text, true) <> '0'")
-        } else {
-            String::new()
-        };
+        if self.preferences.resolution == Some(Resolution::Merge) {
+            // Merging counts up for every row and down again for those that turn out to be updates.
+            conditions.push(format!("set_config('pgrst.inserted', ({ADDED} + 1)::text, true) <> '0'"));
+        }
         Ok(format!(
-            "INSERT INTO {}{into} SELECT {values} {}{counting}{conflict} {}",
+            "INSERT INTO {}{into} SELECT {values} {}{}{} {}",
             public(self.name),
             self.rows_sql(payload),
+            where_all(&conditions),
+            self.conflict_sql(payload),
             self.returning_sql()
         ))
+    }
+
+    /// The insert or update of the one row whose primary key the query names; PGRST105 if it names anything else.
+    pub(super) fn put_sql(&self, payload: &Payload) -> Result<String, Refusal> {
+        let named: BTreeSet<&str> =
+            self.query.conditions.iter().filter_map(|(path, logic)| equality(path, logic)).collect();
+        let key: BTreeSet<&str> = self.table.primary_key.iter().map(String::as_str).collect();
+        if key.is_empty() || named != key || self.query.conditions.len() != named.len() {
+            return Err(Refusal::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "PGRST105",
+                "Filters must include all and only primary key columns with 'eq' operators",
+            ));
+        }
+        // A body for another row inserts nothing, which the outcome's number of rows then shows.
+        let body = Reading::of_target(self.table, self.name, "pgrst_body".to_owned());
+        let conditions = self.query.conditions.iter().map(|(_, logic)| body.logic_sql(logic, false)).collect();
+        self.insert_where_sql(payload, conditions)
     }
 
     fn conflict_sql(&self, payload: &Payload) -> String {
@@ -108,7 +131,7 @@ impl<'a> Write<'a> {
     fn where_sql(&self) -> String {
         let conditions: Vec<_> =
             self.query.conditions.iter().filter(|(path, _)| path.is_empty()).map(|(_, logic)| logic.clone()).collect();
-        Reading::of_target(self.table, self.name).where_sql(&conditions)
+        Reading::of_target(self.table, self.name, public(self.name)).where_sql(&conditions)
     }
 
     fn returning_sql(&self) -> String {
@@ -150,6 +173,16 @@ impl<'a> Write<'a> {
             return Ok(());
         }
         Err(Refusal::new(StatusCode::BAD_REQUEST, "21000", format!("{verb} requires a WHERE clause")))
+    }
+}
+
+/// The column that a condition on the table itself holds equal to a value, if that is what it does.
+fn equality<'q>(path: &[String], logic: &'q Logic) -> Option<&'q str> {
+    match logic {
+        Logic::One(Filter { field, negated: false, test: Test::Compare { operator: "=", quantifier: None, .. } }) => {
+            (path.is_empty() && field.path.is_empty()).then_some(field.name.as_str())
+        }
+        _ => None,
     }
 }
 

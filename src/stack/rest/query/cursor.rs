@@ -3,6 +3,9 @@
 //! It owns the position and the pieces every grammar here shares: field names, quoted values, separators. It knows nothing of
 //! what the pieces mean. Invariant: a piece that does not fit leaves the position where it was.
 
+/// So many parentheses may stand in one another: far more than anyone needs, and far fewer than would fill a stack.
+const DEEPEST: u8 = 100;
+
 /// Where a text stopped making sense.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unreadable {
@@ -17,11 +20,12 @@ pub(super) struct Unreadable {
 pub(super) struct Cursor<'a> {
     text: &'a str,
     at: usize,
+    depth: u8,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self { text, at: 0, depth: 0 }
     }
 
     pub(super) fn rest(&self) -> &'a str {
@@ -116,6 +120,20 @@ impl<'a> Cursor<'a> {
             words.push(word.trim());
         }
         (!words[0].is_empty()).then(|| words.join("-"))
+    }
+
+    /// Enters a parenthesis, unless that is one too many.
+    pub(super) fn descend(&mut self) -> Result<(), Unreadable> {
+        if self.depth == DEEPEST {
+            return Err(self.unreadable("fewer parentheses in one another"));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Leaves a parenthesis.
+    pub(super) fn ascend(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
     }
 
     /// The error at this place.

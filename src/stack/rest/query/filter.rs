@@ -167,13 +167,11 @@ fn tree_value(cursor: &mut Cursor<'_>) -> String {
         return value;
     }
     let rest = cursor.rest();
-    if rest.starts_with('{') {
-        if let Some(end) = rest.get(1..).and_then(|inner| inner.find(['{', '}'])) {
-            let literal = rest.get(..end + 2).unwrap_or_default();
-            if literal.ends_with('}') {
-                cursor.eat(literal);
-                return literal.to_owned();
-            }
+    if let Some(end) = rest.strip_prefix('{').and_then(|inner| inner.find(['{', '}'])) {
+        let literal = rest.get(..end + 2).unwrap_or_default();
+        if literal.ends_with('}') {
+            cursor.eat(literal);
+            return literal.to_owned();
         }
     }
     cursor.run(|next| next != ',' && next != ')').to_owned()
@@ -199,6 +197,7 @@ fn logic(cursor: &mut Cursor<'_>) -> Result<Logic, Unfilterable> {
     if !ahead.eat_spaced("(") {
         return filter.map(Logic::One);
     }
+    ahead.descend()?;
     let mut parts = Vec::new();
     loop {
         parts.push(logic(&mut ahead)?);
@@ -209,6 +208,7 @@ fn logic(cursor: &mut Cursor<'_>) -> Result<Logic, Unfilterable> {
     if !ahead.eat_spaced(")") {
         return Err(ahead.unreadable("\",\" or \")\"").into());
     }
+    ahead.ascend();
     *cursor = ahead;
     Ok(Logic::Many { negated, joiner, parts })
 }
@@ -293,6 +293,12 @@ mod tests {
             assert!(condition(text).is_err(), "{text}");
         }
         assert_eq!(condition("plfts(english).x"), Err(Unfilterable::TextSearch));
+    }
+
+    #[test]
+    fn trees_deeper_than_anyone_needs_are_refused() {
+        assert!(tree(&format!("{}a.eq.1{}", "or(".repeat(90), ")".repeat(90))).is_ok());
+        assert!(tree(&"or(".repeat(20_000)).is_err());
     }
 
     #[test]

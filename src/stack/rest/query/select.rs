@@ -130,7 +130,9 @@ fn embed(cursor: &mut Cursor<'_>) -> Result<Option<Embed>, Unselectable> {
     if target == "count" || !ahead.eat("(") {
         return Ok(None);
     }
+    ahead.descend()?;
     let items = items(&mut ahead)?;
+    ahead.ascend();
     if !ahead.eat_spaced(")") {
         return Err(ahead.unreadable("\",\" or \")\"").into());
     }
