@@ -32,6 +32,7 @@ struct State {
     sockets: BTreeMap<u64, Line>,
     seats: BTreeMap<ChannelId, Seat>,
     presence: Presence,
+    listening: bool,
     joins: Rate,
     messages: Rate,
 }
@@ -116,6 +117,7 @@ impl Default for Hub {
             sockets: BTreeMap::new(),
             seats: BTreeMap::new(),
             presence: Presence::default(),
+            listening: false,
             joins: Rate::new(now),
             messages: Rate::new(now),
         };
@@ -186,6 +188,16 @@ impl Hub {
         if let Some(seat) = self.lock().seats.get_mut(&channel) {
             seat.subscription = Some(Arc::new(subscription));
         }
+    }
+
+    /// Notes whether changes of the database are heard at present.
+    pub(super) fn set_listening(&self, listening: bool) {
+        self.lock().listening = listening;
+    }
+
+    /// Whether a subscription made now would miss nothing.
+    pub(super) fn is_listening(&self) -> bool {
+        self.lock().listening
     }
 
     /// All subscriptions that stand.

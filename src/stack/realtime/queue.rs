@@ -49,7 +49,9 @@ pub(super) async fn run(shared: Shared) {
     let ending = shared.ending.clone();
     let work = async {
         loop {
-            if let Err(error) = listen(&shared).await {
+            let lost = listen(&shared).await;
+            shared.realtime.set_listening(false);
+            if let Err(error) = lost {
                 tracing::debug!(%error, "Realtime lost its database");
             }
             tokio::time::sleep(PAUSE).await;
@@ -75,6 +77,7 @@ async fn listen(shared: &Shared) -> Result<(), Error> {
     };
     let drained = async {
         client.batch_execute("listen antops_stack_changes; delete from antops_stack.changes").await?;
+        shared.realtime.set_listening(true);
         loop {
             noted.notified().await;
             while drain(shared, &client).await? {}

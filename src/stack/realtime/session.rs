@@ -217,6 +217,10 @@ impl Session {
 
     async fn subscribe(&mut self, topic: &str) {
         let Some(channel) = self.channels.get_mut(topic) else { return };
+        if !self.hub.is_listening() {
+            channel.subscribe_at = Some(Instant::now() + subscribe::PAUSE);
+            return;
+        }
         let without_tables = self.shared.faults.plan().publication_without_tables;
         let (status, message) = match subscribe::check(&self.shared.db, &channel.join, without_tables).await {
             Ok((bindings, since)) => {

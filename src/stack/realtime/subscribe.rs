@@ -16,6 +16,9 @@ use crate::stack::db::Database;
 /// How long until a subscription is tried again when the database was away.
 pub(super) const RETRY: Duration = Duration::from_secs(5);
 
+/// How long until a subscription is tried again when changes are not heard yet.
+pub(super) const PAUSE: Duration = Duration::from_millis(20);
+
 /// Why a subscription was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Failure {

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use antops::stack::Stack;
 use base64::Engine as _;
 use futures_util::{SinkExt as _, StreamExt as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -71,6 +72,47 @@ impl Socket {
         let mut body = vec![0; length];
         timeout(PATIENCE, stream.read_exact(&mut body)).await.unwrap().unwrap();
         Err(Refused { status, content_type: header("content-type"), body: String::from_utf8(body).unwrap() })
+    }
+
+    /// Opens a socket (vsn 1.0.0) through the stack's gateway with its publishable key.
+    pub(super) async fn through_gateway(stack: &Stack) -> Self {
+        let target = format!("/realtime/v1/websocket?apikey={}&vsn=1.0.0", stack.keys().publishable());
+        Self::open(&stack.url(), &target, &[]).await.expect("refused")
+    }
+
+    /// Joins `realtime:{name}` with ref and join ref `reference` and gives the payload of the reply.
+    pub(super) async fn join(&mut self, name: &str, reference: &str, config: Value, token: &str) -> Value {
+        let payload = json!({"config": config, "access_token": token});
+        self.push(name, "phx_join", reference, reference, payload).await;
+        self.await_reply(reference).await
+    }
+
+    /// Sends one frame to a topic.
+    pub(super) async fn push(&mut self, name: &str, event: &str, join_ref: &str, reference: &str, payload: Value) {
+        let topic = format!("realtime:{name}");
+        let frame = json!({"topic": topic, "event": event, "payload": payload, "ref": reference, "join_ref": join_ref});
+        self.send(frame.to_string()).await;
+    }
+
+    /// Hears until the reply to a ref and gives its payload.
+    pub(super) async fn await_reply(&mut self, reference: &str) -> Value {
+        loop {
+            let frame = self.frame().await;
+            if frame["event"] == "phx_reply" && frame["ref"] == reference {
+                return frame["payload"].clone();
+            }
+        }
+    }
+
+    /// Joins with one binding on comments and waits until changes count.
+    pub(super) async fn watch_comments(&mut self, name: &str, token: &str, filter: Option<&str>) {
+        let mut binding = json!({"event": "*", "schema": "public", "table": "comments"});
+        if let Some(filter) = filter {
+            binding["filter"] = json!(filter);
+        }
+        self.join(name, name, json!({"postgres_changes": [binding]}), token).await;
+        let frame = self.frame().await;
+        assert_eq!(frame["payload"]["message"], "Subscribed to PostgreSQL", "{frame}");
     }
 
     /// Sends a text frame. A socket the server has closed meanwhile swallows it.

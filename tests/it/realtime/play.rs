@@ -126,8 +126,14 @@ impl<'a> Play<'a> {
         Self { stack, recording, pace, lines: BTreeMap::new(), tokens: BTreeMap::new() }
     }
 
-    /// Plays all of it and compares.
-    pub(super) async fn run(mut self) {
+    /// Plays under limits and delays of its own.
+    pub(super) fn under(self, change: impl FnOnce(&mut FaultPlan)) -> Self {
+        self.stack.faults().change(change);
+        self
+    }
+
+    /// Plays all of it and compares; what each socket heard, for a closer look.
+    pub(super) async fn run(mut self) -> BTreeMap<String, Vec<Heard>> {
         let recording = self.recording.clone();
         let mut steps = Vec::new();
         let list = |name: &str| recording[name].as_array().unwrap();
@@ -147,8 +153,11 @@ impl<'a> Play<'a> {
                 Step::Frame(frame) => self.await_frame(frame).await,
             }
         }
+        // The end is told apart under ordinary conditions.
+        self.stack.faults().set(plan());
         self.finish().await;
         self.compare();
+        self.lines.into_iter().map(|(name, line)| (name, line.heard)).collect()
     }
 
     fn line(&mut self, step: &Value) -> &mut Line {
