@@ -76,6 +76,13 @@ impl Connected<IncomingStream<'_, CuttableListener>> for Wire {
     }
 }
 
+impl Drop for Cuttable {
+    /// A connection that is over is cut too, so that whoever watches its token stops.
+    fn drop(&mut self) {
+        self.token.cancel();
+    }
+}
+
 impl AsyncRead for Cuttable {
     fn poll_read(
         mut self: Pin<&mut Self>,

@@ -1,6 +1,7 @@
 //! The embedded stack itself: starting, keys, faults, reset, and leaving nothing behind.
 
 mod auth;
+mod process;
 
 use antops::stack::{FaultPlan, Options, Seed, Server, ServiceFault, Stack};
 use serde_json::{Value, json};

@@ -4,12 +4,16 @@
 //! sign-up triggers must not add to it, and a reset is no news to Realtime.
 
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::DbError;
 use crate::stack::fixture::{Account, Fixture};
 
 /// Weak on purpose: a seed's passwords are public, and every test signs in.
 const COST: u32 = 4;
+
+/// How often a reset may lose against other requests.
+const ATTEMPTS: u32 = 5;
 
 /// Copies every table of `public` and `auth` into the schema `stack_seed`, empties and refills from there.
 const REMEMBER: &str = "
@@ -79,9 +83,16 @@ pub(super) async fn remember(client: &Client) -> Result<(), DbError> {
     client.batch_execute(REMEMBER).await.map_err(DbError::sql("keeping a copy of the seed"))
 }
 
-/// All rows as they were when [`remember`] ran.
+/// All rows as they were when [`remember`] ran. Whoever is in the middle of a request may hold a table we wait for and wait for
+/// one we hold; the server then picks a victim, and if it is us we begin again.
 pub(super) async fn restore(client: &Client) -> Result<(), DbError> {
-    client.batch_execute("select stack_seed.restore()").await.map_err(DbError::sql("resetting the database"))
+    for _ in 0..ATTEMPTS {
+        match client.batch_execute("select stack_seed.restore()").await {
+            Err(error) if error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED) => {}
+            outcome => return outcome.map_err(DbError::sql("resetting the database")),
+        }
+    }
+    Err(DbError::Engine("resetting the database: other requests kept getting in the way".to_owned()))
 }
 
 /// The seed's accounts with what their profiles say.
