@@ -5,7 +5,7 @@
 //! As root everything runs as an unprivileged user, for PostgreSQL refuses root.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -33,13 +33,16 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 ";
 
-/// Start, wait for the pipe to close, stop, clean up. A write to a reader that is gone must not end the shell early.
+/// Wait for the word, start, wait for the pipe to close, stop, clean up. A write to a reader that is gone must not end the
+/// shell early.
 const KEEPER: &str = r#"
 trap '' PIPE
-if "$1/pg_ctl" start -w -t 60 -D "$2/data" -l "$2/log" </dev/null >/dev/null 2>&1
-then echo ready; else echo failed; fi
-cat >/dev/null
-"$1/pg_ctl" stop -w -m immediate -D "$2/data" </dev/null >/dev/null 2>&1
+if read -r word; then
+  if "$1/pg_ctl" start -w -t 60 -D "$2/data" -l "$2/log" </dev/null >/dev/null 2>&1
+  then echo ready; else echo failed; fi
+  cat >/dev/null
+  "$1/pg_ctl" stop -w -m immediate -D "$2/data" </dev/null >/dev/null 2>&1
+fi
 rm -rf "$2"
 "#;
 
@@ -73,23 +76,20 @@ impl Cluster {
         let owner = Owner::pick()?;
         let home = tempfile::Builder::new().prefix("antops-").tempdir().map_err(DbError::io("temporary directory"))?;
         owner.take(home.path())?;
-        prepare(&engine, &owner, home.path())?;
-
-        let home = home.keep();
+        // The keeper comes first: from here on the directory goes when we go, even if that is before the server runs.
         let mut keeper = owner.command("sh");
-        keeper.args(["-c", KEEPER, "antops-postgres"]).arg(&engine.bin).arg(&home).process_group(0);
-        let mut keeper = keeper
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(DbError::io("sh"))?;
-        let pipe = keeper.stdin.take();
+        keeper.args(["-c", KEEPER, "antops-postgres"]).arg(&engine.bin).arg(home.path()).process_group(0);
+        keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut keeper = keeper.spawn().map_err(DbError::io("sh"))?;
+        let (pipe, words) = (keeper.stdin.take(), keeper.stdout.take());
+        let mut cluster = Self { home: home.keep(), keeper, pipe, retired: Mutex::default() };
+
+        prepare(&engine, &owner, &cluster.home)?;
         let mut word = String::new();
-        if let Some(stdout) = keeper.stdout.take() {
-            BufReader::new(stdout).read_line(&mut word).map_err(DbError::io("starting PostgreSQL"))?;
+        if let (Some(pipe), Some(words)) = (&mut cluster.pipe, words) {
+            pipe.write_all(b"start\n").map_err(DbError::io("starting PostgreSQL"))?;
+            BufReader::new(words).read_line(&mut word).map_err(DbError::io("starting PostgreSQL"))?;
         }
-        let cluster = Self { home, keeper, pipe, retired: Mutex::default() };
         if word.trim() == "ready" {
             return Ok(cluster);
         }
