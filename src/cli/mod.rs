@@ -1,37 +1,100 @@
-//! The command line: one file per subcommand.
+//! The command line: what `antops WORD` means, and the wiring of adapters to ports.
+//!
+//! One file per subcommand. Each ends in `Ok` or in a [`Trouble`]: one sentence and an exit code, never a backtrace. What is asked for goes
+//! to standard output, everything else to standard error. The only place that knows both the machine and its adapters.
 
+mod arguments;
+mod config;
+mod documents;
 #[cfg(feature = "stack")]
 pub mod engine;
 #[cfg(feature = "stack")]
 pub mod stack;
+mod trouble;
 
+use crate::config::{Config, Environment, Places};
+use arguments::{Arguments, ConfigVerb, Verb};
+use clap::Parser as _;
+use std::io::Write;
 use std::process::ExitCode;
+pub use trouble::{Code, Trouble};
 
-use clap::{Parser, Subcommand};
-
-/// Terminal client for ANTOPS
-#[derive(Debug, Parser)]
-#[command(name = "antops", version)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
+/// What every subcommand works with.
+struct Scene<'a> {
+    /// The flags before or after the subcommand.
+    flags: arguments::Flags,
+    /// The environment as it was at the start.
+    environment: Environment,
+    /// Where things are kept.
+    places: Places,
+    /// Where the answer goes.
+    out: &'a mut dyn Write,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Run the embedded local Supabase by itself
-    #[cfg(feature = "stack")]
-    Stack(stack::StackArgs),
+impl Scene<'_> {
+    /// Reads the settings of all layers.
+    fn config(&self) -> Result<Config, Trouble> {
+        Ok(Config::load(&self.places.config, &self.environment, &self.flags.said(), judge_key)?)
+    }
+
+    /// Writes a line of the answer.
+    fn say(&mut self, line: &str) -> Result<(), Trouble> {
+        Ok(writeln!(self.out, "{line}")?)
+    }
 }
 
-/// Does what the process's arguments say.
-pub fn run() -> anyhow::Result<ExitCode> {
-    let arguments = Arguments::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match arguments.command {
-            #[cfg(feature = "stack")]
-            Command::Stack(arguments) => stack::run(arguments).await,
+/// Whether a client may hold this key; otherwise the reason.
+fn judge_key(key: &str) -> Result<(), String> {
+    crate::supabase::ProjectKey::parse(key).map(drop).map_err(|error| error.to_string())
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Nothing can be done when even the usage cannot be written.
+            drop(error.print());
+            return if error.use_stderr() { Code::Usage.into() } else { ExitCode::SUCCESS };
         }
-    })
+    };
+    let mut out = std::io::stdout();
+    let result = run(arguments, &mut out).and_then(|code| Ok(out.flush().map(|()| code)?));
+    match result {
+        Ok(code) => code,
+        Err(trouble) => {
+            if !trouble.sentence.is_empty() {
+                drop(writeln!(std::io::stderr(), "antops: {trouble}"));
+            }
+            trouble.code.into()
+        }
+    }
+}
+
+/// Does what the arguments say.
+fn run(arguments: Arguments, out: &mut dyn Write) -> Result<ExitCode, Trouble> {
+    let environment = Environment::of_process();
+    let places = Places::find(&environment, arguments.flags.config.clone())?;
+    let mut scene = Scene { flags: arguments.flags, environment, places, out };
+    match arguments.verb {
+        None => return Err(Trouble::new(Code::Usage, "name a command; antops --help lists them")),
+        Some(Verb::Config(ConfigVerb::Init(project))) => config::init(&mut scene, &project),
+        Some(Verb::Config(ConfigVerb::Path)) => config::path(&mut scene),
+        Some(Verb::Config(ConfigVerb::Show)) => config::show(&mut scene),
+        Some(Verb::Completions { shell }) => documents::completions(scene.out, shell),
+        Some(Verb::Man) => documents::man(scene.out),
+        #[cfg(feature = "stack")]
+        Some(Verb::Stack(wanted)) => {
+            let served = threads()?.block_on(stack::run(wanted));
+            return served.map_err(|error| Trouble::new(Code::Unreachable, format!("{error:#}")));
+        }
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The threads that tasks run on.
+fn threads() -> Result<tokio::runtime::Runtime, Trouble> {
+    let built = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    built.map_err(|error| Trouble::new(Code::Software, format!("cannot start threads: {error}")))
 }

@@ -21,6 +21,17 @@ pub struct NewProfile {
     pub email: Option<String>,
 }
 
+impl NewProfile {
+    /// A name for a project that was given none: the first part of its host, or `local` on this machine.
+    #[must_use]
+    pub fn name_for(url: &str) -> String {
+        let host = url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(ToOwned::to_owned)).unwrap_or_default();
+        let first = host.split('.').next().unwrap_or_default();
+        let is_number = first.chars().all(|c| c.is_ascii_digit());
+        if is_name(first) && !is_number && first != "localhost" { first.to_owned() } else { "local".to_owned() }
+    }
+}
+
 /// Writes a project into the file and makes it the default; everything else in the file stays as it is.
 pub fn keep_profile(path: &Path, profile: &NewProfile) -> Result<(), Mistake> {
     if !is_name(&profile.name) {

@@ -1,0 +1,120 @@
+//! The grammar of the command line. Help texts here are what `--help`, the manual page and the completions say.
+
+use super::trouble::EXPLAINED;
+use clap::{Args, Parser, Subcommand, ValueHint};
+use std::path::PathBuf;
+
+/// Terminal client for ANTOPS: incidents, problems and changes, for people on call
+///
+/// Without a command, opens the screen of the default profile. The first time, it asks for the address and the publishable key of your
+/// project, and signs you in. To look around without an account, run `antops demo`.
+#[derive(Parser, Debug)]
+#[command(name = "antops", version, after_help = EXPLAINED, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    /// Flags for every command.
+    #[command(flatten)]
+    pub(super) flags: Flags,
+    /// What to do; the screen when nothing is named.
+    #[command(subcommand)]
+    pub(super) verb: Option<Verb>,
+}
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Flags {
+    /// The profile to open
+    #[arg(short, long, global = true, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+    /// Read this file instead of ~/.config/antops/config.toml
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+    /// The address of the project, instead of the profile's
+    #[arg(long, global = true, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(super) url: Option<String>,
+    /// Its publishable or anon key, instead of the profile's; never a secret key
+    #[arg(long, global = true, value_name = "KEY")]
+    pub(super) key: Option<String>,
+    /// Shut every command that writes
+    #[arg(long, global = true)]
+    pub(super) read_only: bool,
+    /// Draw with ASCII alone
+    #[arg(long, global = true)]
+    pub(super) ascii: bool,
+    /// Spare the link
+    #[arg(long, global = true)]
+    pub(super) low_bandwidth: bool,
+    /// Write a log to this file
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) log: Option<PathBuf>,
+}
+
+impl Flags {
+    /// What was said, by the name of its setting.
+    pub(super) fn said(&self) -> Vec<(&'static str, String)> {
+        let on = |flag: bool| flag.then(|| "true".to_owned());
+        let all = [
+            ("default_profile", self.profile.clone()),
+            ("url", self.url.clone()),
+            ("key", self.key.clone()),
+            ("read_only", on(self.read_only)),
+            ("ascii", on(self.ascii)),
+            ("low_bandwidth", on(self.low_bandwidth)),
+            ("log", self.log.as_ref().map(|path| path.to_string_lossy().into_owned())),
+        ];
+        all.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+    }
+}
+
+/// What antops can be told to do.
+#[derive(Subcommand, Debug)]
+pub(super) enum Verb {
+    /// The settings: where they are, what applies, a new file
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Print completions for a shell
+    ///
+    /// For bash: antops completions bash > ~/.local/share/bash-completion/completions/antops
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, for `man -l -`
+    Man,
+    /// Run the embedded local Supabase by itself, until stopped
+    #[cfg(feature = "stack")]
+    Stack(super::stack::StackArgs),
+}
+
+/// What to do with the settings.
+#[derive(Subcommand, Debug)]
+pub(super) enum ConfigVerb {
+    /// Write a commented config file, or add a project to the one there is
+    ///
+    /// With --url and --key, adds the project as a profile and makes it the default; everything else in the file stays as it is.
+    Init(NewProject),
+    /// Say where the config file is
+    Path,
+    /// Show every setting that applies, and who said it
+    Show,
+}
+
+/// A project to add.
+#[derive(Args, Debug)]
+pub(super) struct NewProject {
+    /// The name of its profile; without it, taken from the address
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// The address that sign-in proposes
+    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    pub(super) email: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
+    }
+}

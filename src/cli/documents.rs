@@ -1,0 +1,24 @@
+//! `completions` and `man`: documents made from the grammar.
+
+use super::Trouble;
+use super::arguments::Arguments;
+use clap::CommandFactory as _;
+use std::io::Write;
+
+/// Prints the completions of a shell.
+pub(super) fn completions(out: &mut dyn Write, shell: clap_complete::Shell) -> Result<(), Trouble> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "antops", &mut text);
+    Ok(out.write_all(&text)?)
+}
+
+/// Prints the manual: a page for antops, then one for each command.
+pub(super) fn man(out: &mut dyn Write) -> Result<(), Trouble> {
+    let mut command = Arguments::command();
+    command.build();
+    clap_mangen::Man::new(command.clone()).render(out)?;
+    for verb in command.get_subcommands() {
+        clap_mangen::Man::new(verb.clone()).render(out)?;
+    }
+    Ok(())
+}
