@@ -9,6 +9,8 @@ mod auth;
 mod calls;
 mod http;
 mod key;
+mod live;
+mod phoenix;
 mod rest;
 mod rows;
 mod sentences;
@@ -18,12 +20,14 @@ pub use http::SetupError;
 pub use key::{KeyError, ProjectKey};
 
 use crate::domain::fault::Fault;
+use crate::domain::live::LiveEvent;
 use crate::domain::request::{Answer, Op, Query, Receipt};
-use crate::ports::{Backend, Clock, Pending, SignIn, SignedIn, Vault};
+use crate::ports::{Backend, Clock, Live, Pending, SignIn, SignedIn, Vault};
 use jiff::SignedDuration;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc;
 
 /// Which project, and how to reach it.
 #[derive(Clone, Debug)]
@@ -59,16 +63,17 @@ pub struct Supabase {
     http: http::Http,
     auth: auth::Auth,
     calls: calls::Calls,
+    clock: Arc<dyn Clock>,
 }
 
 impl Supabase {
     /// Makes the clients; nothing is sent yet. Fails with a sentence for the person who wrote the settings.
     pub fn new(settings: &Settings, vault: Arc<dyn Vault>, clock: Arc<dyn Clock>) -> Result<Self, SetupError> {
         let http = http::Http::new(settings, Arc::clone(&clock))?;
-        let auth = auth::Auth::new(http.clone(), vault, clock);
+        let auth = auth::Auth::new(http.clone(), vault, Arc::clone(&clock));
         let rest = rest::Rest::new(http.clone(), auth.clone())?;
         let calls = calls::Calls::new(rest, auth.clone());
-        Ok(Self { http, auth, calls })
+        Ok(Self { http, auth, calls, clock })
     }
 
     /// Server time minus this machine's, as the last answer had it, to the second. Minutes of it are worth a warning: every clock of an
@@ -94,5 +99,16 @@ impl Backend for Supabase {
 
     fn write(&self, op: Op) -> Pending<'_, Receipt> {
         Box::pin(async move { self.calls.write(&op).await })
+    }
+}
+
+impl Live for Supabase {
+    fn watch(&self) -> mpsc::Receiver<LiveEvent> {
+        live::watch(live::Realtime {
+            http: self.http.clone(),
+            auth: self.auth.clone(),
+            calls: self.calls.clone(),
+            clock: Arc::clone(&self.clock),
+        })
     }
 }

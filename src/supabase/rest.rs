@@ -16,6 +16,7 @@ use reqwest::header::CONTENT_RANGE;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::time::Duration;
 
 /// What PostgREST gives at most in one answer, on Supabase.
@@ -101,12 +102,12 @@ impl Ask {
     }
 
     /// Only rows whose column holds this.
-    pub(super) fn eq(self, column: &'static str, value: impl ToString) -> Self {
-        self.filter(column, format!("eq.{}", value.to_string()))
+    pub(super) fn eq(self, column: &'static str, value: impl Display) -> Self {
+        self.filter(column, format!("eq.{value}"))
     }
 
     /// Only rows whose column holds this, or nothing.
-    pub(super) fn eq_or_null(self, column: &'static str, value: Option<impl ToString>) -> Self {
+    pub(super) fn eq_or_null(self, column: &'static str, value: Option<impl Display>) -> Self {
         match value {
             Some(value) => self.eq(column, value),
             None => self.filter(column, "is.null".to_owned()),
@@ -241,9 +242,8 @@ impl Rest {
 }
 
 fn rows(reply: &Reply) -> Result<Rows, Fault> {
-    let rows = match reply.json()? {
-        Value::Array(rows) => rows,
-        _ => return Err(Fault::Broken { trace: "something other than a list of rows".into() }),
+    let Value::Array(rows) = reply.json()? else {
+        return Err(Fault::Broken { trace: "something other than a list of rows".into() });
     };
     let range = reply.headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
     let total = range.and_then(|range| range.rsplit_once('/')).and_then(|(_, total)| total.parse().ok());

@@ -58,14 +58,13 @@ pub(super) fn renewal(refusal: &Refusal) -> Renewal {
         "refresh_token_already_used" => {
             "this session was renewed elsewhere with the same token, so the server ended it"
         }
-        "refresh_token_not_found" | "session_not_found" => "the session was ended",
         "session_expired" => "the session is past its limit",
         "user_banned" => "this account is blocked",
         "user_not_found" => "this account does not exist any more",
         "invalid_grant" if refusal.message.contains("Already Used") => {
             "this session was renewed elsewhere with the same token, so the server ended it"
         }
-        "invalid_grant" => "the session was ended",
+        "invalid_grant" | "refresh_token_not_found" | "session_not_found" => "the session was ended",
         "invalid_request" | "validation_failed" if refusal.message.contains("refresh_token") => {
             "the stored session is empty"
         }
