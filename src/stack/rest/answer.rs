@@ -6,6 +6,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
 
 use super::super::Database;
 use super::accept::Media;
@@ -54,8 +55,8 @@ impl Request<'_> {
         let query = Query::read(self.uri, Stray::Filter)?;
         let span = page::wanted(self.method, self.headers, &query)?;
         let preferences = Preferences::read(self.headers)?;
-        let (name, _) = self.known(name)?;
-        let mut reading = Reading::of_table(self.catalog, name, &query, false)?;
+        let table = self.catalog.table(name)?;
+        let mut reading = Reading::of_table(self.catalog, table, &query, false)?;
         reading.limit = Some(MOST_ROWS);
         reading.restrict(span);
         let media = Media::wanted(self.headers)?;
@@ -73,27 +74,27 @@ impl Request<'_> {
         let query = Query::read(self.uri, Stray::Filter)?;
         let payload = Payload::read(self.headers, self.body, query.columns.as_deref())?;
         let preferences = Preferences::read(self.headers)?;
-        let (name, primary_key) = self.known(name)?;
-        let reading = Reading::of_table(self.catalog, name, &query, true)?;
-        let write = Write::to(self.catalog, name, &query, &preferences, &reading)?;
+        let table = self.catalog.table(name)?;
+        let reading = Reading::of_table(self.catalog, table, &query, true)?;
+        let write = Write::to(table, &query, &preferences, &reading);
         let media = Media::wanted(self.headers)?;
         let statement = Statement::write(
             &write.insert_sql(&payload)?,
             &reading,
             &preferences,
             written_shape(&preferences, media),
-            primary_key,
+            &table.primary_key,
         )?;
         let outcome = self.run(database, &statement, |outcome| single(media, outcome)).await?;
         let merged_only = preferences.resolution == Some(Resolution::Merge) && outcome.added.unwrap_or(0) <= 0;
         let status = if merged_only { StatusCode::OK } else { StatusCode::CREATED };
-        let resolvable = !primary_key.is_empty() || query.on_conflict.is_some();
+        let resolvable = !table.primary_key.is_empty() || query.on_conflict.is_some();
         let applied = Preferences {
             resolution: preferences.resolution.filter(|_| resolvable),
             max_affected: None,
             ..preferences.clone()
         };
-        let location = outcome.location.as_ref().map(|key| format!("/{name}?{key}"));
+        let location = outcome.key.as_ref().map(|key| format!("/{name}?{}", key_filter(key)));
         let mut answer = written(status, (1, 0), outcome, &preferences, media);
         add(&mut answer, "location", location);
         add(&mut answer, "preference-applied", applied.applied());
@@ -112,9 +113,9 @@ impl Request<'_> {
         preferences.resolution = Some(Resolution::Merge);
         preferences.missing_default = None;
         preferences.max_affected = None;
-        let (name, _) = self.known(name)?;
-        let reading = Reading::of_table(self.catalog, name, &query, true)?;
-        let sql = Write::to(self.catalog, name, &query, &preferences, &reading)?.put_sql(&payload)?;
+        let table = self.catalog.table(name)?;
+        let reading = Reading::of_table(self.catalog, table, &query, true)?;
+        let sql = Write::to(table, &query, &preferences, &reading).put_sql(&payload)?;
         let media = Media::wanted(self.headers)?;
         let statement = Statement::write(&sql, &reading, &preferences, written_shape(&preferences, media), &[])?;
         let outcome = self.run(database, &statement, one_put).await?;
@@ -149,16 +150,16 @@ impl Request<'_> {
         payload: Option<&Payload>,
     ) -> Result<Response, Refusal> {
         let preferences = Preferences::read(self.headers)?;
-        let (name, primary_key) = self.known(name)?;
-        let reading = Reading::of_table(self.catalog, name, query, true)?;
-        let write = Write::to(self.catalog, name, query, &preferences, &reading)?;
+        let table = self.catalog.table(name)?;
+        let reading = Reading::of_table(self.catalog, table, query, true)?;
+        let write = Write::to(table, query, &preferences, &reading);
         let media = Media::wanted(self.headers)?;
         let sql = match payload {
             Some(payload) => write.update_sql(payload)?,
             None => write.delete_sql()?,
         };
         let shape = written_shape(&preferences, media);
-        let statement = Statement::write(&sql, &reading, &preferences, shape, primary_key)?;
+        let statement = Statement::write(&sql, &reading, &preferences, shape, &table.primary_key)?;
         let check = |outcome: &Outcome| single(media, outcome).and_then(|()| few(&preferences, outcome));
         let outcome = self.run(database, &statement, check).await?;
         let represented = preferences.returns == Some(Return::Representation);
@@ -221,13 +222,6 @@ impl Request<'_> {
         }
         add(&mut answer, "preference-applied", applied.applied());
         Ok(answer)
-    }
-
-    /// The name as the catalog has it, and its primary key; or PGRST205.
-    fn known(&self, name: &str) -> Result<(&str, &[String]), Refusal> {
-        let table = self.catalog.table(name)?;
-        let known = self.catalog.tables.get_key_value(name).map(|(name, _)| name.as_str());
-        Ok((known.unwrap_or_default(), &table.primary_key))
     }
 
     async fn run(
@@ -325,6 +319,26 @@ fn called_shape(function: &Function, media: Media) -> Shape {
         (true, true) if media == Media::Json => Shape::Values,
         _ => shape_of(media),
     }
+}
+
+/// A primary key's columns and conditions as a query string.
+fn key_filter(key: &Map<String, Value>) -> String {
+    let pairs: Vec<String> = key
+        .iter()
+        .map(|(name, value)| {
+            format!("{}={}", percent_encoded(name), percent_encoded(value.as_str().unwrap_or_default()))
+        })
+        .collect();
+    pairs.join("&")
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
 }
 
 /// PGRST116, if one row was asked for and it is not one.

@@ -22,6 +22,7 @@ pub(super) struct Catalog {
 /// A table or view.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Table {
+    pub(super) name: String,
     /// `pg_class.relkind`.
     kind: String,
     pub(super) columns: Vec<Column>,

@@ -49,7 +49,7 @@ timeouts as (
 )
 select json_build_object(
   'tables', (select coalesce(json_object_agg(relname, json_build_object(
-      'kind', relkind, 'columns', columns, 'primary_key', coalesce(to_json(primary_key), '[]'))), '{}') from tables),
+      'name', relname, 'kind', relkind, 'columns', columns, 'primary_key', coalesce(to_json(primary_key), '[]'))), '{}') from tables),
   'keys', (select coalesce(json_agg(json_build_object(
       'constraint', conname, 'table', table_name, 'columns', columns, 'foreign_table', foreign_table,
       'foreign_columns', foreign_columns, 'one_to_one', one_to_one) order by conname), '[]') from keys),

@@ -66,14 +66,13 @@ impl<'a> Reading<'a> {
     /// then the rows are those a write has returned, and the write has met the conditions.
     pub(super) fn of_table(
         catalog: &'a Catalog,
-        name: &'a str,
+        table: &'a Table,
         query: &Query,
         returned: bool,
     ) -> Result<Self, Refusal> {
-        let table = catalog.table(name)?;
-        let scope = if returned { identifier(RETURNED) } else { public(name) };
-        let mut reading = Self::bare(Some(table), name, scope.clone(), scope);
-        reading.select(catalog, Some(name), &query.select, "embed", 1)?;
+        let scope = if returned { identifier(RETURNED) } else { public(&table.name) };
+        let mut reading = Self::bare(Some(table), &table.name, scope.clone(), scope);
+        reading.select(catalog, Some(&table.name), &query.select, "embed", 1)?;
         reading.place(query, returned)?;
         Ok(reading)
     }
@@ -94,8 +93,8 @@ impl<'a> Reading<'a> {
     }
 
     /// A table that is written to: a reading that only spells conditions on the columns of `scope`.
-    pub(super) fn of_target(table: &'a Table, name: &str, scope: String) -> Self {
-        Self::bare(Some(table), name, scope.clone(), scope)
+    pub(super) fn of_target(table: &'a Table, scope: String) -> Self {
+        Self::bare(Some(table), &table.name, scope.clone(), scope)
     }
 
     fn bare(table: Option<&'a Table>, name: &str, from: String, scope: String) -> Self {

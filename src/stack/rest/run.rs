@@ -23,8 +23,8 @@ pub(super) struct Outcome {
     /// The number of rows sent or written.
     pub(super) rows: i64,
     pub(super) body: String,
-    /// The primary key of the new row, as a query string.
-    pub(super) location: Option<String>,
+    /// The primary key of the new row: its columns, and the conditions that find it.
+    pub(super) key: Option<Map<String, Value>>,
     /// How many rows an upsert added; unknown for anything else.
     pub(super) added: Option<i64>,
 }
@@ -94,7 +94,7 @@ impl Outcome {
             total: number(0),
             rows: number(1).unwrap_or(0),
             body: row.get(2).unwrap_or_default().to_owned(),
-            location: row.get(3).map(str::to_owned),
+            key: row.get(3).and_then(|text| serde_json::from_str(text).ok()),
             added: number(4),
         }
     }

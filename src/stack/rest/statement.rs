@@ -1,7 +1,7 @@
 //! The one statement a request becomes.
 //!
 //! It owns the frame around a read, a write or a call that counts rows and makes the body in the database. It knows nothing of
-//! HTTP. Invariant: every statement gives one row of five texts: total, rows, body, address of the new row, rows added.
+//! HTTP. Invariant: every statement gives one row of five texts: total, rows, body, key of the new row, rows added.
 
 use super::call::Arguments;
 use super::catalog::Function;
@@ -41,7 +41,7 @@ impl Statement {
         let (counting, total) = counting(reading, preferences);
         let sql = format!(
             "WITH {RETURNED} AS ({}){counting} SELECT {total} AS total, count(_postgrest_t) AS rows, {} AS body, \
-             NULL AS location, NULL AS added FROM (SELECT * FROM {RETURNED}) _postgrest_t",
+             NULL AS key, NULL AS added FROM (SELECT * FROM {RETURNED}) _postgrest_t",
             reading.select_sql()?,
             body_sql(shape),
         );
@@ -57,14 +57,14 @@ impl Statement {
         primary_key: &[String],
     ) -> Result<Self, Refusal> {
         let rows = if shape == Shape::Nothing { format!("SELECT * FROM {RETURNED}") } else { reading.select_sql()? };
-        let location = if preferences.returns == Some(Return::HeadersOnly) && !primary_key.is_empty() {
-            location_sql(primary_key)
+        let key = if preferences.returns == Some(Return::HeadersOnly) && !primary_key.is_empty() {
+            key_sql(primary_key)
         } else {
             "NULL".to_owned()
         };
         let sql = format!(
             "WITH {RETURNED} AS ({write}) SELECT NULL AS total, count(_postgrest_t) AS rows, {} AS body, \
-             {location} AS location, nullif(current_setting('pgrst.inserted', true), '') AS added FROM ({rows}) _postgrest_t",
+             {key} AS key, nullif(current_setting('pgrst.inserted', true), '') AS added FROM ({rows}) _postgrest_t",
             body_sql(shape),
         );
         Ok(Self { sql, planned: None, count: preferences.count, read_only: false })
@@ -81,7 +81,7 @@ impl Statement {
         let (counting, total) = counting(reading, preferences);
         let rows = if function.set { "count(_postgrest_t)" } else { "1" };
         let sql = format!(
-            "WITH {RETURNED} AS ({}){counting} SELECT {total} AS total, {rows} AS rows, {} AS body, NULL AS location, \
+            "WITH {RETURNED} AS ({}){counting} SELECT {total} AS total, {rows} AS rows, {} AS body, NULL AS key, \
              NULL AS added FROM ({}) _postgrest_t",
             function.call_sql(arguments)?,
             body_sql(shape),
@@ -118,11 +118,11 @@ fn planned(reading: &Reading<'_>, preferences: &Preferences) -> Option<String> {
         .then(|| format!("EXPLAIN (FORMAT JSON) {}", reading.count_sql()))
 }
 
-/// The primary key of the only row written, as a query string.
-fn location_sql(primary_key: &[String]) -> String {
+/// The primary key of the only row written, as a JSON object of conditions.
+fn key_sql(primary_key: &[String]) -> String {
     let names: Vec<String> = primary_key.iter().map(|name| literal(name)).collect();
     format!(
-        "CASE WHEN count(_postgrest_t) = 1 THEN (SELECT string_agg(key || '=' || coalesce('eq.' || value, 'is.null'), '&') \
+        "CASE WHEN count(_postgrest_t) = 1 THEN (SELECT json_object_agg(key, coalesce('eq.' || value, 'is.null')) \
          FROM (SELECT row_to_json(s) AS row FROM {RETURNED} s LIMIT 1) r, json_each_text(r.row) \
          WHERE key IN ({})) END",
         names.join(", ")

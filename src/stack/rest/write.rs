@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 
-use super::catalog::{Catalog, Table};
+use super::catalog::Table;
 use super::payload::Payload;
 use super::prefer::{Preferences, Resolution, Return};
 use super::query::{Filter, Logic, Query, Test};
@@ -21,7 +21,6 @@ const ADDED: &str = "coalesce(nullif(current_setting('pgrst.inserted', true), ''
 
 /// A write to one table.
 pub(super) struct Write<'a> {
-    name: &'a str,
     table: &'a Table,
     query: &'a Query,
     preferences: &'a Preferences,
@@ -30,20 +29,13 @@ pub(super) struct Write<'a> {
 }
 
 impl<'a> Write<'a> {
-    /// A write to the table `name`, whose rows are read back as `reading` if they are sent back at all.
-    pub(super) fn to(
-        catalog: &'a Catalog,
-        name: &'a str,
-        query: &'a Query,
-        preferences: &'a Preferences,
-        reading: &Reading<'_>,
-    ) -> Result<Self, Refusal> {
-        let table = catalog.table(name)?;
+    /// A write to a table, whose rows are read back as `reading` if they are sent back at all.
+    pub(super) fn to(table: &'a Table, query: &'a Query, preferences: &'a Preferences, reading: &Reading<'_>) -> Self {
         let returned = match preferences.returns {
             None | Some(Return::Minimal) => Vec::new(),
             Some(Return::HeadersOnly | Return::Representation) => reading.needed_columns(&table.primary_key),
         };
-        Ok(Self { name, table, query, preferences, returned })
+        Self { table, query, preferences, returned }
     }
 
     /// The insert of a body, and of what is to happen to rows that are there already.
@@ -62,7 +54,7 @@ impl<'a> Write<'a> {
         }
         Ok(format!(
             "INSERT INTO {}{into} SELECT {values} {}{}{} {}",
-            public(self.name),
+            public(&self.table.name),
             self.rows_sql(payload),
             where_all(&conditions),
             self.conflict_sql(payload),
@@ -83,7 +75,7 @@ impl<'a> Write<'a> {
             ));
         }
         // A body for another row inserts nothing, which the outcome's number of rows then shows.
-        let body = Reading::of_target(self.table, self.name, "pgrst_body".to_owned());
+        let body = Reading::of_target(self.table, "pgrst_body".to_owned());
         let conditions = self.query.conditions.iter().map(|(_, logic)| body.logic_sql(logic, false)).collect();
         self.insert_where_sql(payload, conditions)
     }
@@ -107,14 +99,14 @@ impl<'a> Write<'a> {
         self.check_columns(payload)?;
         if payload.keys.is_empty() {
             let columns = if self.returned.is_empty() { "1".to_owned() } else { listed("", &self.returned) };
-            return Ok(format!("SELECT {columns} FROM {} WHERE false", public(self.name)));
+            return Ok(format!("SELECT {columns} FROM {} WHERE false", public(&self.table.name)));
         }
         self.check_filtered("UPDATE")?;
         let set: Vec<String> =
             payload.keys.iter().map(|key| format!("{0} = pgrst_body.{0}", identifier(key))).collect();
         Ok(format!(
             "UPDATE {} SET {} {}{} {}",
-            public(self.name),
+            public(&self.table.name),
             set.join(", "),
             self.rows_sql(payload),
             self.where_sql(),
@@ -125,20 +117,20 @@ impl<'a> Write<'a> {
     /// The delete of the rows the query finds; without conditions it is refused.
     pub(super) fn delete_sql(&self) -> Result<String, Refusal> {
         self.check_filtered("DELETE")?;
-        Ok(format!("DELETE FROM {}{} {}", public(self.name), self.where_sql(), self.returning_sql()))
+        Ok(format!("DELETE FROM {}{} {}", public(&self.table.name), self.where_sql(), self.returning_sql()))
     }
 
     fn where_sql(&self) -> String {
         let conditions: Vec<_> =
             self.query.conditions.iter().filter(|(path, _)| path.is_empty()).map(|(_, logic)| logic.clone()).collect();
-        Reading::of_target(self.table, self.name, public(self.name)).where_sql(&conditions)
+        Reading::of_target(self.table, public(&self.table.name)).where_sql(&conditions)
     }
 
     fn returning_sql(&self) -> String {
         let columns = if self.returned.is_empty() {
             "1".to_owned()
         } else {
-            listed(&format!("{}.", public(self.name)), &self.returned)
+            listed(&format!("{}.", public(&self.table.name)), &self.returned)
         };
         format!("RETURNING {columns}")
     }
@@ -162,7 +154,7 @@ impl<'a> Write<'a> {
             return Err(Refusal::outside_subset("writes to views"));
         }
         match payload.keys.iter().find(|key| self.table.column(key).is_none()) {
-            Some(key) => Err(Refusal::unknown_column(self.name, key)),
+            Some(key) => Err(Refusal::unknown_column(&self.table.name, key)),
             None => Ok(()),
         }
     }

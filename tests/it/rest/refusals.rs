@@ -133,3 +133,38 @@ async fn words_that_try_to_be_sql_stay_words() {
     let kept = asking.get("comments?select=id", "").await;
     assert!(kept.json().as_array().is_some_and(|rows| rows.len() > 4));
 }
+
+#[tokio::test]
+async fn whatever_text_goes_in_is_found_again_and_only_it() {
+    let asking = Asking::start().await;
+    let titles = [
+        "plain",
+        "O'Reilly, Inc. (US)",
+        "say \"hi\"",
+        "back\\slash \\' and \\\\ two",
+        "$1 $$ $tag$ %s %% _",
+        "{a,b} [c] <d>",
+        "a=b&c=d#e?f+g",
+        "line\nbreak\ttab",
+        "not.eq.x and(or)",
+        "null",
+        "日本語 🔥 \u{202e}txt",
+        "; drop table incidents; --",
+        "E'\\x41' U&'\\0041'",
+    ];
+    let rows: Vec<Value> = titles.iter().map(|title| incident(title)).collect();
+    assert_eq!(asking.ask("POST", "incidents", &[], Some(json!(rows))).await.status, 201);
+    for title in titles {
+        let quoted = format!("\"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""));
+        for (key, value) in [
+            ("title", format!("eq.{title}")),
+            ("title", format!("in.({quoted},\"nothing, really\")")),
+            ("or", format!("(title.eq.{quoted},id.is.null)")),
+            ("and", format!("(title.in.({quoted}),not.or(title.neq.{quoted}))")),
+        ] {
+            let request = asking.request("GET", "incidents").bearer_auth(&asking.token);
+            let answer = Answer::of(request.query(&[("select", "title"), (key, value.as_str())])).await;
+            assert_eq!(answer.json(), json!([{ "title": title }]), "{key}={value}");
+        }
+    }
+}

@@ -54,6 +54,9 @@ async fn an_insert_answers_as_much_as_was_preferred() {
     let answer = asking.ask("POST", "incidents", &headers, Some(body)).await;
     assert_eq!((answer.range(), answer.text.as_str()), ((201, "*/*"), ""));
     assert_eq!(answer.header("location"), "/incidents?id=eq.f0000000-0000-4000-8000-0000000000aa");
+    let node = json!({"id": "odd & key=ü", "organization_id": super::ACME, "type": "service", "label": "x"});
+    let answer = asking.ask("POST", "infrastructure_nodes", &headers, Some(node)).await;
+    assert_eq!(answer.header("location"), "/infrastructure_nodes?id=eq.odd%20%26%20key%3D%C3%BC", "{}", answer.text);
     let answer = asking.ask("POST", "incidents", &[], Some(incident("Quiet"))).await;
     assert_eq!((answer.status, answer.header("location"), answer.text.as_str()), (201, "", ""));
     let headers = [("prefer", "return=representation, tx=rollback")];
