@@ -35,13 +35,24 @@ pub(super) async fn database(server: &Config, cluster: &Cluster, seed: &Fixture)
         fill(server, &raw, seed).await?;
         run(&control, "making a template", &format!("alter database {raw} rename to {template}")).await?;
     }
-    for old in cluster.take_retired() {
-        run(&control, "dropping a database", &format!("drop database if exists {old} with (force)")).await?;
-    }
+    drop_retired(&control, cluster).await?;
     let name = format!("stack_{}", uuid::Uuid::new_v4().simple());
     tracing::debug!(database = %name, socket = %cluster.socket().display(), "new database");
     run(&control, "copying a template", &format!("create database {name} template {template}")).await?;
     Ok(name)
+}
+
+/// Drops what nobody uses any more. A connection that outlived its stack keeps its database until another stack is made.
+async fn drop_retired(control: &Client, cluster: &Cluster) -> Result<(), DbError> {
+    for old in cluster.take_retired() {
+        let users = control.query_opt("select from pg_stat_activity where datname = $1 limit 1", &[&old]).await;
+        if users.map_err(DbError::sql("looking for users of a database"))?.is_some() {
+            cluster.retire(old);
+        } else {
+            run(control, "dropping a database", &format!("drop database if exists {old}")).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn fill(server: &Config, name: &str, seed: &Fixture) -> Result<(), DbError> {
