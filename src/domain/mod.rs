@@ -18,6 +18,7 @@ pub mod member;
 pub mod permission;
 pub mod problem;
 pub mod request;
+pub mod rich_text;
 pub mod safe;
 pub mod service;
 pub mod slo;
