@@ -27,7 +27,7 @@ const REPLACEMENT: char = '\u{FFFD}';
 pub struct Safe(Arc<str>);
 
 impl Safe {
-    /// Makes text of any number of lines safe. Costs one scan and one copy when it already is.
+    /// Makes text of any number of lines safe. Plain ASCII costs one scan and one copy.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self::clean(text, '\n')
@@ -40,15 +40,13 @@ impl Safe {
     }
 
     fn clean(text: &str, line_break: char) -> Self {
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~') || (byte == b'\n' && line_break == '\n')) {
             return Self(text.into());
         }
         let mut out = Cleaner::new(line_break);
-        let mut chars = text.char_indices().peekable();
-        while let Some((_, c)) = chars.next() {
-            if c == '\r' && chars.next_if(|(_, next)| *next == '\n').is_some() {
-                out.take('\n');
-            } else {
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            if c != '\r' || chars.peek() != Some(&'\n') {
                 out.take(c);
             }
         }
@@ -313,7 +311,19 @@ mod tests {
 
     #[test]
     fn clean_text_stays_as_it_is() {
-        for text in ["", "plain", "two\nlines", "数据库连接超时 (東京)", "مرحبا بالعالم", "שָׁלוֹם", "Crème brûlée", "e\u{301}", "Việt Nam", "🚀 📋 ✅", "\u{fffd}\u{fffd}"] {
+        for text in [
+            "",
+            "plain",
+            "two\nlines",
+            "数据库连接超时 (東京)",
+            "مرحبا بالعالم",
+            "שָׁלוֹם",
+            "Crème brûlée",
+            "e\u{301}",
+            "Việt Nam",
+            "🚀 📋 ✅",
+            "\u{fffd}\u{fffd}",
+        ] {
             assert_eq!(Safe::new(text), text);
         }
     }
@@ -342,7 +352,19 @@ mod tests {
         for good in ["https://a.example/x?y=1#z", "HTTP://10.0.0.1:80", "mailto:dana@acme.example", "http://[::1]/"] {
             assert_eq!(Safe::new(good).as_url(), Some(good));
         }
-        for bad in ["javascript:alert(1)", "file:///etc/passwd", "https://", "https:// x", "https://a\nb", "https://аcme.example", "//x", "ssh://x", "https:///x", "data:text/html,x", long.as_str()] {
+        for bad in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "https://",
+            "https:// x",
+            "https://a\nb",
+            "https://аcme.example",
+            "//x",
+            "ssh://x",
+            "https:///x",
+            "data:text/html,x",
+            long.as_str(),
+        ] {
             assert_eq!(Safe::new(bad).as_url(), None, "{bad}");
         }
     }
@@ -356,30 +378,25 @@ mod tests {
 
     /// Characters of every kind, the awkward ones often.
     fn text() -> impl Strategy<Value = String> {
-        let awkward = prop_oneof![
-            Just::range(0, 0x20),
-            Just::range(0x7f, 0xa0),
-            Just::range(0x300, 0x310),
-            Just::range(0x2000, 0x2070),
-            Just::range(0xfe00, 0xfe10),
-            Just::range(0x1_f3f0, 0x1_f400),
-            Just::range(0x1_f466, 0x1_f46a),
-            Just::range(0xe_0000, 0xe_0200),
-            Just::range(0x1100, 0x1200),
+        let awkward = [
+            0x0..0x20,
+            0x7f..0xa0,
+            0x300..0x310,
+            0x2000..0x2070,
+            0xfe00..0xfe10,
+            0x1_f3f0..0x1_f400,
+            0x1_f466..0x1_f46a,
+            0xe_0000..0xe_0200,
+            0x1100..0x1200,
         ];
-        proptest::collection::vec(prop_oneof![awkward, any::<char>(), proptest::char::range('a', 'e')], 0..60).prop_map(String::from_iter)
-    }
-
-    struct Just;
-
-    impl Just {
-        fn range(from: u32, to: u32) -> impl Strategy<Value = char> {
-            (from..to).prop_map(|code| char::from_u32(code).unwrap_or('a'))
-        }
+        let awkward =
+            proptest::sample::select(awkward.into_iter().flatten().filter_map(char::from_u32).collect::<Vec<_>>());
+        let any = prop_oneof![awkward, any::<char>(), proptest::char::range('a', 'e')];
+        proptest::collection::vec(any, 0..60).prop_map(String::from_iter)
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig::with_cases(500))]
 
         #[test]
         fn nothing_forbidden_survives(text in text()) {

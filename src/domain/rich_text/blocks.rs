@@ -17,7 +17,11 @@ pub(super) fn read(text: &str, dialect: &Dialect<'_>) -> Vec<Line> {
             list = Indents::default();
             layout.end_block();
             for code in lines.by_ref().take_while(|code| !is_end_of(code, fence)) {
-                let spans = if code.is_empty() { Vec::new() } else { vec![Span::new(&decoded(code, dialect), Ink::PLAIN, None)] };
+                let spans = if code.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![Span::new(&decoded(code, dialect), Ink::PLAIN, None)]
+                };
                 layout.push(LineKind::Code { language: language.to_owned() }, spans);
             }
             layout.end_block();

@@ -19,7 +19,8 @@ pub(super) enum Dialect<'a> {
 const LONGEST_TICKS: usize = 8;
 
 /// The delimiters, and what they do to the text between.
-const STYLES: [(&str, Ink); 4] = [("**", Ink::STRONG), ("*", Ink::EMPHASIS), ("__", Ink::UNDERLINE), ("~~", Ink::STRIKE)];
+const STYLES: [(&str, Ink); 4] =
+    [("**", Ink::STRONG), ("*", Ink::EMPHASIS), ("__", Ink::UNDERLINE), ("~~", Ink::STRIKE)];
 const STRONG: usize = 0;
 const EMPHASIS: usize = 1;
 
@@ -89,8 +90,13 @@ enum Place {
 enum Piece {
     Text(Span),
     /// An opening delimiter; plain text until its partner is found.
-    Open { style: usize, matched: bool },
-    Close { style: usize },
+    Open {
+        style: usize,
+        matched: bool,
+    },
+    Close {
+        style: usize,
+    },
 }
 
 struct Reader<'a> {
@@ -187,7 +193,8 @@ impl<'a> Reader<'a> {
             return true;
         };
         let inner = &after[..end];
-        let padded = inner.strip_prefix(' ').and_then(|inner| inner.strip_suffix(' ')).filter(|inner| !inner.trim().is_empty());
+        let padded =
+            inner.strip_prefix(' ').and_then(|inner| inner.strip_suffix(' ')).filter(|inner| !inner.trim().is_empty());
         self.flush();
         let span = Span::new(&self.decoded(padded.unwrap_or(inner)), Ink::CODE, None);
         self.pieces.push(Piece::Text(span));
@@ -357,7 +364,8 @@ fn end_of_code(text: &str, ticks: usize) -> Option<usize> {
 }
 
 /// `[label](target)` at the beginning of a text: both parts, and the length of the whole. A label holds no further bracket,
-/// a target no space; parentheses in it come in pairs.
+/// a target no space; parentheses in
+/// it come in pairs, or it stands in `<>`.
 fn bracketed<'t>(text: &'t str, dialect: &Dialect<'_>) -> Option<(&'t str, &'t str, usize)> {
     let label = text.strip_prefix('[')?;
     let mut escaped = false;
@@ -372,6 +380,11 @@ fn bracketed<'t>(text: &'t str, dialect: &Dialect<'_>) -> Option<(&'t str, &'t s
         _ => None,
     })??;
     let target = label[end + 1..].strip_prefix('(')?;
+    if let Some(inner) = target.strip_prefix('<') {
+        let close = inner.find(|c: char| c == '>' || c == '<' || c.is_whitespace())?;
+        inner[close..].starts_with(">)").then_some(())?;
+        return Some((&label[..end], &inner[..close], end + close + 6));
+    }
     let mut open = 0_u32;
     let close = target.char_indices().find_map(|(at, c)| match c {
         '(' => {

@@ -3,7 +3,7 @@
 //! All readers build through [`Layout`], and both writers take lines apart with [`blocks`]; that they agree here is what
 //! makes writing and reading each other's inverse.
 
-use super::{Ink, Line, LineKind, Span};
+use super::{Ink, Line, LineKind, Span, Target};
 use crate::domain::safe::Safe;
 
 /// The deepest list that is told apart.
@@ -30,7 +30,14 @@ impl Layout {
             match kind {
                 LineKind::Paragraph | LineKind::Blank => return self.end_block(),
                 LineKind::Heading(_) | LineKind::Bullet { .. } => return,
-                LineKind::Quote if self.block.last().is_none_or(|above| above.kind != LineKind::Quote || above.spans.is_empty()) => return,
+                LineKind::Quote
+                    if self
+                        .block
+                        .last()
+                        .is_none_or(|above| above.kind != LineKind::Quote || above.spans.is_empty()) =>
+                {
+                    return;
+                }
                 LineKind::Quote | LineKind::Code { .. } | LineKind::Rule => {}
             }
         }
@@ -168,25 +175,34 @@ fn lists(block: Vec<Line>) -> Vec<Vec<Line>> {
 
 /// One span per look, spaces outside of what is set off, none at the end of the line, and at its beginning only where
 /// somebody may have aligned text with them.
-fn tidy(spans: Vec<Span>, kind: &LineKind) -> Vec<Span> {
-    let mut out: Vec<Span> = Vec::new();
-    for span in spans {
-        let is_bare = span.ink.has(Ink::CODE) || (span.ink == Ink::PLAIN && span.target.is_none());
-        if is_bare {
-            add(&mut out, span);
-            continue;
-        }
-        let inner = span.text.trim();
-        let (before, after) = if inner.is_empty() {
-            (span.text.as_str(), "")
+pub(super) fn tidy(spans: Vec<Span>, kind: &LineKind) -> Vec<Span> {
+    let mut bare = Vec::new();
+    for span in merge(&spans) {
+        if span.ink == Ink::PLAIN || span.ink.has(Ink::CODE) {
+            bare.push(span);
         } else {
-            let start = span.text.len() - span.text.trim_start().len();
-            (&span.text[..start], &span.text[start + inner.len()..])
-        };
-        add(&mut out, Span::plain(before));
-        add(&mut out, Span::new(inner, span.ink, span.target.clone()));
-        add(&mut out, Span::plain(after));
+            let (before, inner, after) = edges(&span.text, true, true);
+            bare.push(Span::new(before, Ink::PLAIN, span.target.clone()));
+            bare.push(Span::new(inner, span.ink, span.target.clone()));
+            bare.push(Span::new(after, Ink::PLAIN, span.target.clone()));
+        }
     }
+    let bare = merge(&bare);
+    let mut out = Vec::new();
+    for (at, span) in bare.iter().enumerate() {
+        if span.target.is_none() || span.ink.has(Ink::CODE) {
+            out.push(span.clone());
+        } else {
+            let leads_on = |other: Option<&Span>| other.is_some_and(|other| other.target == span.target);
+            let (begins, ends) =
+                (!leads_on(at.checked_sub(1).and_then(|at| bare.get(at))), !leads_on(bare.get(at + 1)));
+            let (before, inner, after) = edges(&span.text, begins, ends);
+            out.push(Span::plain(before));
+            out.push(Span::new(inner, span.ink, span.target.clone()));
+            out.push(Span::plain(after));
+        }
+    }
+    let mut out = merge(&out);
     while let Some(last) = out.last_mut().filter(|last| !last.ink.has(Ink::CODE)) {
         last.text = last.text.trim_end().into();
         if !last.text.is_empty() {
@@ -206,12 +222,25 @@ fn tidy(spans: Vec<Span>, kind: &LineKind) -> Vec<Span> {
     out
 }
 
-fn add(out: &mut Vec<Span>, span: Span) {
-    match out.last_mut() {
-        _ if span.text.is_empty() => {}
-        Some(last) if last.ink == span.ink && last.target == span.target && !matches!(span.target, Some(super::Target::Mention(_))) => {
-            last.text = Safe::line(&format!("{}{}", last.text, span.text));
-        }
-        _ => out.push(span),
-    }
+/// A text without the spaces at its ends, where they are wanted outside.
+fn edges(text: &str, before: bool, after: bool) -> (&str, &str, &str) {
+    let inner = if before { text.trim_start() } else { text };
+    let start = text.len() - inner.len();
+    let end = start + if after { inner.trim_end().len() } else { inner.len() };
+    (&text[..start], &text[start..end], &text[end..])
+}
+
+/// One span for each run of the same look; a mention stays one of its own.
+fn merge(spans: &[Span]) -> Vec<Span> {
+    let is_same =
+        |a: &Span, b: &Span| a.ink == b.ink && a.target == b.target && !matches!(a.target, Some(Target::Mention(_)));
+    let runs = spans.chunk_by(is_same).filter_map(|run| match run {
+        [] => None,
+        [span] => Some(span.clone()),
+        [span, ..] => Some(Span {
+            text: Safe::line(&run.iter().map(|span| span.text.as_str()).collect::<String>()),
+            ..span.clone()
+        }),
+    });
+    runs.filter(|span| !span.text.is_empty()).collect()
 }

@@ -75,7 +75,9 @@ impl Marker {
         for (at, c) in text.trim().char_indices() {
             let rest = &text.trim()[at..];
             match c {
-                '<' if rest[1..].starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next)) => out.push_str("&lt;"),
+                '<' if rest[1..].starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next)) => {
+                    out.push_str("&lt;")
+                }
                 '&' if super::entity::reference(rest).is_some() => out.push_str("&amp;"),
                 _ => out.push(c),
             }

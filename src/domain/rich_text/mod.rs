@@ -122,8 +122,9 @@ impl Line {
 }
 
 impl Span {
+    /// Spaces that must not break are plain ones here: HTML writes aligned text with them, and pasted into a shell they are an error.
     fn new(text: &str, ink: Ink, target: Option<Target>) -> Self {
-        Self { text: Safe::line(text), ink, target }
+        Self { text: Safe::line(&text.replace('\u{a0}', " ")), ink, target }
     }
 
     fn plain(text: &str) -> Self {
@@ -140,7 +141,8 @@ pub fn read(source: &Safe) -> Vec<Line> {
 /// Whether content is HTML. The web app injects what it takes for markdown as HTML too, so content that *begins* with a block of
 /// its editor is HTML to its readers even where it does not say so.
 fn is_html(source: &str) -> bool {
-    is_html_to_all(source) || ["<p ", "<ul ", "<ol ", "<pre", "<blockquote", "<div"].iter().any(|tag| source.trim_start().starts_with(tag))
+    is_html_to_all(source)
+        || ["<p ", "<ul ", "<ol ", "<pre", "<blockquote", "<div"].iter().any(|tag| source.trim_start().starts_with(tag))
 }
 
 /// The web app's own rule for what is HTML and not markdown.

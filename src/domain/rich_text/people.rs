@@ -60,6 +60,7 @@ fn prefix(text: &str, folded: &str) -> Option<usize> {
         }
         end += c.len_utf8();
     }
-    let ends_inside = text[end..].chars().next().is_some_and(char::is_alphanumeric) && folded.ends_with(char::is_alphanumeric);
+    let ends_inside =
+        text[end..].chars().next().is_some_and(char::is_alphanumeric) && folded.ends_with(char::is_alphanumeric);
     (wanted.as_str().is_empty() && !ends_inside).then_some(end)
 }

@@ -4,7 +4,7 @@
 //! meaning. So ordinary text stays readable, and nothing changes its meaning by being edited.
 
 use super::inline::Dialect;
-use super::layout::blocks;
+use super::layout::{blocks, tidy};
 use super::people::People;
 use super::{Ink, Line, LineKind, Span, Target, blocks as reader};
 
@@ -43,6 +43,9 @@ fn settle(line: &Line, people: &People) -> Line {
                 None => span.target = None,
             }
         }
+    }
+    if !matches!(line.kind, LineKind::Code { .. }) {
+        line.spans = tidy(line.spans, &line.kind);
     }
     line
 }
@@ -85,30 +88,34 @@ fn print_line(line: &Line, people: &People, care: Care) -> String {
 }
 
 /// The signs of markdown, in the order they are opened where several begin at once.
-const SIGNS: [(Ink, &str); 4] = [(Ink::STRONG, "**"), (Ink::EMPHASIS, "*"), (Ink::UNDERLINE, "__"), (Ink::STRIKE, "~~")];
+const SIGNS: [(Ink, &str); 4] =
+    [(Ink::STRONG, "**"), (Ink::EMPHASIS, "*"), (Ink::UNDERLINE, "__"), (Ink::STRIKE, "~~")];
 
 fn print_spans(spans: &[Span], people: &People, care: Care) -> String {
     let mut out = String::new();
     let mut open: Vec<(Ink, &str)> = Vec::new();
     for group in spans.chunk_by(|a, b| a.target == b.target && matches!(a.target, Some(Target::Link(_)))) {
         match group.first().and_then(|span| span.target.as_ref()) {
-            Some(Target::Link(url)) if !is_bare_address(group, url) => {
+            Some(Target::Link(url)) if care == Care::Escaped || !is_bare_address(group, url) => {
                 switch(&mut open, Ink::PLAIN, &mut out);
                 out.push('[');
                 for span in group {
                     switch(&mut open, span.ink, &mut out);
-                    print_text(span, care, &mut out);
+                    // Brackets end a label, and code has no escapes: there it has to be text.
+                    let is_code = span.ink.has(Ink::CODE);
+                    let is_fit = !(is_code && span.text.contains(['[', ']']));
+                    print_text(&span.text, is_code && is_fit, if is_fit { care } else { Care::Escaped }, &mut out);
                 }
                 switch(&mut open, Ink::PLAIN, &mut out);
-                out.extend(["](", &balanced(url), ")"]);
+                out.extend(["](", &target(url), ")"]);
             }
-            target => {
+            leads => {
                 for span in group {
                     switch(&mut open, span.ink, &mut out);
-                    match target {
+                    match leads {
                         Some(Target::Link(url)) => out.push_str(url),
                         Some(Target::Mention(Some(who))) => print_mention(span, *who, people, care, &mut out),
-                        _ => print_text(span, care, &mut out),
+                        _ => print_text(&span.text, span.ink.has(Ink::CODE), care, &mut out),
                     }
                 }
             }
@@ -122,14 +129,14 @@ fn is_bare_address(group: &[Span], url: &str) -> bool {
     matches!(group, [span] if span.text == *url && !span.ink.has(Ink::CODE) && url.starts_with("http"))
 }
 
-/// The address with its parentheses in pairs, as the notation needs it.
-fn balanced(url: &str) -> String {
+/// The address as the target of a link: in brackets where its parentheses do not come in pairs.
+fn target(url: &str) -> String {
     let mut open = 0_i32;
     let is_paired = url.chars().all(|c| {
         open += i32::from(c == '(') - i32::from(c == ')');
         open >= 0
     });
-    if is_paired && open == 0 { url.to_owned() } else { url.replace('(', "%28").replace(')', "%29") }
+    if is_paired && open == 0 && !url.contains('[') { url.to_owned() } else { format!("<{url}>") }
 }
 
 fn print_mention(span: &Span, who: crate::domain::value::ProfileId, people: &People, care: Care, out: &mut String) {
@@ -157,11 +164,12 @@ fn switch(open: &mut Vec<(Ink, &str)>, ink: Ink, out: &mut String) {
     }
 }
 
-fn print_text(span: &Span, care: Care, out: &mut String) {
-    let text = span.text.as_str();
-    if span.ink.has(Ink::CODE) {
+fn print_text(text: &str, is_code: bool, care: Care, out: &mut String) {
+    if is_code {
         let fence = "`".repeat(longest_ticks(text) + 1);
-        let is_edged = |edge: &str| edge.starts_with('`') || (text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty());
+        let is_edged = |edge: &str| {
+            edge.starts_with('`') || (text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty())
+        };
         let pad = if is_edged(text) || text.ends_with('`') { " " } else { "" };
         out.extend([&fence, pad, text, pad, &fence]);
         return;

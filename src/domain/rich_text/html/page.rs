@@ -13,7 +13,7 @@ const DEEPEST: usize = 64;
 #[derive(Default)]
 pub(super) struct Page {
     layout: Layout,
-    spans: Vec<Span>,
+    spans: Vec<Draft>,
     open: Vec<Element>,
     lists: Vec<List>,
     /// The marker of an item that has no line yet.
@@ -24,9 +24,28 @@ pub(super) struct Page {
     code: Option<(String, String)>,
     /// A space that was seen and counts only if text follows, with the look it had.
     space: Option<(Ink, Option<Target>)>,
+    /// The mention we are in.
+    mention: Option<Mention>,
     ink: Ink,
     target: Option<Target>,
 }
+
+/// A span that may still grow, and so is not safe yet.
+struct Draft {
+    text: String,
+    ink: Ink,
+    target: Option<Target>,
+}
+
+/// A mention is one span, whatever is inside its element.
+struct Mention {
+    who: Option<ProfileId>,
+    label: String,
+    text: String,
+}
+
+/// The longest name, in bytes. More than that is a mention somebody forgot to close.
+const LONGEST_NAME: usize = 200;
 
 struct Element {
     name: String,
@@ -46,8 +65,7 @@ enum What {
     Code,
     /// Sets text off or leads somewhere.
     Inline,
-    /// A mention, and how many spans there were before its text.
-    Mention(usize),
+    Mention,
 }
 
 struct List {
@@ -61,6 +79,9 @@ impl Page {
         let text = entity::decode(text);
         if self.code.is_some() {
             return self.code_text(&text);
+        }
+        if let Some(mention) = &mut self.mention {
+            return mention.text.push_str(&text);
         }
         if self.ink.has(Ink::CODE) {
             self.settle_space();
@@ -104,15 +125,25 @@ impl Page {
 
     fn add(&mut self, text: &str) {
         if !text.is_empty() {
-            self.spans.push(Span::new(text, self.ink, self.target.clone()));
+            self.add_as(text, self.ink, self.target.clone());
         }
     }
 
     /// Writes the space before the text that comes now. Between two looks it has neither.
     fn settle_space(&mut self) {
         if let Some((ink, target)) = self.space.take() {
-            let span = if (ink, &target) == (self.ink, &self.target) { Span::new(" ", ink, target) } else { Span::plain(" ") };
-            self.spans.push(span);
+            let is_within = (ink, &target) == (self.ink, &self.target);
+            let (ink, target) = if is_within { (ink, target) } else { (Ink::PLAIN, None) };
+            self.add_as(" ", ink, target);
+        }
+    }
+
+    fn add_as(&mut self, text: &str, ink: Ink, target: Option<Target>) {
+        match self.spans.last_mut() {
+            Some(last) if last.ink == ink && last.target == target && !matches!(target, Some(Target::Mention(_))) => {
+                last.text.push_str(text)
+            }
+            _ => self.spans.push(Draft { text: text.to_owned(), ink, target }),
         }
     }
 
@@ -136,20 +167,22 @@ impl Page {
         if self.open.len() >= DEEPEST {
             return;
         }
-        let Some(what) = self.what(tag) else { return };
+        let Some(what) = Self::what(tag) else { return };
         match what {
-            What::Block | What::Heading if tag.name != "div" => self.close_implied(&["p", "h1", "h2", "h3", "h4", "h5", "h6"]),
+            What::Block | What::Heading if tag.name != "div" => {
+                self.close_implied(&["p", "h1", "h2", "h3", "h4", "h5", "h6"])
+            }
             What::Item => self.close_implied(&["li"]),
             _ => {}
         }
-        if !matches!(what, What::Inline | What::Mention(_)) {
+        if !matches!(what, What::Inline | What::Mention) {
             self.end_part();
         }
         self.open.push(Element { name: tag.name.clone(), what, ink: self.ink, target: self.target.clone() });
         self.enter(what, tag);
     }
 
-    fn what(&self, tag: &Tag<'_>) -> Option<What> {
+    fn what(tag: &Tag<'_>) -> Option<What> {
         Some(match tag.name.as_str() {
             "p" | "div" | "section" | "article" | "table" | "tr" | "dl" | "dt" | "dd" => What::Block,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => What::Heading,
@@ -158,7 +191,7 @@ impl Page {
             "li" => What::Item,
             "pre" => What::Code,
             "strong" | "b" | "em" | "i" | "u" | "ins" | "s" | "del" | "strike" | "code" | "kbd" | "a" => What::Inline,
-            "span" if tag.attribute("data-type").as_deref() == Some("mention") => What::Mention(self.spans.len()),
+            "span" if tag.attribute("data-type").as_deref() == Some("mention") => What::Mention,
             "span" => What::Inline,
             _ => return None,
         })
@@ -186,24 +219,25 @@ impl Page {
                 self.code = Some((String::new(), String::new()));
             }
             What::Inline => self.enter_inline(tag),
-            What::Mention(_) => {
-                let id = tag.attribute("data-id").and_then(|id| uuid::Uuid::try_parse(id.trim()).ok());
+            What::Mention => {
+                self.end_mention();
                 self.settle_space();
-                if let Some(Element { what: What::Mention(before), .. }) = self.open.last_mut() {
-                    *before = self.spans.len();
-                }
-                self.target = Some(Target::Mention(id.map(ProfileId)));
-                if let Some(label) = tag.attribute("data-label").filter(|label| !label.trim().is_empty()) {
-                    // Shown when the element turns out to have no text of its own.
-                    self.marker_label(&label);
-                }
+                let who = tag.attribute("data-id").and_then(|id| uuid::Uuid::try_parse(id.trim()).ok()).map(ProfileId);
+                let label = tag.attribute("data-label").unwrap_or_default();
+                self.mention = Some(Mention { who, label, text: String::new() });
             }
         }
     }
 
-    fn marker_label(&mut self, label: &str) {
-        if let Some(element) = self.open.last_mut() {
-            element.name = format!("span {}", label.trim());
+    /// Writes the mention we are in: what its element says, or else its label.
+    fn end_mention(&mut self) {
+        let Some(mention) = self.mention.take() else { return };
+        let said = mention.text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let name = if said.is_empty() { mention.label.trim() } else { said.trim_start_matches('@') };
+        if said.len() > LONGEST_NAME {
+            self.add(&said);
+        } else if !name.is_empty() {
+            self.add_as(&format!("@{name}"), self.ink, Some(Target::Mention(mention.who)));
         }
     }
 
@@ -216,7 +250,7 @@ impl Page {
             "code" | "kbd" => Ink::CODE,
             "a" => {
                 let url = Safe::line(tag.attribute("href").unwrap_or_default().trim());
-                if url.as_url().is_some() && !matches!(self.target, Some(Target::Mention(_))) {
+                if url.as_url().is_some() {
                     self.target = Some(Target::Link(url));
                 }
                 return;
@@ -252,8 +286,8 @@ impl Page {
 
     /// A tag that closes. One that closes nothing is passed over.
     pub(super) fn close(&mut self, name: &str) {
-        let is_inline = |element: &Element| matches!(element.what, What::Inline | What::Mention(_));
-        let found = self.open.iter().rposition(|element| element.name.split(' ').next() == Some(name));
+        let is_inline = |element: &Element| matches!(element.what, What::Inline | What::Mention);
+        let found = self.open.iter().rposition(|element| element.name == name);
         match found {
             // An inline element ends with its block at the latest, and never ends the block.
             Some(at) if is_inline(&self.open[at]) && !self.open[at..].iter().all(is_inline) => {}
@@ -287,12 +321,7 @@ impl Page {
     fn leave(&mut self, element: &Element) {
         match element.what {
             What::Inline => {}
-            What::Mention(before) => {
-                let said = self.spans.get(before..).unwrap_or_default().iter().any(|span| !span.text.trim().is_empty());
-                if let (false, Some(label)) = (said, element.name.strip_prefix("span ")) {
-                    self.add(&format!("@{label}"));
-                }
-            }
+            What::Mention => self.end_mention(),
             What::Block => self.end_part(),
             What::Heading => {
                 self.end_line();
@@ -356,8 +385,11 @@ impl Page {
     }
 
     fn end_line(&mut self) {
+        self.end_mention();
         self.space = None;
-        let spans: Vec<Span> = std::mem::take(&mut self.spans).into_iter().flat_map(inline::link_up).collect();
+        let drafts = std::mem::take(&mut self.spans).into_iter();
+        let spans: Vec<Span> =
+            drafts.flat_map(|draft| inline::link_up(Span::new(&draft.text, draft.ink, draft.target))).collect();
         if spans.is_empty() {
             return;
         }

@@ -91,7 +91,9 @@ fn tag<'a>(rest: &mut &'a str) -> Token<'a> {
     let end = if is_named || is_declaration { end_of_tag(inner) } else { Err(0) };
     let length = match end {
         Ok(length) => length,
-        Err(looked_at) => return Token::Text(cut(rest, |text| Some((1 + usize::from(is_close) + looked_at).min(text.len())))),
+        Err(looked_at) => {
+            return Token::Text(cut(rest, |text| Some((1 + usize::from(is_close) + looked_at).min(text.len()))));
+        }
     };
     *rest = &inner[length + 1..];
     let inner = &inner[..length];
