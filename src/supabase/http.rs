@@ -117,7 +117,7 @@ impl Http {
         let mut response = request.send().await.map_err(|error| fault(&error))?;
         self.note_time(response.headers());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| broken_off(&error))? {
             if body.len() + chunk.len() > MOST_BYTES {
                 return Err(Fault::Broken { trace: Safe::line("an answer of more than 64 MB") });
             }
@@ -203,6 +203,14 @@ pub(super) fn fault(error: &reqwest::Error) -> Fault {
         cause
     };
     Fault::Offline { detail: Safe::line(&detail) }
+}
+
+/// An answer that stopped in the middle: the connection went, whatever the decoder says.
+fn broken_off(error: &reqwest::Error) -> Fault {
+    if error.is_timeout() {
+        return Fault::TimedOut;
+    }
+    Fault::Offline { detail: Safe::line(&format!("the answer broke off ({})", root_cause(error))) }
 }
 
 /// The innermost error: outer ones carry the address.

@@ -4,6 +4,8 @@
 
 mod command_line;
 #[cfg(feature = "stack")]
+mod contract;
+#[cfg(feature = "stack")]
 mod demo;
 #[cfg(feature = "stack")]
 mod realtime;
