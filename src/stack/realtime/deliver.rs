@@ -111,8 +111,15 @@ async fn filtered(
     );
     let seqs: Vec<i64> = changes.iter().map(|change| change.seq).collect();
     let images: Vec<&str> = changes.iter().map(|change| change.image()).collect();
-    let rows = client.query(&query, &[&seqs, &images]).await?;
-    Ok(rows.iter().map(|row| row.get(0)).collect())
+    match client.query(&query, &[&seqs, &images]).await {
+        Ok(rows) => Ok(rows.iter().map(|row| row.get(0)).collect()),
+        // The column has changed since the filter was accepted: it matches nothing, and others must not suffer.
+        Err(error) if error.as_db_error().is_some() => {
+            tracing::debug!(%error, column = %filter.column, "a filter no longer fits its table");
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The inserted and updated rows that exist still and that these claims may see.

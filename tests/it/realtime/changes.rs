@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::Socket;
-use super::play::{comment, sql, stack, token};
+use super::scene::{comment, sql, stack, token};
 
 fn id(number: u32) -> String {
     format!("c0000000-0000-4000-8000-{number:012}")

@@ -4,7 +4,7 @@ use antops::stack::{FaultPlan, ServiceFault};
 use serde_json::json;
 
 use super::client::{Heard, Socket};
-use super::play::{comment, plan, sql, stack, token};
+use super::scene::{comment, plan, sql, stack, token};
 
 fn id(number: u32) -> String {
     format!("c0000000-0000-4000-8000-{number:012}")

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::client::{Heard, Socket};
-use super::play::{stack, token};
+use super::scene::{stack, token};
 
 #[tokio::test]
 async fn too_many_joins_close_the_socket_and_refuse_the_next() {

@@ -1,10 +1,10 @@
 //! Changes that are lost without a sign: there is no replay, neither before the subscription nor across an outage.
 
-use antops::stack::{Options, Seed, Server, Stack};
+use antops::stack::Server;
 use serde_json::json;
 
 use super::client::Socket;
-use super::play::{comment, plan, sql, stack, token};
+use super::scene::{comment, sql, stack, stack_on, token};
 
 fn id(number: u32) -> String {
     format!("c0000000-0000-4000-8000-{number:012}")
@@ -48,10 +48,7 @@ async fn a_lost_database_connection_is_invisible_and_later_changes_arrive() {
 
 #[tokio::test]
 async fn a_join_while_the_database_is_away_is_refused() {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/realtime/fixture");
-    let options = Options { seed: Seed::Fixture(directory), server: Server::Private, ..Options::default() };
-    let stack = Stack::start(options).await.unwrap();
-    stack.faults().set(plan());
+    let stack = stack_on(Server::Private).await;
     let member = token(&stack, "jwt of member");
     let mut socket = Socket::through_gateway(&stack).await;
     socket.watch_comments("one", &member, None).await;

@@ -16,13 +16,15 @@ mod knobs;
 mod limits;
 mod losses;
 mod play;
+mod scene;
 mod shape;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use client::Heard;
-use play::{Pace, Play, stack};
+use play::{Pace, Play};
+use scene::stack;
 
 /// Recordings that are not repeated frame by frame: why not, and the test that shows the same.
 const NOT_PLAYED: [(&str, &str, &str); 6] = [

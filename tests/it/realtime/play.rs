@@ -4,76 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use antops::stack::{FaultPlan, Options, RealtimeDelays, Seed, Stack};
-use jsonwebtoken::{EncodingKey, Header};
+use antops::stack::{FaultPlan, Stack};
 use serde_json::{Value, json};
 
 use super::client::{Heard, Refused, Socket};
+use super::scene::{comment, plan, sql, token};
 use super::shape::Shaper;
 
 /// The row by which the end of a conversation is told from a silence.
 const LAST_ROW: &str = "c0000000-0000-4000-8000-00000000ffff";
-
-/// A stack with the recordings' rows, delays short.
-pub(super) async fn stack() -> Stack {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/realtime/fixture");
-    let stack = Stack::start(Options { seed: Seed::Fixture(directory), ..Options::default() }).await.unwrap();
-    stack.faults().set(plan());
-    stack
-}
-
-/// Nothing goes wrong, and quickly.
-pub(super) fn plan() -> FaultPlan {
-    let delays = RealtimeDelays { subscribe_ms: Some(10), resubscribe_ms: Some(50), ..RealtimeDelays::default() };
-    FaultPlan { realtime_delays: delays, ..FaultPlan::default() }
-}
-
-/// Runs SQL as an administrator.
-pub(super) async fn sql(stack: &Stack, text: &str) {
-    stack.database().admin().await.unwrap().batch_execute(text).await.unwrap();
-}
-
-/// The token or key a recording's placeholder stands for.
-pub(super) fn token(stack: &Stack, placeholder: &str) -> String {
-    let now = i64::try_from(jiff_seconds()).unwrap();
-    let member = |claims: Value| {
-        let mut all =
-            json!({"aud": "authenticated", "role": "authenticated", "sub": "a11ce000-0000-4000-8000-000000000001"});
-        all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
-        all
-    };
-    let sign = |claims: Value| stack.keys().sign(&claims).unwrap();
-    let forged = |claims: &Value| {
-        let key = EncodingKey::from_secret(b"another secret, which is long enough as well");
-        jsonwebtoken::encode(&Header::default(), claims, &key).unwrap()
-    };
-    match placeholder {
-        "anon key" => stack.keys().anon().to_owned(),
-        "service key" => stack.keys().service().to_owned(),
-        "anon key signed with another secret" => forged(&json!({"role": "anon", "exp": now + 3600})),
-        "expired anon key" => sign(json!({"role": "anon", "exp": now - 60})),
-        "key without exp" => sign(json!({"role": "anon"})),
-        "key without role" => sign(json!({"exp": now + 3600})),
-        "jwt of member" => sign(member(json!({"exp": now + 3600}))),
-        "new jwt of member" => sign(member(json!({"exp": now + 3700}))),
-        "jwt of member, expires soon" => sign(member(json!({"exp": now + 2}))),
-        "expired jwt of member" => sign(member(json!({"exp": now - 60}))),
-        "jwt of member signed with another secret" => forged(&member(json!({"exp": now + 3600}))),
-        "jwt of member without exp" => sign(member(json!({}))),
-        "jwt without role" => sign(json!({"exp": now + 3600, "sub": "a11ce000-0000-4000-8000-000000000001"})),
-        "jwt of member with exp as string" => sign(member(json!({"exp": (now + 3600).to_string()}))),
-        "jwt of user of another organization" => sign(json!({
-            "aud": "authenticated", "role": "authenticated", "exp": now + 3600,
-            "sub": "b0b00000-0000-4000-8000-000000000001"
-        })),
-        other => panic!("the recordings have a new placeholder: {other}"),
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "tokens are measured against the stack's own clock")]
-fn jiff_seconds() -> u64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
-}
 
 /// How a recording is to be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -365,15 +304,6 @@ fn amend(name: &str, recording: &mut Value) {
         "row_leaves_visibility" => recording["db_actions"][0]["t_ms"] = json!(300),
         _ => {}
     }
-}
-
-/// A comment of the member on organization A's incident, as SQL.
-pub(super) fn comment(id: &str, content: &str) -> String {
-    format!(
-        "insert into comments(id,organization_id,content,author_id,incident_id) values ('{id}',\
-         'aaaaaaaa-0000-4000-8000-000000000001','{content}','a11ce000-0000-4000-8000-000000000001',\
-         '11111111-0000-4000-8000-000000000001')"
-    )
 }
 
 fn assert_refused(recorded: &Value, refused: &Refused) {
