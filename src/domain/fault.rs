@@ -66,6 +66,12 @@ impl Fault {
             | Self::Invalid { .. } => false,
         }
     }
+
+    /// Whether a deed that met this fault is kept and sent again: the fault may pass, or somebody may sign in again.
+    #[must_use]
+    pub fn leaves_deed_open(&self) -> bool {
+        self.is_transient() || matches!(self, Self::SignedOut { .. })
+    }
 }
 
 impl fmt::Display for Fault {

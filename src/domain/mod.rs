@@ -12,6 +12,7 @@
 
 pub mod comment;
 pub mod fault;
+pub mod filter;
 pub mod incident;
 pub mod live;
 pub mod member;

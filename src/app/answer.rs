@@ -1,0 +1,277 @@
+//! What comes in from outside: the time, the disk, answers, live events. Everything here makes the rows truer; nothing asks the user.
+
+use super::effect::{Effect, Effects};
+use super::model::Model;
+use super::msg::Kept;
+use super::notice::Notice;
+use super::remote::Ticket;
+use super::rows::Rows;
+use crate::domain::comment::Comment;
+use crate::domain::fault::Fault;
+use crate::domain::incident::Incident;
+use crate::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
+use crate::domain::member::Me;
+use crate::domain::request::{Answer, Page, Query, Row};
+use crate::domain::value::Record;
+use crate::ports::Cached;
+use jiff::Timestamp;
+use ratatui::layout::Size;
+
+/// The time moved on: messages go, the minute turns, what is due is due.
+pub(super) fn time(model: &mut Model, now: Timestamp) -> Effects {
+    let minute = |at: Timestamp| at.as_second().div_euclid(60);
+    let (before, slow) = (minute(model.now), model.is_slow());
+    model.now = now;
+    if model.notice.as_ref().and_then(Notice::until).is_some_and(|until| until <= now) {
+        model.notice = None;
+        model.dirty();
+    }
+    if minute(now) != before {
+        model.refresh_order();
+    }
+    if model.is_slow() != slow {
+        model.dirty();
+    }
+    let mut effects = model.restore_again();
+    effects.extend(model.send_pending());
+    effects
+}
+
+pub(super) fn resized(model: &mut Model, size: Size) -> Effects {
+    model.size = size;
+    let height = model.list_height();
+    model.incidents.list.clamp(height);
+    model.dirty();
+    vec![]
+}
+
+/// The disk gave back what it kept. Rows already loaded are newer than the cache, and a draft being written is newer than the disk's.
+pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
+    if let Some(cache) =
+        kept.cache.filter(|cache| model.me.as_ref().is_none_or(|me| me.profile.id == cache.me.profile.id))
+    {
+        if model.rows.incidents.is_empty() {
+            model.attached.get_or_insert(cache.me.profile.id);
+            show_cache(model, cache);
+        }
+    }
+    let disk = super::draft::Drafts::from_disk(kept.drafts);
+    model.drafts.merge_older(disk);
+    for op in kept.outbox {
+        model.pending.push(op);
+    }
+    model.refresh_order();
+    model.send_pending()
+}
+
+fn show_cache(model: &mut Model, cache: Cached) {
+    model.cached_at = Some(cache.at);
+    model.me = Some(cache.me);
+    model.rows.slo = cache.slo;
+    model.rows.incidents = cache.incidents.into_iter().map(|row| (row.id, row)).collect();
+    model.rows.people = cache.people.into_iter().map(|row| (row.id, row)).collect();
+    model.rows.problems = cache.problems.into_iter().map(|row| (row.id, row)).collect();
+    model.rows.services = cache.services.into_iter().map(|row| (row.id.clone(), row)).collect();
+    for comment in cache.comments {
+        model.rows.put_comment(comment);
+    }
+}
+
+/// An answer came, or a reason why not.
+pub(super) fn answered(model: &mut Model, ticket: Ticket, result: Result<Answer, Fault>) -> Effects {
+    let Some((query, asked_at)) = model.remote.admit(ticket, result.as_ref().err(), model.now) else { return vec![] };
+    model.dirty();
+    if let Query::Incident(id) = query {
+        model.incidents.doubtful.remove(&id);
+    }
+    match result {
+        Ok(answer) => {
+            let mut effects = take_in(model, answer, asked_at);
+            model.pending.hurry();
+            effects.extend(model.send_pending());
+            effects
+        }
+        Err(Fault::SignedOut { reason }) => model.signed_out_by_server(&reason),
+        Err(_) => vec![],
+    }
+}
+
+fn take_in(model: &mut Model, answer: Answer, asked_at: Timestamp) -> Effects {
+    match answer {
+        Answer::Me(me) => return take_me(model, me),
+        Answer::People(people) => model.rows.people = people.into_iter().map(|row| (row.id, row)).collect(),
+        Answer::SloTargets(slo) => model.rows.slo = slo,
+        Answer::Incidents(page) => return take_incidents(model, page, asked_at),
+        Answer::Incident(Some(incident)) => put_incident(model, *incident),
+        Answer::Incident(None) => {}
+        Answer::Timeline(record, page) => take_timeline(model, record, page),
+        Answer::Problems(problems) => model.rows.problems = problems.into_iter().map(|row| (row.id, row)).collect(),
+        Answer::Services(services) => {
+            model.rows.services = services.into_iter().map(|row| (row.id.clone(), row)).collect()
+        }
+    }
+    model.refresh_order();
+    vec![]
+}
+
+/// It is known who is signed in. Rows of somebody else go; the disk turns to this person's part; Realtime may begin.
+fn take_me(model: &mut Model, me: Me) -> Effects {
+    let who = me.profile.id;
+    if model.me.as_ref().is_some_and(|before| before.profile.id != who || before.organization != me.organization) {
+        model.rows = Rows::default();
+        model.cached_at = None;
+        model.incidents = super::panes::incidents::IncidentsPane::default();
+    }
+    model.me = Some(me);
+    let mut effects = vec![];
+    if model.attached != Some(who) {
+        model.attached = Some(who);
+        effects.push(Effect::Attach(who));
+    }
+    if !model.live.is_watching() {
+        model.live.watch();
+        effects.push(Effect::Watch);
+    }
+    effects
+}
+
+fn take_incidents(model: &mut Model, page: Page<Incident>, asked_at: Timestamp) -> Effects {
+    let first = model.rows.incidents.is_empty();
+    let changed = model.rows.replace_incidents(page.rows, page.total, asked_at);
+    if !first {
+        for id in changed {
+            model.mark_unseen(id);
+        }
+    }
+    model.cached_at = None;
+    model.refresh_order();
+    if first {
+        model.resort();
+    }
+    model.cache_to_save()
+}
+
+/// A whole timeline. Comments that came live while it was on its way stay; others that it does not hold are gone.
+fn take_timeline(model: &mut Model, record: Record, page: Page<Comment>) {
+    let newest = page.rows.last().map(|comment| comment.created_at);
+    let known = model.rows.timelines.remove(&record).unwrap_or_default();
+    let later: Vec<Comment> =
+        known.into_iter().filter(|comment| newest.is_some_and(|newest| comment.created_at > newest)).collect();
+    model.rows.timelines.insert(record, page.rows);
+    for comment in later {
+        model.rows.put_comment(comment);
+    }
+    if let Record::Incident(id) = record
+        && !model.incidents.read_until.contains_key(&id)
+    {
+        model.timeline_read(id);
+    }
+}
+
+fn put_incident(model: &mut Model, incident: Incident) {
+    let id = incident.id;
+    if model.rows.put_incident(incident, model.now) {
+        model.mark_unseen(id);
+    }
+}
+
+/// Realtime said something.
+pub(super) fn live(model: &mut Model, events: Vec<LiveEvent>) -> Effects {
+    for event in events {
+        live_one(model, event);
+    }
+    model.refresh_order();
+    vec![]
+}
+
+fn live_one(model: &mut Model, event: LiveEvent) {
+    match event {
+        LiveEvent::State(kind, state) => {
+            let began = state == LiveState::Live && !model.live.is_live(kind);
+            model.live.set(kind, state);
+            if began {
+                loaded_anew(model, kind);
+            }
+        }
+        LiveEvent::Pulse { millis } => {
+            model.live.pulse = Some(millis);
+        }
+        LiveEvent::Row(row) => take_row(model, row),
+        LiveEvent::Stale(StaleRow::Incident(id)) => {
+            model.remote.mark_stale(Query::Incident(id));
+            model.incidents.doubtful.insert(id);
+        }
+        LiveEvent::Stale(StaleRow::Comment(_)) => loaded_anew(model, Kind::Comments),
+        LiveEvent::Stale(StaleRow::Problems) => model.remote.mark_stale(Query::Problems),
+        LiveEvent::IncidentDeleted(id) => {
+            model.rows.remove_incident(id, model.now);
+        }
+        LiveEvent::CommentDeleted(id) => model.rows.remove_comment(id),
+    }
+}
+
+/// Changes of a kind arrive from now on: what came before the subscription is lost, so the rows are loaded once more.
+fn loaded_anew(model: &mut Model, kind: Kind) {
+    match kind {
+        Kind::Incidents => model.remote.mark_stale(Query::Incidents),
+        Kind::Problems => model.remote.mark_stale(Query::Problems),
+        Kind::Comments => {
+            let records: Vec<Record> = model.rows.timelines.keys().copied().collect();
+            for record in records {
+                model.remote.mark_stale(Query::Timeline(record));
+            }
+        }
+    }
+}
+
+/// A row as it is now, from Realtime or from a verdict.
+pub(super) fn take_row(model: &mut Model, row: Row) {
+    match row {
+        Row::Incident(incident) => put_incident(model, *incident),
+        Row::Comment(comment) => {
+            let (on, author, at) = (comment.on, comment.author, comment.created_at);
+            let is_new = model.rows.put_comment(*comment);
+            if let Record::Incident(id) = on
+                && is_new
+            {
+                if Some(author) == model.my_id() {
+                    model.incidents.read_until.insert(id, at);
+                } else {
+                    model.incidents.read_until.entry(id).or_insert_with(|| at - jiff::SignedDuration::from_millis(1));
+                    model.mark_unseen(id);
+                }
+            }
+        }
+        Row::Problem(problem) => {
+            model.rows.problems.insert(problem.id, *problem);
+        }
+        Row::Profile(profile) => {
+            model.rows.people.insert(profile.id, *profile);
+        }
+    }
+}
+
+impl Model {
+    /// Whether something has been under way long enough to be worth a mark in the header.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        self.busy_since().is_some_and(|since| self.now.duration_since(since) >= super::model::SLOW)
+    }
+
+    /// The rows to keep for the next start, once there are true ones.
+    pub(super) fn cache_to_save(&self) -> Effects {
+        let at = self.remote.line(Query::Incidents).and_then(|line| line.answered_at);
+        let (Some(at), Some(me), None) = (at, self.me.clone(), self.cached_at) else { return vec![] };
+        let cached = Cached {
+            at,
+            me,
+            people: self.rows.people.values().cloned().collect(),
+            slo: self.rows.slo,
+            incidents: self.rows.incidents.values().cloned().collect(),
+            comments: self.rows.timelines.values().flatten().cloned().collect(),
+            problems: self.rows.problems.values().cloned().collect(),
+            services: self.rows.services.values().cloned().collect(),
+        };
+        vec![Effect::SaveCache(Box::new(cached))]
+    }
+}

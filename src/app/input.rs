@@ -1,0 +1,418 @@
+//! What keys and pastes do, and the commands that move about. Dispatch is the same everywhere: text keys to the text, other keys to the
+//! innermost place that knows them; a key that cannot act says why.
+
+use super::command::{self, COMMANDS, Gate, Risk, Scope};
+use super::draft::Place;
+use super::effect::{Effect, Effects};
+use super::keymap::Key;
+use super::layers::Layer;
+use super::layers::field::Field;
+use super::layers::picker::{Choice, Item, Picker};
+use super::layers::sign_in::{SignInForm, Step as SignInStep};
+use super::list::Step;
+use super::model::Model;
+use super::notice::Tone;
+use crate::domain::filter::{self, Filter};
+use crate::domain::request::Deed;
+use crate::domain::rich_text;
+use crossterm::event::KeyEvent;
+use std::borrow::Cow;
+
+/// A key went down.
+pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
+    model.dirty();
+    if model.notice.as_ref().is_some_and(|notice| notice.is_read(model.now)) {
+        model.notice = None;
+    }
+    let key = Key::from(event);
+    let scopes = command::scopes(model);
+    let is_text =
+        scopes.iter().any(|scope| matches!(scope, Scope::Compose | Scope::Filter | Scope::Search | Scope::SignIn));
+    if !(is_text && key.types_text())
+        && let Some(found) = model.settings.keymap.command(key, scopes)
+    {
+        return run(model, found);
+    }
+    if is_text {
+        return type_key(model, event);
+    }
+    choose_by_key(model, event)
+}
+
+/// Runs a command, or says why it cannot. A deed that the rules will refuse is run all the same: it offers to ask instead.
+pub(super) fn run(model: &mut Model, command: &'static command::Command) -> Effects {
+    match command.gate(model) {
+        Gate::Shut(reason) if command.risk == Risk::Safe || model.settings.read_only || model.me.is_none() => {
+            model.say(Tone::Plain, format!("{}: {reason}.", command.title.trim_end_matches('…')).replace("..", "."));
+            vec![]
+        }
+        Gate::Absent => vec![],
+        Gate::Shut(_) | Gate::Open => (command.run)(model),
+    }
+}
+
+fn type_key(model: &mut Model, event: KeyEvent) -> Effects {
+    if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
+        if compose.is_one_line() && event.code == crossterm::event::KeyCode::Enter {
+            return model.send_composed();
+        }
+        let changed = compose.key(event);
+        let (place, text) = (compose.place, compose.text());
+        return if changed { model.keep_draft(place, &text) } else { vec![] };
+    }
+    if let Some(field) = command::typing(model)
+        && field.key(event)
+    {
+        typed(model);
+    }
+    vec![]
+}
+
+/// The text of a field changed: what depends on it follows at once.
+fn typed(model: &mut Model) {
+    match model.layers.last_mut() {
+        Some(Layer::Picker(picker)) => picker.narrow(),
+        Some(Layer::Filter { field, .. }) => {
+            let text = field.text().to_owned();
+            try_filter(model, text);
+        }
+        Some(Layer::SignIn(form)) => {
+            if let Some(asked) = form.fields.get_mut(form.focus) {
+                asked.error = None;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn choose_by_key(model: &mut Model, event: KeyEvent) -> Effects {
+    let crossterm::event::KeyCode::Char(c) = event.code else { return vec![] };
+    let Some(Layer::Picker(picker)) = model.layers.last() else { return vec![] };
+    let Some(item) = picker.keyed(c).cloned() else { return vec![] };
+    choose(model, &item)
+}
+
+/// Pasted text goes where text is typed; anywhere else it is no command.
+pub(super) fn paste(model: &mut Model, text: &str) -> Effects {
+    model.dirty();
+    let text = crate::domain::safe::Safe::new(text);
+    if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
+        compose.paste(&text);
+        let (place, text) = (compose.place, compose.text());
+        return model.keep_draft(place, &text);
+    }
+    if let Some(field) = command::typing(model) {
+        field.paste(&text);
+        typed(model);
+    } else {
+        model.say(Tone::Plain, "Pasted text is not read as keys. Press c to write a comment, then paste.");
+    }
+    vec![]
+}
+
+fn choose(model: &mut Model, item: &Item) -> Effects {
+    if let Some(reason) = &item.shut
+        && !matches!(item.choice, Choice::Command(_))
+    {
+        model.say(Tone::Bad, reason.clone());
+        return vec![];
+    }
+    model.layers.pop();
+    match item.choice.clone() {
+        Choice::Command(id) => command::Command::named(id).map_or_else(Vec::new, |found| run(model, found)),
+        Choice::Assign(id, to) => model.assign(id, to),
+        Choice::SetStatus(id, to) => model.set_status(id, to),
+        Choice::Copy(text) => {
+            model.say(Tone::Plain, "Sent to the terminal's clipboard; in tmux that needs `set -g set-clipboard on`.");
+            vec![Effect::Copy(text)]
+        }
+        Choice::Open(url) => vec![Effect::Open(url)],
+        Choice::Ask(id) => model.ask_for_incident(id),
+        Choice::DeleteComment(id) => model.delete_comment_now(id),
+        Choice::SignOut => model.sign_out(),
+        Choice::Leave => vec![],
+    }
+}
+
+/// Chooses the selected item of the picker.
+pub(super) fn accept(model: &mut Model) -> Effects {
+    let Some(Layer::Picker(picker)) = model.layers.last() else { return vec![] };
+    let Some(item) = picker.selected().cloned() else { return vec![] };
+    choose(model, &item)
+}
+
+/// Moves in whatever has the keys.
+pub(super) fn step(model: &mut Model, step: Step) -> Effects {
+    match model.layers.last_mut() {
+        Some(Layer::Picker(picker)) => picker.go(step),
+        Some(Layer::Help { scroll }) => {
+            *scroll = match step {
+                Step::By(rows) => scroll.saturating_add_signed(i16::try_from(rows).unwrap_or(0)),
+                Step::First => 0,
+                Step::Last => u16::MAX / 2,
+            };
+        }
+        Some(_) => {}
+        None if model.incidents.detail_focused => model.move_in_timeline(step),
+        None => return model.move_in_queue(step),
+    }
+    vec![]
+}
+
+/// Moves by a page.
+pub(super) fn page(model: &mut Model, pages: isize) -> Effects {
+    let rows = match model.layers.last() {
+        None if !model.incidents.detail_focused => model.list_height(),
+        None => 4,
+        Some(_) => 10,
+    };
+    step(model, Step::By(pages * isize::try_from(rows.max(2) - 1).unwrap_or(1)))
+}
+
+pub(super) fn toggle_focus(model: &mut Model) -> Effects {
+    let focused = !model.incidents.detail_focused;
+    focus_detail(model, focused)
+}
+
+fn focus_detail(model: &mut Model, focused: bool) -> Effects {
+    model.incidents.detail_focused = focused && model.incidents.list.selected().is_some();
+    if !focused && let Some(id) = model.incidents.list.selected() {
+        model.timeline_read(id);
+    }
+    let height = model.list_height();
+    model.incidents.list.clamp(height);
+    vec![]
+}
+
+pub(super) fn enter(model: &mut Model) -> Effects {
+    focus_detail(model, true)
+}
+
+/// One step back: the message, then the detail, then the filter.
+pub(super) fn back(model: &mut Model) -> Effects {
+    if model.notice.take().is_some() {
+        return vec![];
+    }
+    if model.incidents.detail_focused {
+        return focus_detail(model, false);
+    }
+    if !model.incidents.filter_text.is_empty() {
+        return clear_filter(model);
+    }
+    vec![]
+}
+
+pub(super) fn refresh(model: &mut Model) -> Effects {
+    model.remote.mark_all_stale();
+    model.pending.hurry();
+    model.resort();
+    vec![]
+}
+
+pub(super) fn toggle_times(model: &mut Model) -> Effects {
+    model.absolute_times = !model.absolute_times;
+    vec![]
+}
+
+pub(super) fn open_help(model: &mut Model) -> Effects {
+    model.layers.push(Layer::Help { scroll: 0 });
+    vec![]
+}
+
+/// The palette: every command of this place, those that cannot act greyed with the reason.
+pub(super) fn open_palette(model: &mut Model) -> Effects {
+    let scopes = command::scopes(model);
+    let name = model.selected_incident().map(|incident| incident.name());
+    let items = COMMANDS
+        .iter()
+        .filter(|command| scopes.contains(&command.scope) || command.scope == Scope::Timeline)
+        .filter(|command| command.scope != Scope::Lists)
+        .filter_map(|command| {
+            let shut = match command.gate(model) {
+                Gate::Open => None,
+                Gate::Shut(reason) => Some(reason),
+                Gate::Absent => return None,
+            };
+            let about =
+                if command.scope == Scope::Incidents && command.risk == Risk::Write { name.as_deref() } else { None };
+            let label = match about {
+                Some(name) => format!("{} {name}", command.title),
+                None => command.title.to_owned(),
+            };
+            let note = model.settings.keymap.hint(command.id);
+            Some(Item::new(label, Choice::Command(command.id)).with_note(note).shut(shut))
+        })
+        .collect();
+    model.layers.push(Layer::Picker(Picker::search("All commands", items)));
+    vec![]
+}
+
+pub(super) fn ask_sign_out(model: &mut Model) -> Effects {
+    let waiting = model.pending.all().len();
+    let mut items = vec![
+        Item::new("Stay", Choice::Leave).with_key('n'),
+        Item::new("Sign out and forget the rows kept here", Choice::SignOut).with_key('y'),
+    ];
+    if waiting > 0 {
+        items[1].note = format!("{waiting} unsent");
+    }
+    model.layers.push(Layer::Picker(Picker::menu("Sign out?", items)));
+    vec![]
+}
+
+pub(super) fn leave_layer(model: &mut Model) -> Effects {
+    model.layers.pop();
+    vec![]
+}
+
+pub(super) fn ask_selected(model: &mut Model) -> Effects {
+    let Some(id) = model.incidents.list.selected() else { return vec![] };
+    model.ask_for_incident(id)
+}
+
+pub(super) fn open_filter(model: &mut Model) -> Effects {
+    let text = model.incidents.filter_text.clone();
+    model.incidents.detail_focused = false;
+    model.layers.push(Layer::Filter { field: Field::new(&text), before: text });
+    vec![]
+}
+
+/// Narrows the list by a text as it is typed. One that does not parse yet leaves the list as it is.
+fn try_filter(model: &mut Model, text: String) {
+    if let Ok(filter) = Filter::parse(&text) {
+        model.incidents.filter = filter;
+        model.incidents.filter_text = text;
+        model.resort();
+        model.looked_at();
+    }
+}
+
+pub(super) fn apply_filter(model: &mut Model) -> Effects {
+    let Some(Layer::Filter { field, .. }) = model.layers.last() else { return vec![] };
+    let text = field.text().trim().to_owned();
+    match Filter::parse(&text) {
+        Ok(_) => {
+            model.layers.pop();
+            try_filter(model, text);
+        }
+        Err(error) => model.say(Tone::Bad, error.message),
+    }
+    vec![]
+}
+
+pub(super) fn complete_filter(model: &mut Model) -> Effects {
+    let words: Vec<String> = model.rows.people.values().map(|person| person.short().to_lowercase()).collect();
+    let Some(Layer::Filter { field, .. }) = model.layers.last_mut() else { return vec![] };
+    if let Some(completion) = filter::complete(field.text(), field.cursor(), &words).into_iter().next() {
+        let text = completion.apply(field.text());
+        field.set(&text);
+        typed(model);
+    }
+    vec![]
+}
+
+pub(super) fn leave_filter(model: &mut Model) -> Effects {
+    if let Some(Layer::Filter { before, .. }) = model.layers.pop() {
+        try_filter(model, before);
+    }
+    vec![]
+}
+
+pub(super) fn clear_filter(model: &mut Model) -> Effects {
+    try_filter(model, String::new());
+    vec![]
+}
+
+pub(super) fn turn_field(model: &mut Model, back: bool) -> Effects {
+    if let Some(form) = model.form() {
+        form.turn(back);
+    }
+    vec![]
+}
+
+pub(super) fn back_to_password(model: &mut Model) -> Effects {
+    if let Some(form) = model.form().filter(|form| matches!(form.step, SignInStep::Code | SignInStep::Totp)) {
+        *form = SignInForm::new(SignInStep::Password, &form.email().to_owned());
+    }
+    vec![]
+}
+
+pub(super) fn edit_outside(model: &mut Model) -> Effects {
+    model.compose().map(|compose| vec![Effect::Edit(compose.text())]).unwrap_or_default()
+}
+
+/// The external editor is back.
+pub(super) fn edited(model: &mut Model, result: Result<Option<String>, crate::domain::safe::Safe>) -> Effects {
+    match (result, model.layers.last_mut()) {
+        (Ok(Some(text)), Some(Layer::Compose(compose))) => {
+            compose.set(&crate::domain::safe::Safe::new(&text));
+            let (place, text) = (compose.place, compose.text());
+            model.keep_draft(place, &text)
+        }
+        (Err(reason), _) => {
+            model.say(Tone::Bad, format!("The editor did not work: {reason}. Your text is unchanged."));
+            vec![]
+        }
+        _ => vec![],
+    }
+}
+
+pub(super) fn complete_mention(model: &mut Model) -> Effects {
+    let suggestions = model.mention_suggestions();
+    let Some(Layer::Compose(compose)) = model.layers.last_mut() else { return vec![] };
+    let Some((_, label)) = suggestions.get(compose.suggested()) else { return vec![] };
+    compose.complete_mention(label);
+    let (place, text) = (compose.place, compose.text());
+    model.keep_draft(place, &text)
+}
+
+pub(super) fn next_suggestion(model: &mut Model) -> Effects {
+    let many = model.mention_suggestions().len();
+    if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
+        compose.suggest_next(many);
+    }
+    vec![]
+}
+
+impl Model {
+    /// Who could be meant by the name being typed.
+    #[must_use]
+    pub fn mention_suggestions(&self) -> Vec<(crate::domain::value::ProfileId, String)> {
+        let me = self.my_id();
+        let people = self.rows.people.values().filter(|person| Some(person.id) != me);
+        self.compose()
+            .map(|compose| compose.suggestions(people.map(|p| (p.id, p.label(), p.email.as_str()))))
+            .unwrap_or_default()
+    }
+
+    /// Sends what stands in the composer. Its text stays a draft until the server has it.
+    pub(super) fn send_composed(&mut self) -> Effects {
+        let Some(Layer::Compose(compose)) = self.layers.last() else { return vec![] };
+        let (place, text, seen) = (compose.place, compose.text(), compose.seen);
+        if text.trim().is_empty() {
+            self.say(Tone::Plain, "There is nothing to send yet.");
+            return vec![];
+        }
+        let me = self.my_id();
+        let people: Vec<_> = self.labelled_people();
+        let written = rich_text::write(&text, &people);
+        let mentions = written.mentions.into_iter().filter(|who| Some(*who) != me).collect();
+        let deed = match place {
+            Place::Comment(on) => Deed::Comment { comment: self.new_comment_id(), on, content: written.html, mentions },
+            Place::Edit(on, comment) => {
+                Deed::EditComment { comment, on, content: written.html, mentions, seen: seen.unwrap_or(self.now) }
+            }
+            Place::CloseReason(incident) => {
+                let Some(row) = self.incident(incident).map(Cow::into_owned) else { return vec![] };
+                let (seen, seen_resolved_at) = (row.status, row.resolved_at);
+                let comment = self.new_comment_id();
+                Deed::Close { incident, seen, seen_resolved_at, comment, reason: text.trim().to_owned() }
+            }
+        };
+        self.layers.pop();
+        self.incidents.comment = None;
+        let mut effects = self.decide(deed);
+        effects.extend(self.keep_draft(place, ""));
+        effects
+    }
+}

@@ -1,0 +1,34 @@
+//! The stack of things that float above the panes. The topmost has the keys; what lies below waits, untouched.
+
+pub mod compose;
+pub mod field;
+pub mod picker;
+pub mod sign_in;
+
+use compose::Compose;
+use field::Field;
+use picker::Picker;
+use sign_in::SignInForm;
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// What can be pressed here.
+    Help {
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// A choice among many by typing, or among few by one key.
+    Picker(Picker),
+    /// A text being written, at the foot of the detail.
+    Compose(Box<Compose>),
+    /// The filter being typed, in the title line.
+    Filter {
+        /// What is typed.
+        field: Field,
+        /// The filter as it was, to go back to.
+        before: String,
+    },
+    /// Signing in.
+    SignIn(SignInForm),
+}

@@ -1,0 +1,174 @@
+//! A choice. With many items one types to find one; with few, each has a key. Items that cannot be chosen stay, greyed, with the reason.
+
+use super::field::Field;
+use crate::app::list::{List, Step};
+use crate::domain::safe::Safe;
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProfileId};
+use frizbee::{Config, Matcher};
+
+/// What choosing an item means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Runs a command of the table, by its id.
+    Command(&'static str),
+    /// Gives an incident to somebody, or to nobody.
+    Assign(IncidentId, Option<ProfileId>),
+    /// Moves an incident to a status.
+    SetStatus(IncidentId, IncidentStatus),
+    /// Puts a text on the clipboard.
+    Copy(String),
+    /// Opens an address.
+    Open(String),
+    /// Asks those who may change the incident to hand it over.
+    Ask(IncidentId),
+    /// Deletes one's own comment.
+    DeleteComment(CommentId),
+    /// Ends the session.
+    SignOut,
+    /// Nothing.
+    Leave,
+}
+
+/// One item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// The key that chooses it at once, in a menu.
+    pub key: Option<char>,
+    /// What it says, and what typing is matched with.
+    pub label: String,
+    /// A second column: keys, a role, an address.
+    pub note: String,
+    /// Why it cannot be chosen.
+    pub shut: Option<String>,
+    /// What it means.
+    pub choice: Choice,
+}
+
+impl Item {
+    /// An item that can be chosen.
+    #[must_use]
+    pub fn new(label: impl Into<String>, choice: Choice) -> Self {
+        Self { key: None, label: label.into(), note: String::new(), shut: None, choice }
+    }
+
+    /// The same with a key of its own.
+    #[must_use]
+    pub fn with_key(self, key: char) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// The same with a second column.
+    #[must_use]
+    pub fn with_note(self, note: impl Into<String>) -> Self {
+        Self { note: note.into(), ..self }
+    }
+
+    /// The same, greyed, with the reason.
+    #[must_use]
+    pub fn shut(self, reason: Option<String>) -> Self {
+        Self { shut: reason, ..self }
+    }
+}
+
+/// A choice being made.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    /// What is being chosen.
+    pub title: String,
+    /// Sentences above the items, for a confirmation.
+    pub text: Vec<Safe>,
+    /// What is typed to find an item; nothing in a menu, where keys choose.
+    pub query: Option<Field>,
+    items: Vec<Item>,
+    list: List<usize>,
+}
+
+/// Rows a picker shows at most.
+pub const HEIGHT: usize = 12;
+
+impl Picker {
+    /// A menu: few items, each with a key.
+    #[must_use]
+    pub fn menu(title: impl Into<String>, items: Vec<Item>) -> Self {
+        Self::new(title.into(), None, items)
+    }
+
+    /// A search: many items, found by typing.
+    #[must_use]
+    pub fn search(title: impl Into<String>, items: Vec<Item>) -> Self {
+        Self::new(title.into(), Some(Field::new("")), items)
+    }
+
+    fn new(title: String, query: Option<Field>, items: Vec<Item>) -> Self {
+        let mut picker = Self { title, text: vec![], query, items, list: List::default() };
+        picker.narrow();
+        picker
+    }
+
+    /// The same with sentences above the items.
+    #[must_use]
+    pub fn with_text(self, text: Vec<Safe>) -> Self {
+        Self { text, ..self }
+    }
+
+    /// The items that match, best first, and whether each is selected.
+    pub fn shown(&self) -> impl Iterator<Item = (&Item, bool)> {
+        let selected = self.list.selected();
+        let from = self.list.offset();
+        self.list.order().iter().skip(from).take(HEIGHT).map(move |at| (&self.items[*at], Some(*at) == selected))
+    }
+
+    /// How many items match, of how many.
+    #[must_use]
+    pub fn count(&self) -> (usize, usize) {
+        (self.list.order().len(), self.items.len())
+    }
+
+    /// The selected item.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Item> {
+        self.list.selected().map(|at| &self.items[at])
+    }
+
+    /// The item with this key, in a menu.
+    #[must_use]
+    pub fn keyed(&self, key: char) -> Option<&Item> {
+        self.items.iter().find(|item| item.key == Some(key))
+    }
+
+    /// Moves the selection.
+    pub fn go(&mut self, step: Step) {
+        self.list.go(step, HEIGHT);
+    }
+
+    /// Looks again which items match what is typed.
+    pub fn narrow(&mut self) {
+        let wanted = self.query.as_ref().map_or("", |field| field.text().trim());
+        let order = if wanted.is_empty() {
+            (0..self.items.len()).collect()
+        } else {
+            let labels: Vec<&str> = self.items.iter().map(|item| item.label.as_str()).collect();
+            let found = Matcher::new(wanted, &Config::default()).match_list(&labels);
+            found.into_iter().filter_map(|hit| usize::try_from(hit.index).ok()).collect()
+        };
+        self.list = List::default();
+        self.list.resort(order, HEIGHT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typing_narrows_and_selects_the_best() {
+        let items = ["Take ACM-INC-0042", "Assign…", "Set status…", "Quit"].map(|l| Item::new(l, Choice::Leave));
+        let mut picker = Picker::search("All", items.to_vec());
+        picker.query.as_mut().unwrap().set("stat");
+        picker.narrow();
+        assert_eq!(picker.selected().map(|item| item.label.as_str()), Some("Set status…"));
+        picker.query.as_mut().unwrap().set("");
+        picker.narrow();
+        assert_eq!(picker.count(), (4, 4));
+    }
+}

@@ -1,0 +1,68 @@
+//! The machine. [`update`] is the only place where anything changes: a message goes in, the model is another, effects come out.
+//!
+//! This file is the contents page: each kind of message goes to the file that knows what it means. Nothing here or below does I/O,
+//! reads a clock or draws.
+
+pub mod command;
+pub mod draft;
+pub mod effect;
+pub mod keymap;
+pub mod layers;
+pub mod list;
+pub mod model;
+pub mod msg;
+pub mod notice;
+pub mod panes;
+pub mod pending;
+pub mod remote;
+pub mod rows;
+pub mod screen;
+pub mod settings;
+pub mod truth;
+
+mod answer;
+mod input;
+mod session;
+mod verdict;
+
+pub use effect::{Effect, Effects};
+pub use model::{Boot, Model};
+pub use msg::Msg;
+
+use notice::Tone;
+
+/// Takes one message in; returns what is wanted of the world because of it.
+pub fn update(model: &mut Model, msg: Msg) -> Effects {
+    let mut effects = match msg {
+        Msg::Time(now) => answer::time(model, now),
+        Msg::Key(event) => input::key(model, event),
+        Msg::Paste(text) => input::paste(model, &text),
+        Msg::Resize(size) => answer::resized(model, size),
+        Msg::Restored(kept) => answer::restored(model, *kept),
+        Msg::SignIn(result) => model.sign_in_answered(result),
+        Msg::ProjectChecked(result) => model.project_checked(result),
+        Msg::SignedOut(result) => model.signed_out(result),
+        Msg::Answered { ticket, result } => answer::answered(model, ticket, result),
+        Msg::Judged { op, receipt } => verdict::judged(model, &op, *receipt),
+        Msg::Live(events) => answer::live(model, events),
+        Msg::Edited(result) => input::edited(model, result),
+        Msg::Opened(Ok(url)) => said(model, Tone::Good, format!("Opened {url}")),
+        Msg::Opened(Err(reason)) => said(model, Tone::Plain, reason.to_string()),
+        Msg::DiskTrouble(reason) => {
+            said(model, Tone::Bad, format!("Could not be kept on disk: {reason}. What you write lives in memory only."))
+        }
+        Msg::Terminate => vec![Effect::Quit],
+    };
+    if effects.contains(&Effect::Quit) {
+        effects.splice(0..0, model.cache_to_save());
+        return effects;
+    }
+    let needs = model.needs();
+    effects.extend(model.remote.reconcile(&needs, model.now));
+    effects
+}
+
+fn said(model: &mut Model, tone: Tone, text: String) -> Effects {
+    model.say(tone, text);
+    vec![]
+}

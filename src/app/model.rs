@@ -1,0 +1,366 @@
+//! Everything antops knows at a moment. The screen is a function of it; only `update` changes it.
+
+use super::draft::Drafts;
+use super::effect::{Effect, Effects};
+use super::layers::Layer;
+use super::layers::compose::Compose;
+use super::notice::{Notice, Tone};
+use super::panes::incidents::IncidentsPane;
+use super::pending::Pending;
+use super::remote::{Need, Remote};
+use super::rows::Rows;
+use super::screen::{self, Plan, Wants};
+use super::settings::Settings;
+use crate::domain::fault::Fault;
+use crate::domain::incident::Incident;
+use crate::domain::live::{Kind, LiveState};
+use crate::domain::member::Me;
+use crate::domain::request::{Deed, Op, Query};
+use crate::domain::safe::Safe;
+use crate::domain::value::{CommentId, IncidentId, OpId, ProfileId, Record};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Unit};
+use ratatui::layout::Size;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use uuid::{Builder, Uuid};
+
+/// How often visible rows are looked at when nothing arrives by itself.
+pub const POLL: SignedDuration = SignedDuration::from_secs(15);
+/// How often they are looked at while they do: events can be lost without a word.
+const RECONCILE: SignedDuration = SignedDuration::from_mins(5);
+/// How often what seldom changes is looked at.
+const SELDOM: SignedDuration = SignedDuration::from_mins(10);
+/// How long the cursor must rest on a row before its timeline is asked for.
+const REST: SignedDuration = SignedDuration::from_millis(150);
+/// After this a request under way is worth a mark in the header.
+pub const SLOW: SignedDuration = SignedDuration::from_millis(150);
+
+/// What a run begins with.
+#[derive(Clone, Debug)]
+pub struct Boot {
+    /// The name of the profile, shown in the header.
+    pub profile: String,
+    /// A line to begin with, such as the demo's.
+    pub notice: Option<Safe>,
+    /// Whether address and key of a project are known; otherwise the first-run form asks for them.
+    pub project_known: bool,
+    /// The address to sign in with, if it is known.
+    pub email: Option<String>,
+    /// Looks and keys.
+    pub settings: Settings,
+    /// The size of the terminal.
+    pub size: Size,
+    /// The time.
+    pub now: Timestamp,
+    /// The zone times are shown in.
+    pub zone: TimeZone,
+    /// 128 random bits, from which the ids of new rows are made.
+    pub seed: u128,
+}
+
+/// Everything known.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The time, as the last message told it.
+    pub now: Timestamp,
+    /// The zone times are shown in.
+    pub zone: TimeZone,
+    /// The size of the terminal.
+    pub size: Size,
+    /// The name of the profile.
+    pub profile: String,
+    /// Looks and keys.
+    pub settings: Settings,
+    /// Whether somebody is signed in.
+    pub session: Session,
+    /// Who.
+    pub me: Option<Me>,
+    /// The rows as the server told them.
+    pub rows: Rows,
+    /// When the rows of the cache were true, while nothing newer is there.
+    pub cached_at: Option<Timestamp>,
+    /// What was asked, answered and refused.
+    pub remote: Remote,
+    /// What Realtime sends.
+    pub live: LiveBoard,
+    /// Deeds without a verdict.
+    pub pending: Pending,
+    /// Unsent texts.
+    pub drafts: Drafts,
+    /// The incidents pane.
+    pub incidents: IncidentsPane,
+    /// What floats above the panes, the topmost last.
+    pub layers: Vec<Layer>,
+    /// What there is to say.
+    pub notice: Option<Notice>,
+    /// Whether lists show absolute times.
+    pub absolute_times: bool,
+    pub(super) email: String,
+    pub(super) project_known: bool,
+    pub(super) attached: Option<ProfileId>,
+    pub(super) awaiting: u32,
+    ids: Ids,
+    redraw: bool,
+}
+
+/// Whether somebody is signed in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Session {
+    /// The stored session is being taken up again; it may have failed at a time for a reason that passes.
+    Restoring {
+        /// When and why the last try failed.
+        failed: Option<(Timestamp, Fault)>,
+    },
+    /// Nobody is: the form asks.
+    SignedOut,
+    /// Somebody is.
+    Ready,
+}
+
+/// What Realtime sends, kind by kind.
+#[derive(Clone, Debug, Default)]
+pub struct LiveBoard {
+    states: BTreeMap<Kind, LiveState>,
+    watching: bool,
+    /// The last round trip in milliseconds.
+    pub pulse: Option<u32>,
+}
+
+impl LiveBoard {
+    /// How a kind of rows is being watched.
+    #[must_use]
+    pub fn state(&self, kind: Kind) -> LiveState {
+        self.states.get(&kind).cloned().unwrap_or(LiveState::Joining)
+    }
+
+    /// Whether changes of this kind arrive by themselves.
+    #[must_use]
+    pub fn is_live(&self, kind: Kind) -> bool {
+        self.states.get(&kind) == Some(&LiveState::Live)
+    }
+
+    pub(super) fn is_watching(&self) -> bool {
+        self.watching
+    }
+
+    pub(super) fn watch(&mut self) {
+        self.watching = true;
+    }
+
+    pub(super) fn set(&mut self, kind: Kind, state: LiveState) {
+        self.states.insert(kind, state);
+    }
+}
+
+/// Makes ids for new rows out of the seed: random to the world, the same again in a test.
+#[derive(Clone, Debug)]
+struct Ids {
+    state: u128,
+}
+
+impl Ids {
+    fn next(&mut self) -> Uuid {
+        // A Weyl sequence through two rounds of SplitMix64's mixer: every step another, evenly spread value.
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        let mix = |half: u64| {
+            let half = (half ^ (half >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let half = (half ^ (half >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            half ^ (half >> 31)
+        };
+        let (high, low) = ((self.state >> 64) as u64, (self.state & u128::from(u64::MAX)) as u64);
+        let bits = (u128::from(mix(high ^ low.rotate_left(32))) << 64) | u128::from(mix(low));
+        Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
+    }
+}
+
+impl Model {
+    /// A model in which nothing has happened yet.
+    #[must_use]
+    pub fn new(boot: Boot) -> Self {
+        let notice = boot.notice.map(|text| Notice::new(Tone::Bad, text.as_str(), boot.now));
+        Self {
+            now: boot.now,
+            zone: boot.zone,
+            size: boot.size,
+            profile: boot.profile,
+            settings: boot.settings,
+            session: Session::Restoring { failed: None },
+            me: None,
+            rows: Rows::default(),
+            cached_at: None,
+            remote: Remote::default(),
+            live: LiveBoard::default(),
+            pending: Pending::default(),
+            drafts: Drafts::default(),
+            incidents: IncidentsPane::default(),
+            layers: vec![],
+            notice,
+            absolute_times: false,
+            email: boot.email.unwrap_or_default(),
+            project_known: boot.project_known,
+            attached: None,
+            awaiting: 0,
+            ids: Ids { state: boot.seed },
+            redraw: true,
+        }
+    }
+
+    /// Where things are on the screen; nothing when it is too small.
+    #[must_use]
+    pub fn plan(&self) -> Option<Plan> {
+        let compose_lines = match self.compose() {
+            Some(compose) => u16::try_from(compose.lines().clamp(3, 12)).unwrap_or(12),
+            None => 0,
+        };
+        let detail_focused = self.incidents.detail_focused;
+        screen::plan(self.size, Wants { detail_focused, compose_lines, notice: self.notice.is_some() })
+    }
+
+    /// The composer, if one is open.
+    #[must_use]
+    pub fn compose(&self) -> Option<&Compose> {
+        self.layers.iter().rev().find_map(|layer| match layer {
+            Layer::Compose(compose) => Some(&**compose),
+            _ => None,
+        })
+    }
+
+    /// An incident as the screen shows it: the server's row under the deeds without a verdict.
+    #[must_use]
+    pub fn incident(&self, id: IncidentId) -> Option<Cow<'_, Incident>> {
+        self.rows.incidents.get(&id).map(|row| self.pending.over(row))
+    }
+
+    /// The selected incident.
+    #[must_use]
+    pub fn selected_incident(&self) -> Option<Cow<'_, Incident>> {
+        self.incidents.list.selected().and_then(|id| self.incident(id))
+    }
+
+    /// My own id, once it is known.
+    #[must_use]
+    pub fn my_id(&self) -> Option<ProfileId> {
+        self.me.as_ref().map(|me| me.profile.id)
+    }
+
+    /// What the visible places need, and how fresh.
+    #[must_use]
+    pub fn needs(&self) -> Vec<Need> {
+        if self.session != Session::Ready {
+            return vec![];
+        }
+        let mut needs = vec![Need { query: Query::Me, every: SELDOM }];
+        if self.remote.line(Query::Me).is_none_or(|line| line.answered_at.is_none()) {
+            return needs;
+        }
+        let live = |kind, slow| if self.live.is_live(kind) { slow } else { POLL };
+        needs.extend([
+            Need { query: Query::Incidents, every: live(Kind::Incidents, RECONCILE) },
+            Need { query: Query::People, every: SELDOM },
+            Need { query: Query::SloTargets, every: SELDOM },
+            Need { query: Query::Problems, every: SELDOM },
+            Need { query: Query::Services, every: SELDOM },
+        ]);
+        if let Some(id) = self.incidents.list.selected().filter(|_| self.now >= self.rested_at()) {
+            needs.push(Need { query: Query::Timeline(Record::Incident(id)), every: live(Kind::Comments, RECONCILE) });
+        }
+        needs.extend(self.incidents.doubtful.iter().map(|id| Need { query: Query::Incident(*id), every: SELDOM }));
+        needs
+    }
+
+    fn rested_at(&self) -> Timestamp {
+        self.incidents.moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
+    }
+
+    /// When time alone will change something: a question falls due, a message goes, a deed goes again, the minute on the screen turns.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        let minute = (self.session == Session::Ready || self.cached_at.is_some())
+            .then(|| {
+                self.now.round(jiff::TimestampRound::new().smallest(Unit::Minute).mode(jiff::RoundMode::Floor)).ok()
+            })
+            .flatten()
+            .and_then(|minute| minute.checked_add(SignedDuration::from_mins(1)).ok());
+        let retry = match &self.session {
+            Session::Restoring { failed: Some((at, _)) } => at.checked_add(super::session::RETRY).ok(),
+            _ => None,
+        };
+        let rest = (self.session == Session::Ready && self.now < self.rested_at()).then(|| self.rested_at());
+        let busy = self.busy_since().and_then(|at| at.checked_add(SLOW).ok()).filter(|at| *at > self.now);
+        [
+            minute,
+            retry,
+            rest,
+            busy,
+            self.remote.next_due(&self.needs()),
+            self.pending.next_due(),
+            self.notice.as_ref().and_then(Notice::until),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// When the oldest thing still under way began.
+    #[must_use]
+    pub fn busy_since(&self) -> Option<Timestamp> {
+        self.remote.busy_since()
+    }
+
+    /// Whether nothing is under way and nothing waits for a verdict on the wire.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        !self.remote.is_busy() && !self.pending.is_busy() && self.awaiting == 0
+    }
+
+    /// Whether the screen may differ from what was last drawn. Asking takes the mark away.
+    pub fn take_redraw(&mut self) -> bool {
+        std::mem::take(&mut self.redraw)
+    }
+
+    pub(super) fn dirty(&mut self) {
+        self.redraw = true;
+    }
+
+    pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.notice = Some(Notice::new(tone, text, self.now));
+        self.dirty();
+    }
+
+    /// The id of a comment that is about to be written.
+    pub(super) fn new_comment_id(&mut self) -> CommentId {
+        CommentId(self.ids.next())
+    }
+
+    /// Decides on a deed: it lies over the rows at once and is sent as soon as its record is free.
+    pub(super) fn decide(&mut self, deed: Deed) -> Effects {
+        if self.settings.read_only {
+            self.say(Tone::Bad, "This profile is read-only: nothing was done.");
+            return vec![];
+        }
+        let op = Op { id: OpId(self.ids.next()), at: self.now, deed };
+        self.pending.push(op.clone());
+        self.refresh_order();
+        let mut effects = self.send_pending();
+        let op = Box::new(op);
+        if !effects.contains(&Effect::Send(op.clone())) {
+            effects.push(Effect::Keep(op));
+        }
+        effects
+    }
+
+    /// Sends the deeds whose turn it is, while somebody is signed in.
+    pub(super) fn send_pending(&mut self) -> Effects {
+        if self.session == Session::Ready { self.pending.dispatch(self.now) } else { vec![] }
+    }
+
+    /// Keeps what is being written, in memory and on disk.
+    pub(super) fn keep_draft(&mut self, place: super::draft::Place, text: &str) -> Effects {
+        if self.drafts.keep(place, text) {
+            vec![Effect::SaveDraft { place: place.to_string(), text: text.to_owned() }]
+        } else {
+            vec![]
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The one body of rows that all panes look at, as the server last told them. Nothing typed here ever changes it: unjudged deeds lie
+//! over it in [`super::pending`].
+//!
+//! A list that was asked for before a live change and arrives after it must not undo the change: every row remembers when it was last
+//! touched, and a list older than that leaves it alone.
+
+use crate::domain::comment::Comment;
+use crate::domain::incident::Incident;
+use crate::domain::member::Profile;
+use crate::domain::problem::Problem;
+use crate::domain::service::{Service, ServiceId};
+use crate::domain::slo::SloTargets;
+use crate::domain::value::{CommentId, IncidentId, ProblemId, ProfileId, Record};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+
+/// All rows known.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// Incidents by id.
+    pub incidents: HashMap<IncidentId, Incident>,
+    /// How many incidents there are, when that is more than were loaded.
+    pub incidents_total: Option<u64>,
+    /// Comments of each record, oldest first.
+    pub timelines: BTreeMap<Record, Vec<Comment>>,
+    /// The directory.
+    pub people: BTreeMap<ProfileId, Profile>,
+    /// Problems by id.
+    pub problems: BTreeMap<ProblemId, Problem>,
+    /// Services by id.
+    pub services: BTreeMap<ServiceId, Service>,
+    /// The SLO targets.
+    pub slo: SloTargets,
+    touched: HashMap<IncidentId, Timestamp>,
+}
+
+impl Rows {
+    /// Takes one incident as it stands now; says whether it differs from what was known.
+    pub fn put_incident(&mut self, incident: Incident, now: Timestamp) -> bool {
+        self.touched.insert(incident.id, now);
+        let id = incident.id;
+        self.incidents.insert(id, incident.clone()).as_ref() != Some(&incident)
+    }
+
+    /// Forgets an incident that is gone.
+    pub fn remove_incident(&mut self, id: IncidentId, now: Timestamp) -> bool {
+        self.touched.insert(id, now);
+        self.incidents.remove(&id).is_some()
+    }
+
+    /// Takes the whole list as it stood when it was asked for; returns the incidents that differ from what was known.
+    pub fn replace_incidents(
+        &mut self,
+        list: Vec<Incident>,
+        total: Option<u64>,
+        asked_at: Timestamp,
+    ) -> Vec<IncidentId> {
+        let newer = |touched: &HashMap<IncidentId, Timestamp>, id| touched.get(&id).is_some_and(|at| *at >= asked_at);
+        let mut changed = Vec::new();
+        let mut next: HashMap<IncidentId, Incident> = HashMap::with_capacity(list.len());
+        for incident in list {
+            if newer(&self.touched, incident.id) {
+                continue;
+            }
+            if self.incidents.get(&incident.id) != Some(&incident) {
+                changed.push(incident.id);
+            }
+            next.insert(incident.id, incident);
+        }
+        for (id, incident) in self.incidents.drain() {
+            if newer(&self.touched, id) {
+                next.insert(id, incident);
+            }
+        }
+        self.touched.retain(|_, at| *at >= asked_at);
+        self.incidents = next;
+        self.incidents_total = total;
+        changed
+    }
+
+    /// Takes one comment; says whether it was not known.
+    pub fn put_comment(&mut self, comment: Comment) -> bool {
+        let line = self.timelines.entry(comment.on).or_default();
+        if let Some(known) = line.iter_mut().find(|known| known.id == comment.id) {
+            *known = comment;
+            return false;
+        }
+        let at = line.partition_point(|known| (known.created_at, known.id) <= (comment.created_at, comment.id));
+        line.insert(at, comment);
+        true
+    }
+
+    /// Forgets a comment, wherever it stands.
+    pub fn remove_comment(&mut self, id: CommentId) {
+        for line in self.timelines.values_mut() {
+            line.retain(|comment| comment.id != id);
+        }
+    }
+
+    /// The comments of a record, oldest first.
+    #[must_use]
+    pub fn timeline(&self, record: Record) -> &[Comment] {
+        self.timelines.get(&record).map_or(&[], Vec::as_slice)
+    }
+
+    /// What to call somebody in a column.
+    #[must_use]
+    pub fn short_name(&self, who: ProfileId) -> &str {
+        self.people.get(&who).map_or("?", Profile::short)
+    }
+
+    /// What to call somebody in full.
+    #[must_use]
+    pub fn full_name(&self, who: ProfileId) -> &str {
+        self.people.get(&who).map_or("somebody unknown", Profile::label)
+    }
+}

@@ -1,0 +1,114 @@
+//! The plan of the screen: a size becomes rectangles. Update pages by it and drawing draws by it, so the two cannot disagree.
+
+use ratatui::layout::{Rect, Size};
+
+/// The smallest screen antops draws on.
+pub const LEAST: Size = Size { width: 40, height: 12 };
+
+/// From this width list and detail stand side by side.
+pub const WIDE: u16 = 100;
+
+/// Where things are. A place of no height is not shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Plan {
+    /// Profile, truth line, counters, me, clock.
+    pub header: Rect,
+    /// The panes with their counts.
+    pub tabs: Rect,
+    /// What the list shows, how it is sorted, how much of it.
+    pub title: Rect,
+    /// The rows of the list.
+    pub list: Rect,
+    /// The one line between list and detail: upright when side by side, else of no size.
+    pub rule: Rect,
+    /// The detail of the selected row.
+    pub detail: Rect,
+    /// The composer, at the foot of the detail.
+    pub compose: Rect,
+    /// Messages, one line above the footer.
+    pub notice: Rect,
+    /// What to press.
+    pub footer: Rect,
+}
+
+/// What the screen has to hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wants {
+    /// The detail has the focus: on a narrow screen it takes all of it.
+    pub detail_focused: bool,
+    /// How many lines the composer would like; none when nothing is being written.
+    pub compose_lines: u16,
+    /// Whether there is a message to show.
+    pub notice: bool,
+}
+
+/// The plan of a screen of this size; nothing when it is too small.
+#[must_use]
+pub fn plan(size: Size, wants: Wants) -> Option<Plan> {
+    if size.width < LEAST.width || size.height < LEAST.height {
+        return None;
+    }
+    let line = |y: u16| Rect::new(0, y, size.width, 1);
+    let footer = line(size.height - 1);
+    let notice = Rect { height: u16::from(wants.notice), ..line(size.height - 1 - u16::from(wants.notice)) };
+    let top: u16 = if size.height < 20 { 2 } else { 3 }; // header, tabs and, where there is room, a blank line
+    let bottom = notice.y.min(footer.y);
+    let body = Rect::new(0, top, size.width, bottom - top);
+    let mut plan = Plan { header: line(0), tabs: line(1), footer, notice, ..Plan::default() };
+    let detail = if size.width >= WIDE {
+        let left = (size.width * 11 / 20).max(58).min(size.width - 40);
+        plan.title = Rect { height: 1, width: left, ..body };
+        plan.list = Rect { y: body.y + 1, height: body.height - 1, width: left, ..body };
+        plan.rule = Rect { x: left, width: 1, ..body };
+        Rect { x: left + 2, width: size.width - left - 2, ..body }
+    } else if wants.detail_focused || wants.compose_lines > 0 {
+        Rect { x: 1, width: size.width - 2, ..body }
+    } else {
+        let below = (body.height * 2 / 5).clamp(4, 12);
+        plan.title = Rect { height: 1, ..body };
+        plan.list = Rect { y: body.y + 1, height: body.height - 2 - below, ..body };
+        Rect { x: 1, y: body.y + body.height - below, width: size.width - 2, height: below }
+    };
+    let compose = if wants.compose_lines == 0 { 0 } else { (wants.compose_lines + 1).min(detail.height * 2 / 3) };
+    plan.detail = Rect { height: detail.height - compose, ..detail };
+    plan.compose = Rect { y: detail.y + detail.height - compose, height: compose, ..detail };
+    Some(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_overlaps_and_nothing_leaves_the_screen_at_any_size() {
+        for width in 1..=220 {
+            for height in 1..=70 {
+                for wants in [(false, 0, false), (true, 0, true), (false, 5, true), (true, 30, false)] {
+                    let wants = Wants { detail_focused: wants.0, compose_lines: wants.1, notice: wants.2 };
+                    let Some(plan) = plan(Size { width, height }, wants) else {
+                        assert!(width < LEAST.width || height < LEAST.height);
+                        continue;
+                    };
+                    let all = [
+                        plan.header,
+                        plan.tabs,
+                        plan.title,
+                        plan.list,
+                        plan.rule,
+                        plan.detail,
+                        plan.compose,
+                        plan.notice,
+                        plan.footer,
+                    ];
+                    for (at, one) in all.iter().enumerate() {
+                        assert!(one.right() <= width && one.bottom() <= height, "{one:?} in {width}×{height}");
+                        for other in &all[at + 1..] {
+                            assert!(!one.intersects(*other), "{one:?} and {other:?} in {width}×{height} {wants:?}");
+                        }
+                    }
+                    assert!(plan.detail.height > 0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What a user chose about looks and keys, once read and checked. Where it comes from is `config`'s business.
+
+use super::keymap::Keymap;
+
+/// Choices that hold for a whole run.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Which characters may be drawn.
+    pub glyphs: Glyphs,
+    /// Fewer bytes: the selected row carries its mark alone, no reverse video.
+    pub low_bandwidth: bool,
+    /// No deed is offered.
+    pub read_only: bool,
+    /// Marked in the header, so that nobody mistakes it for staging.
+    pub production: bool,
+    /// Which keys do what.
+    pub keymap: Keymap,
+}
+
+/// Which characters may be drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Glyphs {
+    /// One-cell symbols of Unicode, none an emoji.
+    #[default]
+    Unicode,
+    /// Nothing of ours outside ASCII. People's own words stay as they are.
+    Ascii,
+}

@@ -1,0 +1,209 @@
+//! What became of a deed, in a sentence. Done, refused, conflict and gone are four different things, and the database answers "success"
+//! to all of them; a fault is a fifth. Text that did not arrive goes back to where it was written.
+
+use super::draft::Place;
+use super::effect::{Effect, Effects};
+use super::model::Model;
+use super::notice::Tone;
+use crate::domain::fault::Fault;
+use crate::domain::incident::Incident;
+use crate::domain::permission::{self, Permission};
+use crate::domain::request::{Deed, Op, Receipt, Row, Verdict};
+use crate::domain::rich_text;
+use crate::domain::safe::Safe;
+use crate::domain::value::{IncidentStatus, Record};
+
+pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
+    model.dirty();
+    match receipt {
+        Err(fault) if fault.leaves_deed_open() => return postponed(model, op, fault),
+        Err(fault) => {
+            model.pending.settle(op.id);
+            let about = about(model, op);
+            let mut effects = give_back(model, op);
+            let kept = if effects.is_empty() { "" } else { " Your text is back in its draft." };
+            model.say(Tone::Bad, format!("{about}: {}.{kept}", fault.to_string().trim_end_matches('.')));
+            effects.extend(next(model));
+            return effects;
+        }
+        Ok(verdict) => {
+            model.pending.settle(op.id);
+            let mut effects = decided(model, op, verdict);
+            model.refresh_order();
+            effects.extend(next(model));
+            effects
+        }
+    }
+}
+
+fn next(model: &mut Model) -> Effects {
+    model.send_pending()
+}
+
+/// The link failed, or the session ended: the deed stays on disk and goes again.
+fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
+    let mut effects = vec![];
+    if let Fault::SignedOut { reason } = &fault {
+        effects = model.signed_out_by_server(reason);
+    } else {
+        let about = about(model, op);
+        model.say(Tone::Plain, format!("{about}: not sent yet, kept and tried again. {fault}."));
+        model.remote.mark_stale(crate::domain::request::Query::Incidents);
+    }
+    model.pending.postpone(op.id, fault, model.now);
+    effects
+}
+
+fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
+    let name = name(model, op);
+    match verdict {
+        Verdict::Done(rows) => {
+            for row in rows {
+                take(model, row);
+            }
+            if let Deed::DeleteComment { comment, .. } = op.deed {
+                model.rows.remove_comment(comment);
+            }
+            if let Some(sentence) = done(model, op, &name) {
+                model.say(Tone::Good, sentence);
+            }
+            vec![]
+        }
+        Verdict::Refused => {
+            let effects = give_back(model, op);
+            refused(model, op, &name);
+            effects
+        }
+        Verdict::Conflict(row) => {
+            let now = match &row {
+                Row::Incident(incident) => as_it_stands(model, incident),
+                _ => "changed".into(),
+            };
+            take(model, row);
+            let effects = give_back(model, op);
+            model.say(Tone::Bad, format!("{name} was changed meanwhile: now {now}. Nothing was written."));
+            effects
+        }
+        Verdict::Gone => {
+            let effects = give_back(model, op);
+            if let Deed::EditComment { comment, .. } | Deed::DeleteComment { comment, .. } = op.deed {
+                model.rows.remove_comment(comment);
+                model.say(Tone::Bad, format!("The comment on {name} is gone already."));
+            } else {
+                model.say(Tone::Bad, format!("{name} is gone, or hidden from you. Nothing was written."));
+            }
+            effects
+        }
+    }
+}
+
+/// A row of our own making is no news.
+fn take(model: &mut Model, row: Row) {
+    let own = match &row {
+        Row::Incident(incident) => Some(incident.id),
+        _ => None,
+    };
+    let was_unseen = own.is_some_and(|id| model.incidents.unseen.contains(&id));
+    super::answer::take_row(model, row);
+    if let Some(id) = own.filter(|_| !was_unseen) {
+        model.incidents.unseen.remove(&id);
+    }
+}
+
+fn refused(model: &mut Model, op: &Op, name: &str) {
+    let Record::Incident(id) = op.deed.record() else {
+        model.say(Tone::Bad, format!("Refused: the rules of the database keep {name} from you."));
+        return;
+    };
+    let (Some(me), Some(incident)) = (model.me.clone(), model.incident(id).map(std::borrow::Cow::into_owned)) else {
+        return;
+    };
+    if let Deed::EditComment { .. } | Deed::DeleteComment { .. } = op.deed {
+        model.say(Tone::Bad, "Refused: only its author may change a comment.");
+        return;
+    }
+    let permission = match &op.deed {
+        Deed::Assign { to, .. } => permission::assign_incident(&me, &incident, *to),
+        _ => permission::change_incident(&me, &incident),
+    };
+    match permission {
+        Permission::Refused(refusal) => {
+            let sentence = model.refusal_sentence(&refusal, name);
+            model.say(Tone::Bad, format!("Refused: {sentence}"));
+            model.offer_to_ask(&incident, &refusal);
+        }
+        Permission::Allowed => {
+            model.say(
+                Tone::Bad,
+                format!("Refused: this project's rules do not let you change {name}. Nothing was written."),
+            );
+        }
+    }
+}
+
+fn done(model: &Model, op: &Op, name: &str) -> Option<String> {
+    Some(match &op.deed {
+        Deed::Take { .. } => format!("Took {name}."),
+        Deed::Assign { to: Some(to), .. } => format!("Assigned {name} to {}.", model.rows.full_name(*to)),
+        Deed::Assign { to: None, .. } => format!("{name} is nobody's now."),
+        Deed::SetStatus { to: IncidentStatus::Resolved, .. } => format!("Resolved {name}."),
+        Deed::SetStatus { to, .. } => format!("{name} is {to} now."),
+        Deed::Close { .. } => format!("Closed {name}."),
+        Deed::Comment { mentions, .. } if mentions.is_empty() => return None,
+        Deed::Comment { mentions, .. } => {
+            let names: Vec<_> = mentions.iter().map(|who| model.rows.short_name(*who)).collect();
+            format!("Sent; {} will see the mention.", names.join(" and "))
+        }
+        Deed::EditComment { .. } => "Comment changed.".into(),
+        Deed::DeleteComment { .. } => "Comment deleted.".into(),
+    })
+}
+
+/// Text that did not arrive becomes a draft again, unless something newer stands there.
+fn give_back(model: &mut Model, op: &Op) -> Effects {
+    let people = model.labelled_people();
+    let (place, text) = match &op.deed {
+        Deed::Comment { on, content, .. } => (Place::Comment(*on), rich_text::source(&Safe::new(content), &people)),
+        Deed::EditComment { on, comment, content, .. } => {
+            (Place::Edit(*on, *comment), rich_text::source(&Safe::new(content), &people))
+        }
+        Deed::Close { incident, reason, .. } => (Place::CloseReason(*incident), reason.clone()),
+        Deed::Assign { .. } | Deed::Take { .. } | Deed::SetStatus { .. } | Deed::DeleteComment { .. } => return vec![],
+    };
+    if !model.drafts.at(place).is_empty() {
+        let both = format!("{}\n\n{text}", model.drafts.at(place).trim_end());
+        return keep(model, place, &both);
+    }
+    keep(model, place, &text)
+}
+
+fn keep(model: &mut Model, place: Place, text: &str) -> Effects {
+    model.drafts.keep(place, text);
+    vec![Effect::SaveDraft { place: place.to_string(), text: text.to_owned() }]
+}
+
+fn about(model: &Model, op: &Op) -> String {
+    let name = name(model, op);
+    match &op.deed {
+        Deed::Take { .. } => format!("Take {name}"),
+        Deed::Assign { .. } => format!("Assign {name}"),
+        Deed::SetStatus { to, .. } => format!("Set {name} to {to}"),
+        Deed::Close { .. } => format!("Close {name}"),
+        Deed::Comment { .. } => format!("Comment on {name}"),
+        Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
+        Deed::DeleteComment { .. } => format!("Delete of a comment on {name}"),
+    }
+}
+
+fn name(model: &Model, op: &Op) -> String {
+    match op.deed.record() {
+        Record::Incident(id) => model.rows.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name),
+        Record::Problem(_) => "the problem".into(),
+        Record::Change(_) => "the change".into(),
+    }
+}
+
+fn as_it_stands(model: &Model, incident: &Incident) -> String {
+    let who = incident.assigned_to.map_or("nobody's", |who| model.rows.short_name(who));
+    format!("{}, {who}", incident.status)
+}
