@@ -1,7 +1,7 @@
 //! REST: the grammar of `PostgREST` over the private database, as far as antops and its tests need it.
 //!
 //! A request goes one way: who asks (`token`), what is asked (`query`, `prefer`, `accept`, `page`, `payload`), what that means in
-//! this database (`catalog`, `reading`, `write`, `call`), one statement (`statement`, `sql`) in one transaction (`run`), one
+//! this database (`kept`, `catalog`, `reading`, `write`, `call`), one statement (`statement`, `sql`) in one transaction (`run`), one
 //! answer (`answer`). It knows nothing of Auth beyond its secret. Invariant: what the real server serves and this one does not is
 //! answered 501; nothing is served differently in silence.
 
@@ -9,6 +9,7 @@ mod accept;
 mod answer;
 mod call;
 mod catalog;
+mod kept;
 mod page;
 mod payload;
 mod prefer;
@@ -22,32 +23,26 @@ mod statement;
 mod token;
 mod write;
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
-use tokio::sync::OnceCell;
 
 use self::answer::Request;
-use self::catalog::Catalog;
+use self::kept::Kept;
 use self::refusal::Refusal;
 use self::token::Caller;
 use super::{Shared, clock};
 
-/// The catalog of the stack's one database, read at the first request.
-type Schema = Arc<OnceCell<Catalog>>;
-
 /// The routes below `/rest/v1`.
 pub(crate) fn router() -> Router<Shared> {
-    Router::new().fallback(serve).layer(Extension(Schema::default()))
+    Router::new().fallback(serve).layer(Extension(Kept::default()))
 }
 
 async fn serve(
     State(shared): State<Shared>,
-    Extension(schema): Extension<Schema>,
+    Extension(kept): Extension<Kept>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -58,8 +53,9 @@ async fn serve(
             Some(token) => token::verify(token, shared.keys.jwt_secret().as_bytes(), clock::unix_seconds())?,
             None => Caller::of_role(token::ANONYMOUS),
         };
-        let catalog = schema.get_or_try_init(|| load(&shared)).await?;
-        let request = Request { catalog, caller: &caller, method: &method, uri: &uri, headers: &headers, body: &body };
+        let catalog = kept.catalog(&shared).await?;
+        let request =
+            Request { catalog: &catalog, caller: &caller, method: &method, uri: &uri, headers: &headers, body: &body };
         let negotiated = accept::profile(&method, &headers)?;
         let mut answer = match resource(uri.path())? {
             Resource::Root => Err(Refusal::outside_subset("the OpenAPI document")),
@@ -72,14 +68,6 @@ async fn serve(
         Ok::<Response, Refusal>(answer)
     };
     answered.await.unwrap_or_else(IntoResponse::into_response)
-}
-
-async fn load(shared: &Shared) -> Result<Catalog, Refusal> {
-    let client = shared.db.authenticator().await.map_err(|error| {
-        tracing::error!(%error, "no connection to the database");
-        Refusal::database_down()
-    })?;
-    Catalog::load(&client).await
 }
 
 /// What a path names.

@@ -1,5 +1,6 @@
 //! What the database decides by itself: privileges, its own errors, limits, and what functions see of a request.
 
+use antops::stack::Server;
 use serde_json::json;
 
 use super::{Answer, Asking, MEMBER};
@@ -62,6 +63,41 @@ async fn a_statement_that_takes_too_long_is_500() {
     let answer = Answer::of(asking.request("POST", "rpc/linger")).await;
     assert_eq!(answer.refusal(), (500, "57014".to_owned()));
     assert_eq!(answer.json()["message"], "canceling statement due to statement timeout");
+}
+
+#[tokio::test]
+async fn a_new_table_is_unknown_until_the_reload_is_asked_for() {
+    let asking = Asking::start().await;
+    assert_eq!(asking.get("incidents?select=id&limit=0", "").await.status, 200);
+    asking.arrange("create table latecomers (id int)").await;
+    assert_eq!(asking.get("latecomers", "").await.refusal(), (404, "PGRST205".to_owned()));
+    asking.arrange("notify pgrst, 'reload schema'").await;
+    // The notification arrives on a connection of its own: as many requests as it takes, each a round trip.
+    let mut last = 0;
+    for _ in 0..1000 {
+        last = asking.get("latecomers", "").await.status;
+        if last == 200 {
+            break;
+        }
+    }
+    assert_eq!(last, 200);
+}
+
+#[tokio::test]
+async fn a_database_that_is_down_is_503_with_leave_to_retry_at_once() {
+    let asking = Asking::start_on(Server::Private).await;
+    assert_eq!(asking.get("incidents?select=id&limit=0", "").await.status, 200);
+    asking.arrange("copy (select 1) to program 'kill -QUIT $(head -1 postmaster.pid)'").await;
+    let mut last = asking.get("incidents", "").await;
+    // A request that was being served when it went down says so in other words.
+    for _ in 0..1000 {
+        if last.refusal() == (503, "PGRST002".to_owned()) {
+            break;
+        }
+        last = asking.get("incidents", "").await;
+    }
+    assert_eq!(last.refusal(), (503, "PGRST002".to_owned()));
+    assert_eq!(last.header("retry-after"), "0");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ mod shapes;
 
 use std::path::PathBuf;
 
-use antops::stack::{Options, Seed, Stack};
+use antops::stack::{Options, Seed, Server, Stack};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -31,10 +31,14 @@ struct Answer {
 
 impl Asking {
     async fn start() -> Self {
+        Self::start_on(Server::Shared).await
+    }
+
+    async fn start_on(server: Server) -> Self {
         // A second installation in this process changes nothing.
         drop(rustls::crypto::ring::default_provider().install_default());
         let fixture = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/wire/fixture");
-        let stack = Stack::start(Options { seed: Seed::Fixture(fixture), ..Options::default() }).await.unwrap();
+        let stack = Stack::start(Options { seed: Seed::Fixture(fixture), server, ..Options::default() }).await.unwrap();
         let token = stack.keys().sign(&json!({"role": "authenticated", "sub": MEMBER})).unwrap();
         Self { stack, http: reqwest::Client::builder().no_proxy().build().unwrap(), token }
     }

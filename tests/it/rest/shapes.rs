@@ -85,6 +85,16 @@ async fn a_patch_without_columns_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_delete_is_counted_but_has_no_range() {
+    let asking = Asking::start().await;
+    let path = "comments?id=eq.c0000000-0000-4000-8000-000000000001";
+    for rows in ["*/1", "*/0"] {
+        let answer = asking.ask("DELETE", path, &[("prefer", "count=exact")], None).await;
+        assert_eq!((answer.range(), answer.header("preference-applied")), ((204, rows), "count=exact"));
+    }
+}
+
+#[tokio::test]
 async fn a_put_inserts_or_replaces_the_row_it_names() {
     let asking = Asking::start().await;
     let id = "f0000000-0000-4000-8000-0000000000bb";
