@@ -49,13 +49,15 @@ pub enum Seed {
 }
 
 /// Whether a stack's database lives on a server of its own.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Server {
     /// On the one server that all stacks of this process share; it ends with the process.
     #[default]
     Shared,
     /// On a server of its own, which ends with the stack.
     Private,
+    /// On a server of its own whose files stay in this directory. When it holds any, they count and the seed does not.
+    Kept(PathBuf),
 }
 
 /// How to start a stack.
@@ -209,10 +211,11 @@ async fn database(options: &Options, seed: &Fixture) -> Result<Database, DbError
     if let Some(url) = &options.database_url {
         return Database::adopt(url, seed).await;
     }
-    let server = options.server;
+    let server = options.server.clone();
     let cluster = tokio::task::spawn_blocking(move || match server {
         Server::Shared => Cluster::shared(),
         Server::Private => Cluster::start().map(Arc::new),
+        Server::Kept(directory) => Cluster::keep(&directory).map(Arc::new),
     });
     Database::create(cluster.await??, seed).await
 }

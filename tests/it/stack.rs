@@ -181,3 +181,27 @@ async fn a_database_elsewhere_is_refused_before_anything_is_sent() {
     let refusal = Stack::start(Options { database_url: Some(url), ..Options::default() }).await.err().unwrap();
     assert!(refusal.to_string().contains("on this machine"), "{refusal}");
 }
+
+#[tokio::test]
+async fn a_kept_stack_remembers_what_was_written() {
+    let directory = tempfile::tempdir().unwrap();
+    // As root the server runs as somebody else, who has to come and go.
+    std::fs::set_permissions(directory.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let start = || {
+        let server = Server::Kept(directory.path().join("kept"));
+        Stack::start(Options { seed: fixture(), server, ..Options::default() })
+    };
+    let stack = start().await.unwrap();
+    let admin = stack.database().admin().await.unwrap();
+    let rename = "update organizations set name = 'Acme Reborn' where name = 'Acme Corp'";
+    assert_eq!(admin.execute(rename, &[]).await.unwrap(), 1);
+    drop(admin);
+    stack.stop().await.unwrap();
+
+    let stack = start().await.unwrap();
+    let admin = stack.database().admin().await.unwrap();
+    let query = "select count(*) from organizations where name in ('Acme Reborn', 'Beta Labs')";
+    assert_eq!(admin.query_one(query, &[]).await.unwrap().get::<_, i64>(0), 2);
+    drop(admin);
+    stack.stop().await.unwrap();
+}

@@ -16,19 +16,22 @@ const SUPABASE: &str = include_str!("supabase.sql");
 const SCHEMA: &str = include_str!("../../../schema/complete-schema.sql");
 const AFTER: &str = include_str!("after.sql");
 
+/// The name of a database that outlives its stack.
+const KEPT: &str = "kept";
+
 /// The lock's number means nothing; it only has to be the same for all.
 const MAKING: i64 = 0x616e_746f_7073;
 
 /// The name of a new database that holds the schema and the seed's rows.
 pub(super) async fn database(server: &Config, cluster: &Cluster, seed: &Fixture) -> Result<String, DbError> {
     let control = connect(server.clone().dbname("postgres")).await?;
+    if cluster.is_kept() && exists(&control, KEPT).await? {
+        check_edition(&connect(server.clone().dbname(KEPT)).await?).await?;
+        return Ok(KEPT.to_owned());
+    }
     let template = format!("seed_{:016x}", fingerprint(seed));
     control.batch_execute(&format!("select pg_advisory_lock({MAKING})")).await.map_err(DbError::sql("lock"))?;
-    let made = control
-        .query_opt("select from pg_database where datname = $1", &[&template])
-        .await
-        .map_err(DbError::sql("looking for a template"))?;
-    if made.is_none() {
+    if !exists(&control, &template).await? {
         let raw = format!("{template}_raw");
         run(&control, "making a template", &format!("drop database if exists {raw}")).await?;
         run(&control, "making a template", &format!("create database {raw}")).await?;
@@ -36,10 +39,37 @@ pub(super) async fn database(server: &Config, cluster: &Cluster, seed: &Fixture)
         run(&control, "making a template", &format!("alter database {raw} rename to {template}")).await?;
     }
     drop_retired(&control, cluster).await?;
-    let name = format!("stack_{}", uuid::Uuid::new_v4().simple());
+    let name = match cluster.is_kept() {
+        true => KEPT.to_owned(),
+        false => format!("stack_{}", uuid::Uuid::new_v4().simple()),
+    };
     tracing::debug!(database = %name, socket = %cluster.socket().display(), "new database");
     run(&control, "copying a template", &format!("create database {name} template {template}")).await?;
     Ok(name)
+}
+
+async fn exists(control: &Client, name: &str) -> Result<bool, DbError> {
+    let row = control.query_opt("select from pg_database where datname = $1", &[&name]).await;
+    Ok(row.map_err(DbError::sql("looking for a database"))?.is_some())
+}
+
+/// Kept rows are of use only to the schema they were made for.
+async fn check_edition(client: &Client) -> Result<(), DbError> {
+    let query = "select obj_description(to_regnamespace('stack_seed'), 'pg_namespace')";
+    let made_by: Option<String> =
+        client.query_one(query, &[]).await.map_err(DbError::sql("looking at kept rows"))?.get(0);
+    if made_by == Some(edition()) {
+        return Ok(());
+    }
+    let refusal = "the kept database was made by another version of antops; keep the new one in another directory";
+    Err(DbError::Engine(refusal.to_owned()))
+}
+
+/// Changes with everything that is loaded before the rows.
+fn edition() -> String {
+    let mut hasher = DefaultHasher::new();
+    (SUPABASE, SCHEMA, AFTER, realtime::SQL).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// Drops what nobody uses any more. A connection that outlived its stack keeps its database until another stack is made.
@@ -69,7 +99,8 @@ pub(super) async fn install(client: &Client, seed: &Fixture) -> Result<(), DbErr
     run(client, "what Supabase adds", AFTER).await?;
     run(client, "what tells Realtime of changes", realtime::SQL).await?;
     load::fixture(client, seed).await?;
-    load::remember(client).await
+    load::remember(client).await?;
+    run(client, "marking the database", &format!("comment on schema stack_seed is '{}'", edition())).await
 }
 
 /// A dump of a newer server sets parameters that an older one does not know, and makes the schema that is there.

@@ -18,12 +18,16 @@ use super::engine::Engine;
 /// Counts up when the settings of `initdb` change, so that an older cached directory is not taken.
 const TEMPLATE_EDITION: u32 = 1;
 
-/// Durability is of no use to a database that dies with us; small memory is.
-const SETTINGS: &str = "
-listen_addresses = ''
+/// Durability is of no use to a database that dies with us.
+const EPHEMERAL: &str = "
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+";
+
+/// Small memory, and nobody but us.
+const SETTINGS: &str = "
+listen_addresses = ''
 wal_level = minimal
 max_wal_senders = 0
 shared_buffers = 32MB
@@ -34,24 +38,32 @@ log_timezone = 'UTC'
 ";
 
 /// Wait for the word, start, wait for the pipe to close, stop, clean up. A write to a reader that is gone must not end the
-/// shell early.
+/// shell early. Kept files may still be in the hands of the server of an antops that was just killed, so they get more tries.
 const KEEPER: &str = r#"
 trap '' PIPE
+bin=$1 home=$2 files=$3 tries=$4 mode=$5
+start() { "$bin/pg_ctl" start -w -t 60 -D "$files" -l "$home/log" </dev/null >/dev/null 2>&1; }
 if read -r word; then
-  if "$1/pg_ctl" start -w -t 60 -D "$2/data" -l "$2/log" </dev/null >/dev/null 2>&1
-  then echo ready; else echo failed; fi
+  until start; do
+    tries=$((tries - 1))
+    if [ "$tries" -le 0 ]; then echo failed; break; fi
+    sleep 1
+  done
+  [ "$tries" -gt 0 ] && echo ready
   cat >/dev/null
-  "$1/pg_ctl" stop -w -m immediate -D "$2/data" </dev/null >/dev/null 2>&1
+  [ "$tries" -gt 0 ] && "$bin/pg_ctl" stop -w -m "$mode" -D "$files" </dev/null >/dev/null 2>&1
 fi
-rm -rf "$2"
+rm -rf "$home"
 "#;
 
-/// A running private server. Dropping it stops it and removes its files.
+/// A running private server. Dropping it stops it and removes its files, unless they are to be kept.
 #[derive(Debug)]
 pub struct Cluster {
+    /// Socket and log; always removed.
     home: PathBuf,
     keeper: Child,
     pipe: Option<ChildStdin>,
+    kept: bool,
     /// Databases nobody uses any more. They are dropped when the next one is made, for dropping needs a runtime.
     retired: Mutex<Vec<String>>,
 }
@@ -72,33 +84,72 @@ impl Cluster {
 
     /// Starts a server of its own. Blocks for about half a second, three on the first run of a version.
     pub fn start() -> Result<Self, DbError> {
+        Self::launch(None)
+    }
+
+    /// Starts a server whose files are in this directory and stay there; they are made when there are none. Blocks.
+    pub fn keep(directory: &Path) -> Result<Self, DbError> {
+        Self::launch(Some(directory))
+    }
+
+    fn launch(kept: Option<&Path>) -> Result<Self, DbError> {
         let engine = Engine::find()?;
         let owner = Owner::pick()?;
         let home = tempfile::Builder::new().prefix("antops-").tempdir().map_err(DbError::io("temporary directory"))?;
         owner.take(home.path())?;
+        let files = match kept {
+            Some(directory) => {
+                fs::create_dir_all(directory).map_err(DbError::io("the directory to keep"))?;
+                owner.take(directory)?;
+                directory.canonicalize().map_err(DbError::io("the directory to keep"))?.join("postgres")
+            }
+            None => home.path().join("data"),
+        };
         // The keeper comes first: from here on the directory goes when we go, even if that is before the server runs.
+        let (tries, mode) = if kept.is_some() { ("5", "fast") } else { ("1", "immediate") };
         let mut keeper = owner.command("sh");
-        keeper.args(["-c", KEEPER, "antops-postgres"]).arg(&engine.bin).arg(home.path()).process_group(0);
-        keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        keeper
+            .args(["-c", KEEPER, "antops-postgres"])
+            .arg(&engine.bin)
+            .arg(home.path())
+            .arg(&files)
+            .args([tries, mode]);
+        keeper.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut keeper = keeper.spawn().map_err(DbError::io("sh"))?;
         let (pipe, words) = (keeper.stdin.take(), keeper.stdout.take());
-        let mut cluster = Self { home: home.keep(), keeper, pipe, retired: Mutex::default() };
+        let mut cluster = Self { home: home.keep(), keeper, pipe, kept: kept.is_some(), retired: Mutex::default() };
 
-        prepare(&engine, &owner, &cluster.home)?;
+        if !files.join("PG_VERSION").is_file() {
+            create(&engine, &owner, &files)?;
+        }
+        cluster.configure(&owner, &files)?;
         let mut word = String::new();
         if let (Some(pipe), Some(words)) = (&mut cluster.pipe, words) {
             pipe.write_all(b"start\n").map_err(DbError::io("starting PostgreSQL"))?;
             BufReader::new(words).read_line(&mut word).map_err(DbError::io("starting PostgreSQL"))?;
         }
-        if word.trim() == "ready" {
-            return Ok(cluster);
-        }
-        let log = fs::read_to_string(cluster.home.join("log")).unwrap_or_default();
+        if word.trim() == "ready" { Ok(cluster) } else { Err(cluster.last_words()) }
+    }
+
+    /// The socket's place differs at every start.
+    fn configure(&self, owner: &Owner, files: &Path) -> Result<(), DbError> {
+        let durability = if self.kept { "" } else { EPHEMERAL };
+        let config = files.join("postgresql.auto.conf");
+        let settings = format!("{durability}{SETTINGS}unix_socket_directories = '{}'\n", self.home.display());
+        fs::write(&config, settings).map_err(DbError::io("postgresql.auto.conf"))?;
+        owner.take(&config)
+    }
+
+    fn last_words(&self) -> DbError {
+        let log = fs::read_to_string(self.home.join("log")).unwrap_or_default();
         let tail: Vec<_> = log.lines().rev().take(5).collect();
-        Err(DbError::Engine(format!(
-            "PostgreSQL did not start: {}",
-            tail.into_iter().rev().collect::<Vec<_>>().join(" / ")
-        )))
+        let tail: Vec<_> = tail.into_iter().rev().collect();
+        DbError::Engine(format!("PostgreSQL did not start: {}", tail.join(" / ")))
+    }
+
+    /// Whether the files outlive the server.
+    pub(super) fn is_kept(&self) -> bool {
+        self.kept
     }
 
     /// Notes a database that nobody uses any more.
@@ -127,27 +178,20 @@ impl Drop for Cluster {
     }
 }
 
-/// Fills `home/data` with a new cluster, from the cache when it holds one of this version.
-fn prepare(engine: &Engine, owner: &Owner, home: &Path) -> Result<(), DbError> {
-    let data = home.join("data");
+/// Makes a new cluster, from the cache when it holds one of this version.
+fn create(engine: &Engine, owner: &Owner, files: &Path) -> Result<(), DbError> {
     let cached = directories::ProjectDirs::from("", "", "antops")
         .map(|dirs| dirs.cache_dir().join(format!("postgres-{}-{TEMPLATE_EDITION}", engine.version)));
-    match &cached {
-        Some(cached) if cached.join("PG_VERSION").is_file() => copy(cached, &data, owner)?,
-        _ => {
-            initdb(engine, owner, &data)?;
-            if let Some(cached) = &cached {
-                // A cache that cannot be written costs the next start two seconds and nothing else.
-                if let Err(error) = keep(&data, cached) {
-                    tracing::debug!(%error, "the new cluster was not cached");
-                }
-            }
-        }
+    let Some(cached) = cached else { return initdb(engine, owner, files) };
+    if cached.join("PG_VERSION").is_file() {
+        return copy(&cached, files, owner);
     }
-    let config = data.join("postgresql.auto.conf");
-    let settings = format!("{SETTINGS}unix_socket_directories = '{}'\n", home.display());
-    fs::write(&config, settings).map_err(DbError::io("postgresql.auto.conf"))?;
-    owner.take(&config)
+    initdb(engine, owner, files)?;
+    // A cache that cannot be written costs the next start two seconds and nothing else.
+    if let Err(error) = keep(files, &cached) {
+        tracing::debug!(%error, "the new cluster was not cached");
+    }
+    Ok(())
 }
 
 fn initdb(engine: &Engine, owner: &Owner, data: &Path) -> Result<(), DbError> {

@@ -88,7 +88,9 @@ struct Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let (Some(cluster), Some(name)) = (&self.cluster, self.config.get_dbname()) {
+        if let (Some(cluster), Some(name)) = (&self.cluster, self.config.get_dbname())
+            && !cluster.is_kept()
+        {
             cluster.retire(name.to_owned());
         }
     }
