@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::engine::{self, Consent};
-use crate::stack::{Options, Seed, Server, Stack};
+use crate::stack::{Options, Pace, Seed, Server, Stack};
 
 /// Arguments of `antops stack`.
 #[derive(Debug, Args)]
@@ -29,6 +29,9 @@ pub struct StackArgs {
     /// Use this database on this machine, empty or made by an earlier stack, instead of a private one
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
+    /// Let the demo's colleagues comment, open incidents and decide approvals
+    #[arg(long, conflicts_with = "fixture")]
+    life: bool,
     /// Install PostgreSQL without asking if there is none
     #[arg(long)]
     yes: bool,
@@ -61,7 +64,16 @@ pub async fn run(arguments: StackArgs) -> anyhow::Result<ExitCode> {
     };
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let options = Options { port: arguments.port, seed, server: Server::Private, database_url: arguments.database_url };
+    if arguments.life && !matches!(seed, Seed::Demo) {
+        anyhow::bail!("--life needs the people of --seed demo");
+    }
+    let options = Options {
+        port: arguments.port,
+        seed,
+        server: Server::Private,
+        database_url: arguments.database_url,
+        life: arguments.life.then(Pace::default),
+    };
     let stack = Stack::start(options).await?;
     let mut codes = stack.codes();
     announce(&stack, arguments.json)?;

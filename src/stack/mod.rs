@@ -12,6 +12,7 @@ mod faults;
 mod fixture;
 mod gateway;
 mod keys;
+pub mod life;
 mod realtime;
 mod rest;
 mod seed;
@@ -30,6 +31,7 @@ pub use db::{Cluster, Database, DbError, Engine};
 pub use faults::{FaultPlan, Faults, RealtimeDelays, RealtimeLimits, Service, ServiceFault};
 pub use fixture::{Account, Fixture, SeedUser};
 pub use keys::{KeyRole, Keys};
+pub use life::Pace;
 
 pub use realtime::Hub;
 pub use seed::{DEMO_EMAIL, DEMO_PASSWORD, demo};
@@ -71,6 +73,8 @@ pub struct Options {
     pub server: Server,
     /// Take this database, which must be on this machine and empty or made by a stack, instead of a private server.
     pub database_url: Option<String>,
+    /// How fast colleagues act on the demo's rows; absent, nobody does.
+    pub life: Option<Pace>,
 }
 
 /// Why a stack did not start.
@@ -138,6 +142,9 @@ impl Stack {
         realtime::start(shared.clone());
         let listener = CuttableListener::new(listener, shared.ending.clone());
         let service = gateway::router(shared.clone()).into_make_service_with_connect_info::<Wire>();
+        if let Some(pace) = options.life {
+            tokio::spawn(life::run(shared.db.clone(), pace, shared.ending.clone()));
+        }
         let ending = shared.ending.clone();
         let serving = tokio::spawn(async move {
             axum::serve(listener, service).with_graceful_shutdown(ending.cancelled_owned()).await

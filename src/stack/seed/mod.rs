@@ -36,13 +36,22 @@ const fn person(number: u128, nick: &'static str, full_name: &'static str) -> Pe
     Person { nick, full_name, number }
 }
 
+/// The one on call, played by whoever uses the demo.
+pub(super) const DANA: Person = person(5, "dana", "Dana Petrov");
+
+/// The problem manager.
+pub(super) const ANA: Person = person(3, "ana", "Ana Ferreira");
+
+/// The change manager.
+pub(super) const BO: Person = person(4, "bo", "Bo Lindqvist");
+
 /// Everybody at Acme, from the owner to the viewer. Digits of ids are decimal in the seed: the tenth ends in 10.
 pub(super) const PEOPLE: [Person; 10] = [
     person(1, "ines", "Ines Okafor"),
     person(2, "jun", "Jun Park"),
-    person(3, "ana", "Ana Ferreira"),
-    person(4, "bo", "Bo Lindqvist"),
-    person(5, "dana", "Dana Petrov"),
+    ANA,
+    BO,
+    DANA,
     person(6, "omar", "Omar Haddad"),
     person(7, "lena", "Lena Vogt"),
     person(8, "priya", "Priya Nair"),

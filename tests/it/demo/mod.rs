@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot arrange its rows has failed")]
 
+mod life;
+
 use antops::stack::{Cluster, DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use deadpool_postgres::Object;
 
