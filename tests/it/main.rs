@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod architecture;
 mod command_line;
 #[cfg(feature = "stack")]
 mod contract;
 #[cfg(feature = "stack")]
 mod demo;
+mod docs;
 #[cfg(feature = "stack")]
 mod realtime;
 #[cfg(feature = "stack")]
