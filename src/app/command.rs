@@ -7,6 +7,8 @@ use super::layers::Layer;
 use super::layers::field::Field;
 use super::list::Step;
 use super::model::{Model, Session};
+use super::panes::incidents::filtering;
+use super::writing;
 use crate::domain::permission;
 use crate::domain::value::IncidentStatus;
 use std::fmt;
@@ -341,7 +343,7 @@ pub static COMMANDS: &[Command] = &[
         "Narrow the list: words, or terms like assignee:me, priority:>=high, slo:<2h, -tag:db.",
         &["/"],
         Incidents,
-        input::open_filter,
+        filtering::open_filter,
     )
     .hint(30, "filter"),
     row(
@@ -350,7 +352,7 @@ pub static COMMANDS: &[Command] = &[
         "Back to the whole queue.",
         &["backspace"],
         Incidents,
-        input::clear_filter,
+        filtering::clear_filter,
     ),
     // Everywhere.
     row(
@@ -416,10 +418,10 @@ pub static COMMANDS: &[Command] = &[
     row("compose.send", "Send", "Send what you wrote.", &["alt-enter", "ctrl-enter"], Compose, Model::send_composed)
         .hint(1, "send")
         .writes(),
-    row("compose.editor", "Editor", "Go on writing in $EDITOR.", &["ctrl-e"], Compose, input::edit_outside)
+    row("compose.editor", "Editor", "Go on writing in $EDITOR.", &["ctrl-e"], Compose, writing::edit_outside)
         .hint(2, "editor"),
-    row("compose.complete", "Complete", "Put the suggested name.", &["tab"], Compose, input::complete_mention),
-    row("compose.next-suggestion", "Next suggestion", "Another name.", &["ctrl-n"], Compose, input::next_suggestion),
+    row("compose.complete", "Complete", "Put the suggested name.", &["tab"], Compose, writing::complete_mention),
+    row("compose.next-suggestion", "Next suggestion", "Another name.", &["ctrl-n"], Compose, writing::next_suggestion),
     row(
         "compose.leave",
         "Keep draft",
@@ -430,18 +432,25 @@ pub static COMMANDS: &[Command] = &[
     )
     .hint(3, "keep draft"),
     // Filtering.
-    row("filter.apply", "Apply", "Keep the filter and go back to the list.", &["enter"], Filter, input::apply_filter)
-        .hint(1, "apply"),
+    row(
+        "filter.apply",
+        "Apply",
+        "Keep the filter and go back to the list.",
+        &["enter"],
+        Filter,
+        filtering::apply_filter,
+    )
+    .hint(1, "apply"),
     row(
         "filter.complete",
         "Complete",
         "Complete the word of the filter language before the cursor.",
         &["tab"],
         Filter,
-        input::complete_filter,
+        filtering::complete_filter,
     )
     .hint(2, "complete"),
-    row("filter.leave", "Undo", "Back to the filter as it was.", &["esc", "ctrl-c"], Filter, input::leave_filter)
+    row("filter.leave", "Undo", "Back to the filter as it was.", &["esc", "ctrl-c"], Filter, filtering::leave_filter)
         .hint(3, "leave"),
     // Choosing.
     row("choose.accept", "Choose", "Choose the selected item.", &["enter"], Search, input::accept).hint(1, "choose"),

@@ -2,21 +2,16 @@
 //! innermost place that knows them; a key that cannot act says why.
 
 use super::command::{self, COMMANDS, Gate, Risk, Scope};
-use super::draft::Place;
 use super::effect::{Effect, Effects};
 use super::keymap::Key;
 use super::layers::Layer;
-use super::layers::field::Field;
 use super::layers::picker::{Choice, Item, Picker};
 use super::layers::sign_in::{SignInForm, Step as SignInStep};
 use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
-use crate::domain::filter::{self, Filter};
-use crate::domain::request::Deed;
-use crate::domain::rich_text;
+use super::panes::incidents::filtering;
 use crossterm::event::KeyEvent;
-use std::borrow::Cow;
 
 /// A key went down.
 pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
@@ -74,7 +69,7 @@ fn typed(model: &mut Model) {
         Some(Layer::Picker(picker)) => picker.narrow(),
         Some(Layer::Filter { field, .. }) => {
             let text = field.text().to_owned();
-            try_filter(model, text);
+            filtering::try_filter(model, text);
         }
         Some(Layer::SignIn(form)) => {
             if let Some(asked) = form.fields.get_mut(form.focus) {
@@ -197,7 +192,7 @@ pub(super) fn back(model: &mut Model) -> Effects {
         return focus_detail(model, false);
     }
     if !model.incidents.filter_text.is_empty() {
-        return clear_filter(model);
+        return filtering::clear_filter(model);
     }
     vec![]
 }
@@ -270,59 +265,6 @@ pub(super) fn ask_selected(model: &mut Model) -> Effects {
     model.ask_for_incident(id)
 }
 
-pub(super) fn open_filter(model: &mut Model) -> Effects {
-    let text = model.incidents.filter_text.clone();
-    model.incidents.detail_focused = false;
-    model.layers.push(Layer::Filter { field: Field::new(&text), before: text });
-    vec![]
-}
-
-/// Narrows the list by a text as it is typed. One that does not parse yet leaves the list as it is.
-fn try_filter(model: &mut Model, text: String) {
-    if let Ok(filter) = Filter::parse(&text) {
-        model.incidents.filter = filter;
-        model.incidents.filter_text = text;
-        model.resort();
-        model.looked_at();
-    }
-}
-
-pub(super) fn apply_filter(model: &mut Model) -> Effects {
-    let Some(Layer::Filter { field, .. }) = model.layers.last() else { return vec![] };
-    let text = field.text().trim().to_owned();
-    match Filter::parse(&text) {
-        Ok(_) => {
-            model.layers.pop();
-            try_filter(model, text);
-        }
-        Err(error) => model.say(Tone::Bad, error.message),
-    }
-    vec![]
-}
-
-pub(super) fn complete_filter(model: &mut Model) -> Effects {
-    let words: Vec<String> = model.rows.people.values().map(|person| person.short().to_lowercase()).collect();
-    let Some(Layer::Filter { field, .. }) = model.layers.last_mut() else { return vec![] };
-    if let Some(completion) = filter::complete(field.text(), field.cursor(), &words).into_iter().next() {
-        let text = completion.apply(field.text());
-        field.set(&text);
-        typed(model);
-    }
-    vec![]
-}
-
-pub(super) fn leave_filter(model: &mut Model) -> Effects {
-    if let Some(Layer::Filter { before, .. }) = model.layers.pop() {
-        try_filter(model, before);
-    }
-    vec![]
-}
-
-pub(super) fn clear_filter(model: &mut Model) -> Effects {
-    try_filter(model, String::new());
-    vec![]
-}
-
 pub(super) fn turn_field(model: &mut Model, back: bool) -> Effects {
     if let Some(form) = model.form() {
         form.turn(back);
@@ -335,84 +277,4 @@ pub(super) fn back_to_password(model: &mut Model) -> Effects {
         *form = SignInForm::new(SignInStep::Password, &form.email().to_owned());
     }
     vec![]
-}
-
-pub(super) fn edit_outside(model: &mut Model) -> Effects {
-    model.compose().map(|compose| vec![Effect::Edit(compose.text())]).unwrap_or_default()
-}
-
-/// The external editor is back.
-pub(super) fn edited(model: &mut Model, result: Result<Option<String>, crate::domain::safe::Safe>) -> Effects {
-    match (result, model.layers.last_mut()) {
-        (Ok(Some(text)), Some(Layer::Compose(compose))) => {
-            compose.set(&crate::domain::safe::Safe::new(&text));
-            let (place, text) = (compose.place, compose.text());
-            model.keep_draft(place, &text)
-        }
-        (Err(reason), _) => {
-            model.say(Tone::Bad, format!("The editor did not work: {reason}. Your text is unchanged."));
-            vec![]
-        }
-        _ => vec![],
-    }
-}
-
-pub(super) fn complete_mention(model: &mut Model) -> Effects {
-    let suggestions = model.mention_suggestions();
-    let Some(Layer::Compose(compose)) = model.layers.last_mut() else { return vec![] };
-    let Some((_, label)) = suggestions.get(compose.suggested()) else { return vec![] };
-    compose.complete_mention(label);
-    let (place, text) = (compose.place, compose.text());
-    model.keep_draft(place, &text)
-}
-
-pub(super) fn next_suggestion(model: &mut Model) -> Effects {
-    let many = model.mention_suggestions().len();
-    if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
-        compose.suggest_next(many);
-    }
-    vec![]
-}
-
-impl Model {
-    /// Who could be meant by the name being typed.
-    #[must_use]
-    pub fn mention_suggestions(&self) -> Vec<(crate::domain::value::ProfileId, String)> {
-        let me = self.my_id();
-        let people = self.rows.people.values().filter(|person| Some(person.id) != me);
-        self.compose()
-            .map(|compose| compose.suggestions(people.map(|p| (p.id, p.label(), p.email.as_str()))))
-            .unwrap_or_default()
-    }
-
-    /// Sends what stands in the composer. Its text stays a draft until the server has it.
-    pub(super) fn send_composed(&mut self) -> Effects {
-        let Some(Layer::Compose(compose)) = self.layers.last() else { return vec![] };
-        let (place, text, seen) = (compose.place, compose.text(), compose.seen);
-        if text.trim().is_empty() {
-            self.say(Tone::Plain, "There is nothing to send yet.");
-            return vec![];
-        }
-        let me = self.my_id();
-        let people: Vec<_> = self.labelled_people();
-        let written = rich_text::write(&text, &people);
-        let mentions = written.mentions.into_iter().filter(|who| Some(*who) != me).collect();
-        let deed = match place {
-            Place::Comment(on) => Deed::Comment { comment: self.new_comment_id(), on, content: written.html, mentions },
-            Place::Edit(on, comment) => {
-                Deed::EditComment { comment, on, content: written.html, mentions, seen: seen.unwrap_or(self.now) }
-            }
-            Place::CloseReason(incident) => {
-                let Some(row) = self.incident(incident).map(Cow::into_owned) else { return vec![] };
-                let (seen, seen_resolved_at) = (row.status, row.resolved_at);
-                let comment = self.new_comment_id();
-                Deed::Close { incident, seen, seen_resolved_at, comment, reason: text.trim().to_owned() }
-            }
-        };
-        self.layers.pop();
-        self.incidents.comment = None;
-        let mut effects = self.decide(deed);
-        effects.extend(self.keep_draft(place, ""));
-        effects
-    }
 }

@@ -24,6 +24,7 @@ mod answer;
 mod input;
 mod session;
 mod verdict;
+mod writing;
 
 pub use effect::{Effect, Effects};
 pub use model::{Boot, Model};
@@ -45,7 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Answered { ticket, result } => answer::answered(model, ticket, result),
         Msg::Judged { op, receipt } => verdict::judged(model, &op, *receipt),
         Msg::Live(events) => answer::live(model, events),
-        Msg::Edited(result) => input::edited(model, result),
+        Msg::Edited(result) => writing::edited(model, result),
         Msg::Opened(Ok(url)) => said(model, Tone::Good, format!("Opened {url}")),
         Msg::Opened(Err(reason)) => said(model, Tone::Plain, reason.to_string()),
         Msg::DiskTrouble(reason) => {

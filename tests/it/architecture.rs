@@ -12,25 +12,81 @@ struct Arrow {
     may_not_say: &'static [&'static str],
 }
 
-const IMPURE: &[&str] = &["tokio::", "std::fs", "std::net", "std::env", "reqwest", "std::process", "async fn", "SystemTime", "Timestamp::now", "Zoned::now", "Instant::now"];
-const PURE_AND_BLIND: &[&str] = &["tokio::", "std::fs", "std::net", "std::env", "reqwest", "std::process", "async fn", "SystemTime", "Timestamp::now", "Zoned::now", "Instant::now", "ratatui", "crossterm"];
+const IMPURE: &[&str] = &[
+    "tokio::",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "reqwest",
+    "std::process",
+    "async fn",
+    "SystemTime",
+    "Timestamp::now",
+    "Zoned::now",
+    "Instant::now",
+];
+const PURE_AND_BLIND: &[&str] = &[
+    "tokio::",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "reqwest",
+    "std::process",
+    "async fn",
+    "SystemTime",
+    "Timestamp::now",
+    "Zoned::now",
+    "Instant::now",
+    "ratatui",
+    "crossterm",
+];
 
 const ARROWS: &[Arrow] = &[
     Arrow { module: "domain", may_use: &["domain"], may_not_say: PURE_AND_BLIND },
-    Arrow { module: "app", may_use: &["app", "domain", "ports"], may_not_say: IMPURE },
+    Arrow { module: "app", may_use: &["app", "domain", "graph", "ports"], may_not_say: IMPURE },
     Arrow { module: "ports", may_use: &["domain", "ports"], may_not_say: &["reqwest", "std::fs", "ratatui"] },
-    Arrow { module: "config", may_use: &["config", "domain", "app", "ports", "supabase"], may_not_say: &["reqwest", "tokio::net"] },
-    Arrow { module: "ui", may_use: &["ui", "app", "domain"], may_not_say: &["tokio::", "std::fs", "std::net", "async fn", "RefCell", "Cell<", "Mutex", "&mut Model", "Timestamp::now"] },
+    Arrow {
+        module: "config",
+        may_use: &["config", "domain", "app", "ports", "supabase"],
+        may_not_say: &["reqwest", "tokio::net"],
+    },
+    Arrow {
+        module: "ui",
+        may_use: &["ui", "app", "domain"],
+        may_not_say: &[
+            "tokio::",
+            "std::fs",
+            "std::net",
+            "async fn",
+            "RefCell",
+            "Cell<",
+            "Mutex",
+            "&mut Model",
+            "Timestamp::now",
+        ],
+    },
     Arrow { module: "supabase", may_use: &["supabase", "domain", "ports"], may_not_say: &["ratatui", "crossterm"] },
-    Arrow { module: "store", may_use: &["store", "domain", "ports"], may_not_say: &["ratatui", "crossterm", "reqwest"] },
+    Arrow {
+        module: "store",
+        may_use: &["store", "domain", "ports"],
+        may_not_say: &["ratatui", "crossterm", "reqwest"],
+    },
     Arrow { module: "stack", may_use: &["stack"], may_not_say: &["ratatui", "crossterm"] },
-    Arrow { module: "runtime", may_use: &["runtime", "domain", "app", "ui", "ports", "config"], may_not_say: &["reqwest", "tokio_postgres"] },
+    Arrow {
+        module: "runtime",
+        may_use: &["runtime", "domain", "app", "ui", "ports", "config"],
+        may_not_say: &["reqwest", "tokio_postgres"],
+    },
 ];
 
 /// Code lines of a file: comments and tests left out, numbered from one.
 fn code(text: &str) -> Vec<(usize, &str)> {
     let body = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or(text);
-    body.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//")).collect()
+    body.lines()
+        .enumerate()
+        .map(|(at, line)| (at + 1, line))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .collect()
 }
 
 fn rust_files(under: &Path) -> Vec<PathBuf> {
@@ -78,11 +134,17 @@ fn arrows_between_modules_point_one_way() {
             for piece in line.split("crate::").skip(1) {
                 let used: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 if !used.is_empty() && !arrow.may_use.contains(&used.as_str()) {
-                    wrong.push(format!("src/{file}:{number}: {} may not use {used}; move it there, or add a port", arrow.module));
+                    wrong.push(format!(
+                        "src/{file}:{number}: {} may not use {used}; move it there, or add a port",
+                        arrow.module
+                    ));
                 }
             }
             for word in arrow.may_not_say.iter().filter(|word| line.contains(**word)) {
-                wrong.push(format!("src/{file}:{number}: {} may not say `{word}`; that belongs outside, behind a port", arrow.module));
+                wrong.push(format!(
+                    "src/{file}:{number}: {} may not say `{word}`; that belongs outside, behind a port",
+                    arrow.module
+                ));
             }
         }
     }
@@ -91,7 +153,8 @@ fn arrows_between_modules_point_one_way() {
 
 #[test]
 fn every_module_opens_by_saying_what_it_is() {
-    let silent: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(file, _)| file).collect();
+    let silent: Vec<_> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(file, _)| file).collect();
     assert!(silent.is_empty(), "no header: {silent:?}");
 }
 
@@ -107,7 +170,11 @@ fn files_and_functions_stay_short_enough_to_hold_one_idea() {
         let mut begun: Option<(usize, usize, &str)> = None;
         for (number, line) in code(&text) {
             let indent = line.len() - line.trim_start().len();
-            let opens = line.trim_start().trim_start_matches("pub ").trim_start_matches("pub(super) ").trim_start_matches("pub(crate) ");
+            let opens = line
+                .trim_start()
+                .trim_start_matches("pub ")
+                .trim_start_matches("pub(super) ")
+                .trim_start_matches("pub(crate) ");
             let opens = opens.trim_start_matches("async ").trim_start_matches("const ");
             if begun.is_none() && opens.starts_with("fn ") && !line.trim_end().ends_with(';') && !line.contains('}') {
                 begun = Some((number, indent, opens));
@@ -117,7 +184,11 @@ fn files_and_functions_stay_short_enough_to_hold_one_idea() {
                 && line.trim_end() == format!("{}}}", " ".repeat(depth))
             {
                 if number - start > 60 {
-                    long.push(format!("src/{file}:{start}: {} lines in `{}`", number - start, name.split('(').next().unwrap_or(name)));
+                    long.push(format!(
+                        "src/{file}:{start}: {} lines in `{}`",
+                        number - start,
+                        name.split('(').next().unwrap_or(name)
+                    ));
                 }
                 begun = None;
             }
@@ -132,7 +203,11 @@ fn colours_are_named_in_the_theme_and_nowhere_else() {
         .into_iter()
         .filter(|(file, _)| file != "ui/theme.rs")
         .flat_map(|(file, text)| {
-            code(&text).into_iter().filter(|(_, line)| line.contains("Color::")).map(|(number, _)| format!("src/{file}:{number}")).collect::<Vec<_>>()
+            code(&text)
+                .into_iter()
+                .filter(|(_, line)| line.contains("Color::"))
+                .map(|(number, _)| format!("src/{file}:{number}"))
+                .collect::<Vec<_>>()
         })
         .collect();
     assert!(named.is_empty(), "{named:?}");
@@ -146,7 +221,9 @@ fn no_test_waits_for_time_to_pass() {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        for (at, line) in text.lines().enumerate().filter(|(_, line)| line.contains("sleep(") && !line.contains("pg_sleep(")) {
+        for (at, line) in
+            text.lines().enumerate().filter(|(_, line)| line.contains("sleep(") && !line.contains("pg_sleep("))
+        {
             sleeping.push(format!("{}:{}: {}", path.display(), at + 1, line.trim()));
         }
     }

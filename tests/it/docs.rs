@@ -18,7 +18,8 @@ fn keys_page() -> String {
     }
     let keymap = Keymap::default();
     for (scope, commands) in scopes {
-        write!(page, "\n## {}\n\n| keys | command | name | what it does |\n|---|---|---|---|\n", scope.title()).unwrap();
+        write!(page, "\n## {}\n\n| keys | command | name | what it does |\n|---|---|---|---|\n", scope.title())
+            .unwrap();
         for command in commands {
             let keys: Vec<_> = keymap.keys(command.id).iter().map(|key| format!("`{key}`")).collect();
             let keys = if keys.is_empty() { "–".to_owned() } else { keys.join(" ") };

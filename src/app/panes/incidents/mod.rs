@@ -1,5 +1,6 @@
 //! The queue: which incidents are shown, in which order, which one is selected, and its timeline.
 
+pub(in crate::app) mod filtering;
 pub mod timeline;
 pub mod verbs;
 
