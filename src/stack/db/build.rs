@@ -39,10 +39,7 @@ pub(super) async fn database(server: &Config, cluster: &Cluster, seed: &Fixture)
         run(&control, "making a template", &format!("alter database {raw} rename to {template}")).await?;
     }
     drop_retired(&control, cluster).await?;
-    let name = match cluster.is_kept() {
-        true => KEPT.to_owned(),
-        false => format!("stack_{}", uuid::Uuid::new_v4().simple()),
-    };
+    let name = if cluster.is_kept() { KEPT.to_owned() } else { format!("stack_{}", uuid::Uuid::new_v4().simple()) };
     tracing::debug!(database = %name, socket = %cluster.socket().display(), "new database");
     run(&control, "copying a template", &format!("create database {name} template {template}")).await?;
     Ok(name)
