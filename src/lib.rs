@@ -10,4 +10,5 @@ pub mod domain;
 pub mod ports;
 #[cfg(feature = "stack")]
 pub mod stack;
+pub mod store;
 pub mod supabase;

@@ -129,6 +129,10 @@ pub trait Disk: Send + Sync + 'static {
     fn keep_op(&self, op: &Op) -> std::io::Result<()>;
     /// Forgets a deed that was judged.
     fn forget_op(&self, op: &Op) -> std::io::Result<()>;
+    /// Forgets everything of the attached person, after signing out. What belongs to others stays.
+    fn wipe(&self) -> std::io::Result<()>;
+    /// What was found unreadable since the last call, as sentences: set aside, never lost in silence.
+    fn complaints(&self) -> Vec<Safe>;
 }
 
 /// The rows of the last session.

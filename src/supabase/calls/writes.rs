@@ -9,6 +9,7 @@ use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Op, Receipt, Row, Verdict};
+use crate::domain::rich_text::closed_marker;
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProfileId, Record};
 use crate::supabase::rest::{Ask, Failure};
@@ -54,7 +55,7 @@ impl Calls {
             Deed::DeleteComment { comment, .. } => self.take_back(*comment).await,
             Deed::Close { incident, comment, reason, .. } => match self.patch(op).await? {
                 Verdict::Done(mut rows) => {
-                    let content = closed(reason);
+                    let content = closed_marker(reason);
                     let on = Record::Incident(*incident);
                     let reason = self.say(&NewComment { id: *comment, on, content: &content, mentions: &[] }).await;
                     match reason? {
@@ -265,11 +266,6 @@ fn judge_edit(now: Comment, content: &str, mentions: &[ProfileId], seen: Timesta
 fn stamp(at: Timestamp) -> String {
     let micros = at.as_microsecond();
     Timestamp::from_microsecond(micros).map_or_else(|_| at.to_string(), |at| at.to_string())
-}
-
-/// The comment that says why an incident was closed, as the web app marks it.
-fn closed(reason: &str) -> String {
-    format!("📝 **CLOSED** | {}", reason.trim())
 }
 
 #[cfg(test)]

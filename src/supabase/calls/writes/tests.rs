@@ -106,11 +106,6 @@ fn a_time_is_compared_as_the_database_keeps_it() {
 }
 
 #[test]
-fn the_reason_of_a_closure_carries_the_marker() {
-    assert_eq!(closed(" fixed the cable "), "📝 **CLOSED** | fixed the cable");
-}
-
-#[test]
 fn an_edit_that_changed_nothing_is_told_from_a_refused_one() {
     let comment = Comment {
         id: CommentId(Uuid::nil()),

@@ -1,0 +1,221 @@
+//! Rows, drafts and unsent deeds on disk, a part for each person.
+//!
+//! ```text
+//! last                       whose part is looked at before anybody is known
+//! people/<id>/cache.json     the rows of the last session
+//! people/<id>/drafts/*.json  one unsent text each
+//! people/<id>/outbox/*.json  one deed each, from before it is sent until it is judged
+//! ```
+//! A file each, so that two processes of one person never write over each other's drafts or deeds.
+
+use super::folder::Folder;
+use crate::domain::request::Op;
+use crate::domain::safe::Safe;
+use crate::domain::value::ProfileId;
+use crate::ports::{Cached, Disk};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+const LAST: &str = "last";
+const CACHE: &str = "cache.json";
+const JSON: &str = ".json";
+/// What the files are written as. Another number is from another antops, and left alone.
+const VERSION: u32 = 1;
+/// The longest name of a draft's file, so that with its ending it fits every file system.
+const MOST_NAME: usize = 200;
+
+/// The disk of one profile.
+pub struct Shelf {
+    home: Folder,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    who: Option<ProfileId>,
+    complaints: Vec<Safe>,
+}
+
+/// What stands in every file.
+#[derive(Serialize, Deserialize)]
+struct Written<T> {
+    version: u32,
+    #[serde(flatten)]
+    what: T,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Rows {
+    rows: Cached,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Draft {
+    place: String,
+    text: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Decided {
+    op: Op,
+}
+
+impl Shelf {
+    /// Opens, or makes, the directory of a profile.
+    pub fn open(directory: &Path) -> io::Result<Self> {
+        let home = Folder::open(directory)?;
+        let last = home.read(LAST)?.and_then(|bytes| String::from_utf8(bytes).ok());
+        let who = last.and_then(|text| text.trim().parse().ok()).map(ProfileId);
+        Ok(Self { home, state: Mutex::new(State { who, ..State::default() }) })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The part of whoever is attached.
+    fn part(&self) -> io::Result<Folder> {
+        let who = self.state().who;
+        let who = who.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "nobody has signed in here yet"))?;
+        self.part_of(who)
+    }
+
+    fn part_of(&self, who: ProfileId) -> io::Result<Folder> {
+        self.home.folder("people")?.folder(&who.to_string())
+    }
+
+    fn complain(&self, sentence: &str) {
+        tracing::warn!("{sentence}");
+        self.state().complaints.push(Safe::line(sentence));
+    }
+
+    /// Reads a file; one that cannot be understood is set aside with a complaint.
+    fn read<T: DeserializeOwned>(&self, folder: &Folder, name: &str) -> Option<T> {
+        let bytes = match folder.read(name) {
+            Ok(bytes) => bytes?,
+            Err(error) => {
+                self.complain(&format!("{} cannot be read: {error}", folder.path(name).display()));
+                return None;
+            }
+        };
+        match serde_json::from_slice::<Written<T>>(&bytes) {
+            Ok(written) if written.version == VERSION => Some(written.what),
+            _ => {
+                let place = folder.path(name);
+                self.complain(&match folder.set_aside(name) {
+                    Ok(aside) => format!(
+                        "{} is damaged or of another antops; it was kept as {}",
+                        place.display(),
+                        aside.display()
+                    ),
+                    Err(error) => {
+                        format!("{} is damaged or of another antops, and cannot be set aside: {error}", place.display())
+                    }
+                });
+                None
+            }
+        }
+    }
+
+    /// Reads all files of a folder of the attached part.
+    fn read_all<T: DeserializeOwned>(&self, folder: &str) -> Vec<T> {
+        let folder = match self.part().and_then(|part| part.folder(folder)) {
+            Ok(folder) => folder,
+            Err(error) => {
+                if error.kind() != io::ErrorKind::NotFound {
+                    self.complain(&error.to_string());
+                }
+                return Vec::new();
+            }
+        };
+        let names = folder.names(JSON).unwrap_or_else(|error| {
+            self.complain(&error.to_string());
+            Vec::new()
+        });
+        names.iter().filter_map(|name| self.read(&folder, &format!("{name}{JSON}"))).collect()
+    }
+}
+
+impl Disk for Shelf {
+    fn attach(&self, who: ProfileId) -> io::Result<()> {
+        self.part_of(who)?;
+        self.home.write(LAST, who.to_string().as_bytes())?;
+        self.state().who = Some(who);
+        Ok(())
+    }
+
+    fn load_cache(&self) -> Option<Cached> {
+        let part = self.part().ok()?;
+        self.read::<Rows>(&part, CACHE).map(|rows| rows.rows)
+    }
+
+    fn save_cache(&self, cached: &Cached) -> io::Result<()> {
+        self.part()?.write(CACHE, &written(Rows { rows: cached.clone() })?)
+    }
+
+    fn load_drafts(&self) -> Vec<(String, String)> {
+        self.read_all::<Draft>("drafts").into_iter().map(|draft| (draft.place, draft.text)).collect()
+    }
+
+    fn save_draft(&self, place: &str, text: &str) -> io::Result<()> {
+        let drafts = self.part()?.folder("drafts")?;
+        let name = format!("{}{JSON}", file_name(place)?);
+        if text.is_empty() {
+            return drafts.remove(&name);
+        }
+        drafts.write(&name, &written(Draft { place: place.to_owned(), text: text.to_owned() })?)
+    }
+
+    fn load_outbox(&self) -> Vec<Op> {
+        let mut ops: Vec<Op> = self.read_all::<Decided>("outbox").into_iter().map(|decided| decided.op).collect();
+        ops.sort_by_key(|op| (op.at, op.id));
+        ops
+    }
+
+    fn keep_op(&self, op: &Op) -> io::Result<()> {
+        self.part()?.folder("outbox")?.write(&format!("{}{JSON}", op.id), &written(Decided { op: op.clone() })?)
+    }
+
+    fn forget_op(&self, op: &Op) -> io::Result<()> {
+        self.part()?.folder("outbox")?.remove(&format!("{}{JSON}", op.id))
+    }
+
+    fn wipe(&self) -> io::Result<()> {
+        let part = self.part()?;
+        self.home.remove(LAST)?;
+        self.state().who = None;
+        part.destroy()
+    }
+
+    fn complaints(&self) -> Vec<Safe> {
+        std::mem::take(&mut self.state().complaints)
+    }
+}
+
+fn written<T: Serialize>(what: T) -> io::Result<Vec<u8>> {
+    serde_json::to_vec(&Written { version: VERSION, what }).map_err(io::Error::other)
+}
+
+/// A name of a file for the name of a place: small letters, digits and `-` as they are, everything else by number, for some file
+/// systems take `a` and `A` for one.
+fn file_name(place: &str) -> io::Result<String> {
+    use std::fmt::Write as _;
+    let mut name = String::new();
+    for byte in place.bytes() {
+        if byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' {
+            name.push(char::from(byte));
+        } else {
+            write!(name, "_{byte:02x}").map_err(io::Error::other)?;
+        }
+    }
+    if place.is_empty() || name.len() > MOST_NAME {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a draft needs a place with a short name"));
+    }
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests;
