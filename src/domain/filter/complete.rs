@@ -1,0 +1,122 @@
+//! Owns what could be typed next: keys, then values.
+
+use super::parse::{self, Word};
+use super::term::{Is, Key, Role, SloWord, quoted};
+use super::{fold, holds};
+use crate::domain::safe::Safe;
+use crate::domain::value::{IncidentStatus, Priority};
+use std::ops::Range;
+
+/// The most that is offered at once.
+const MOST: usize = 50;
+
+/// The names that occur, for completing them. Each list in the order it should be offered.
+#[derive(Clone, Copy, Default)]
+pub struct Vocabulary<'a> {
+    /// People's names.
+    pub people: &'a [Safe],
+    /// Services' names.
+    pub services: &'a [Safe],
+    /// Tags.
+    pub tags: &'a [Safe],
+    /// Customers.
+    pub customers: &'a [Safe],
+    /// Numbers of problems.
+    pub problems: &'a [Safe],
+}
+
+/// Something that could be typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Completion {
+    /// Which bytes of the text it replaces.
+    pub replace: Range<usize>,
+    /// By what. A key ends with its colon; after anything else a space can follow.
+    pub text: String,
+    /// What it means; empty for names.
+    pub help: &'static str,
+}
+
+/// What could stand where the cursor is (a place in bytes; within a character, the one before). Free words complete to keys
+/// only, values of keys to words and names that begin with what was typed, then those that hold it.
+#[must_use]
+pub fn complete(text: &str, cursor: usize, vocabulary: &Vocabulary<'_>) -> Vec<Completion> {
+    let cursor = text.floor_char_boundary(cursor);
+    let typed = &text[..cursor];
+    let nothing = Word { at: cursor..cursor, negated: false, key: None, rest: "", from: cursor };
+    let word = parse::words(typed).pop().filter(|word| word.at.end == cursor).unwrap_or(nothing);
+    let after = &text[cursor..];
+    let Some(name) = word.key else {
+        if word.rest.starts_with('"') {
+            return Vec::new();
+        }
+        let end = cursor + after.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(after.len());
+        let end = end + usize::from(text[end..].starts_with(':'));
+        return keys(word.rest, word.from..end);
+    };
+    let Some(key) = Key::ALL.iter().find(|key| key.word() == fold(name)) else { return Vec::new() };
+    let from = parse::outside_quotes(word.rest, |c| c == ',').last().map_or(word.from, |comma| word.from + comma + 1);
+    let end = cursor + after.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(after.len());
+    let wanted = fold(&parse::unquoted(&text[from..cursor]));
+    let mut found = Vec::new();
+    let mut offer = |is: &dyn Fn(&str) -> bool| {
+        for (word, help) in words(*key) {
+            if is(word) {
+                found.push(Completion { replace: from..end, text: word.to_owned(), help });
+            }
+        }
+        for name in names(*key, vocabulary) {
+            if is(name) && found.len() < MOST {
+                found.push(Completion { replace: from..end, text: quoted(name, Role::Value), help: "" });
+            }
+        }
+    };
+    offer(&|word| fold(word).starts_with(&wanted));
+    offer(&|word| !fold(word).starts_with(&wanted) && holds(word, &wanted));
+    found.truncate(MOST);
+    found
+}
+
+fn keys(typed: &str, replace: Range<usize>) -> Vec<Completion> {
+    let typed = fold(typed);
+    let keys = Key::ALL.iter().filter(|key| key.word().starts_with(&typed));
+    keys.map(|key| Completion { replace: replace.clone(), text: format!("{}:", key.word()), help: key.help() })
+        .collect()
+}
+
+/// The words of the language that can follow a key.
+fn words(key: Key) -> Vec<(&'static str, &'static str)> {
+    let me = ("me", "you");
+    let none = ("none", "nobody, nothing");
+    match key {
+        Key::Status => IncidentStatus::ALL.iter().map(|status| (status.word(), "")).collect(),
+        Key::Priority => {
+            let bounds = [(">=high", "high and critical"), (">=medium", "all but low"), ("<=medium", "medium and low")];
+            Priority::ALL.iter().rev().map(|priority| (priority.word(), "")).chain(bounds).collect()
+        }
+        Key::Assignee => vec![me, none],
+        Key::CreatedBy => vec![me],
+        Key::Service | Key::Tag | Key::Customer | Key::Problem => vec![none],
+        Key::Slo => {
+            let left = [("<2h", "less than two hours left, or breached"), ("<1d", "less than a day left, or breached")];
+            SloWord::ALL.iter().map(|word| (word.word(), word.help())).chain(left).collect()
+        }
+        Key::Age => vec![
+            ("<1h", "of the last hour"),
+            ("<1d", "of the last day"),
+            (">1d", "older than a day"),
+            (">1w", "older than a week"),
+        ],
+        Key::Is => Is::ALL.iter().map(|is| (is.word(), is.help())).collect(),
+    }
+}
+
+fn names<'a>(key: Key, vocabulary: &Vocabulary<'a>) -> &'a [Safe] {
+    match key {
+        Key::Assignee | Key::CreatedBy => vocabulary.people,
+        Key::Service => vocabulary.services,
+        Key::Tag => vocabulary.tags,
+        Key::Customer => vocabulary.customers,
+        Key::Problem => vocabulary.problems,
+        Key::Status | Key::Priority | Key::Slo | Key::Age | Key::Is => &[],
+    }
+}

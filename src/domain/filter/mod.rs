@@ -1,0 +1,119 @@
+//! Owns the filter language: one for the `/` line, saved views and the command line.
+//!
+//! Words separated by spaces, all of which must hold. A free word or `"several words"` is looked for in number, title,
+//! customer and tags; `key:value` asks one thing, `key:a,b` either of two; a leading `-` turns any of them around. Upper
+//! and lower case are the same. A key whose value is still to be typed holds for every incident, so that the list does not
+//! go empty between two keystrokes; a value that can never mean anything is an error with a place and a sentence.
+//!
+//! It must not know where rows come from. Invariant: a filter printed and parsed again is the same filter.
+
+mod complete;
+mod parse;
+mod term;
+#[cfg(test)]
+mod tests;
+
+pub use complete::{Completion, Vocabulary, complete};
+pub use term::Key;
+
+use super::incident::Incident;
+use super::service::ServiceId;
+use super::slo::SloTargets;
+use super::value::{IncidentId, ProblemId, ProfileId};
+use jiff::Timestamp;
+use std::fmt;
+use std::ops::Range;
+use term::Term;
+
+/// What to keep of a list. The default keeps everything.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Filter {
+    terms: Vec<Term>,
+}
+
+/// Why a text is not a filter.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct FilterError {
+    /// Which bytes of the text it is about.
+    pub at: Range<usize>,
+    /// A sentence that names the word and what could stand there.
+    pub message: String,
+}
+
+/// What a filter must know beyond the incident itself.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The time for `age:` and `slo:`.
+    pub now: Timestamp,
+    /// Who `me` is. Nobody: then nothing is mine.
+    pub me: Option<ProfileId>,
+    /// The organization's hours, for `slo:`.
+    pub targets: &'a SloTargets,
+    /// What a person is called; all of it is searched.
+    pub person: &'a dyn Fn(ProfileId) -> Option<&'a str>,
+    /// What a service is called. Its id is searched too.
+    pub service: &'a dyn Fn(&ServiceId) -> Option<&'a str>,
+    /// The number of a problem.
+    pub problem: &'a dyn Fn(ProblemId) -> Option<&'a str>,
+    /// Whether I have not looked at the incident since it changed.
+    pub unseen: &'a dyn Fn(IncidentId) -> bool,
+}
+
+impl Filter {
+    /// Reads an expression.
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        Ok(Self { terms: parse::terms(text)? })
+    }
+
+    /// Whether an incident passes. Allocates nothing as long as text is ASCII.
+    #[must_use]
+    pub fn matches(&self, incident: &Incident, around: &Surroundings<'_>) -> bool {
+        self.terms.iter().all(|term| term.matches(incident, around))
+    }
+
+    /// Whether it keeps everything, because nothing was asked or no question is finished.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.iter().all(Term::is_unfinished)
+    }
+}
+
+impl fmt::Display for Filter {
+    /// The expression in its canonical form: full words, lower case, quotes only where needed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, term) in self.terms.iter().enumerate() {
+            if at > 0 {
+                f.write_str(" ")?;
+            }
+            term.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for Filter {
+    type Err = FilterError;
+
+    fn from_str(text: &str) -> Result<Self, FilterError> {
+        Self::parse(text)
+    }
+}
+
+/// Text as it is compared: letter by letter in lower case, so that a word's beginning is the beginning of its lower case.
+fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text holds another, which is folded already.
+fn holds(text: &str, folded: &str) -> bool {
+    let Some(first) = folded.bytes().next() else { return true };
+    if !text.is_ascii() {
+        return fold(text).contains(folded);
+    }
+    let (text, wanted) = (text.as_bytes(), folded.as_bytes());
+    text.len() >= wanted.len()
+        && text[..=text.len() - wanted.len()].iter().enumerate().any(|(at, byte)| {
+            byte.to_ascii_lowercase() == first && text[at..at + wanted.len()].eq_ignore_ascii_case(wanted)
+        })
+}

@@ -1,0 +1,345 @@
+//! The filter language on a handful of incidents.
+
+use super::{Filter, Surroundings, Vocabulary, complete};
+use crate::domain::incident::Incident;
+use crate::domain::safe::Safe;
+use crate::domain::service::ServiceId;
+use crate::domain::slo::SloTargets;
+use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProfileId};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use uuid::Uuid;
+
+const DANA: ProfileId = ProfileId(Uuid::from_u128(1));
+const OMAR: ProfileId = ProfileId(Uuid::from_u128(2));
+
+fn now() -> Timestamp {
+    "2026-03-01T12:00:00Z".parse().unwrap()
+}
+
+fn incident(number: u128, title: &str, priority: Priority, status: IncidentStatus, hours_old: i64) -> Incident {
+    let created_at = now() - SignedDuration::from_hours(hours_old);
+    Incident {
+        id: IncidentId(Uuid::from_u128(number)),
+        organization: OrganizationId(Uuid::nil()),
+        number: Some(Safe::line(&format!("ACM-INC-{number:04}"))),
+        title: Safe::line(title),
+        description: Safe::default(),
+        priority,
+        status,
+        assigned_to: None,
+        created_by: OMAR,
+        problem: None,
+        tags: Vec::new(),
+        services: Vec::new(),
+        criticality: None,
+        urgency: None,
+        auto_priority: true,
+        links: Vec::new(),
+        customer: None,
+        created_at,
+        updated_at: created_at,
+        resolved_at: None,
+    }
+}
+
+/// Critical and breached; high and fine; medium and at risk; low and resolved in time; medium, closed by the web app.
+fn queue() -> Vec<Incident> {
+    let safe = |words: &[&str]| words.iter().copied().map(Safe::line).collect::<Vec<_>>();
+    let mut edge =
+        incident(42, "Checkout answers 500 at the EU edge", Priority::Critical, IncidentStatus::Investigating, 3);
+    edge.assigned_to = Some(OMAR);
+    edge.created_by = DANA;
+    edge.services = vec![ServiceId(Safe::line("node-7"))];
+    edge.customer = Some(Safe::line("Contoso, Ltd."));
+    edge.problem = Some(ProblemId(Uuid::from_u128(7)));
+    let mut lag = incident(40, "Replica lag", Priority::High, IncidentStatus::Open, 2);
+    lag.tags = safe(&["DB", "region:eu"]);
+    let mut mails = incident(41, "Login mails delayed (Übermittlung)", Priority::Medium, IncidentStatus::Open, 20);
+    mails.assigned_to = Some(DANA);
+    mails.problem = Some(ProblemId(Uuid::from_u128(17)));
+    let mut printer = incident(31, "Printer offline", Priority::Low, IncidentStatus::Resolved, 50);
+    printer.resolved_at = Some(now());
+    let closed = incident(30, "Edge restarts", Priority::Medium, IncidentStatus::Closed, 200);
+    vec![edge, lag, mails, printer, closed]
+}
+
+fn around<T>(look: impl FnOnce(&Surroundings<'_>) -> T) -> T {
+    let person = |id: ProfileId| {
+        [(DANA, "Dana Li"), (OMAR, "Omar Núñez")].into_iter().find_map(|(who, name)| (who == id).then_some(name))
+    };
+    let service = |id: &ServiceId| (id.0 == "node-7").then_some("edge-eu (Production)");
+    let problem = |id: ProblemId| {
+        [(7, "ACM-PRBM-0007"), (17, "ACM-PRBM-0017")]
+            .into_iter()
+            .find_map(|(n, number)| (id.0 == Uuid::from_u128(n)).then_some(number))
+    };
+    let unseen = |id: IncidentId| id.0 == Uuid::from_u128(41);
+    look(&Surroundings {
+        now: now(),
+        me: Some(DANA),
+        targets: &SloTargets::default(),
+        person: &person,
+        service: &service,
+        problem: &problem,
+        unseen: &unseen,
+    })
+}
+
+/// The numbers of what passes.
+fn kept(expression: &str) -> Vec<u128> {
+    let filter = Filter::parse(expression).unwrap_or_else(|error| panic!("{expression}: {error}"));
+    around(|around| {
+        queue()
+            .iter()
+            .filter(|incident| filter.matches(incident, around))
+            .map(|incident| incident.id.0.as_u128())
+            .collect()
+    })
+}
+
+#[test]
+fn every_question_keeps_what_it_says() {
+    let table: [(&str, &[u128]); 56] = [
+        ("", &[42, 40, 41, 31, 30]),
+        ("edge", &[42, 30]),
+        ("EDGE eu", &[42]),
+        ("edge -eu", &[30]),
+        ("inc-004", &[42, 40, 41]),
+        ("contoso", &[42]),
+        ("region", &[40]),
+        ("\"replica lag\"", &[40]),
+        ("-\"replica lag\" 004", &[42, 41]),
+        ("übermittlung", &[41]),
+        ("status:open", &[40, 41]),
+        ("status:open,investigating", &[42, 40, 41]),
+        ("-status:open,investigating", &[31, 30]),
+        ("STATUS:Open", &[40, 41]),
+        ("status:inv", &[42]),
+        ("priority:high", &[40]),
+        ("priority:>=high", &[42, 40]),
+        ("priority:<medium", &[31]),
+        ("priority:<=m", &[41, 31, 30]),
+        ("priority:>high,low", &[42, 31]),
+        ("assignee:me", &[41]),
+        ("assignee:none", &[40, 31, 30]),
+        ("assignee:omar", &[42]),
+        ("assignee:\"NÚÑEZ\"", &[42]),
+        ("assignee:me,none", &[40, 41, 31, 30]),
+        ("assignee:\"none\"", &[]),
+        ("created-by:me", &[42]),
+        ("created-by:omar", &[40, 41, 31, 30]),
+        ("service:edge", &[42]),
+        ("service:node-7", &[42]),
+        ("service:none -priority:low", &[40, 41, 30]),
+        ("tag:db", &[40]),
+        ("tag:d", &[]),
+        ("tag:region", &[40]),
+        ("tag:region:eu", &[40]),
+        ("tag:region:us", &[]),
+        ("-tag:none", &[40]),
+        ("customer:contoso", &[42]),
+        ("customer:\"contoso, ltd.\"", &[42]),
+        ("customer:none priority:>=high", &[40]),
+        ("problem:none", &[40, 31, 30]),
+        ("problem:7", &[42]),
+        ("problem:prbm-0017", &[41]),
+        ("slo:breached", &[42]),
+        ("slo:risk", &[41]),
+        ("slo:fine", &[40]),
+        ("slo:met", &[31]),
+        ("slo:<5h", &[42, 41]),
+        ("slo:>=4h", &[40, 41]),
+        ("slo:<-30m", &[42]),
+        ("age:>1d", &[31, 30]),
+        ("age:<=2h", &[40]),
+        ("age:>1w1d", &[30]),
+        ("is:unseen", &[41]),
+        ("is:mine", &[42, 41]),
+        ("-is:active", &[31, 30]),
+    ];
+    for (expression, expected) in table {
+        assert_eq!(kept(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn what_is_half_typed_keeps_everything() {
+    for text in [
+        "status:",
+        "-status:",
+        "st:",
+        "nonsense:",
+        "priority:>",
+        "priority:>=",
+        "slo:<",
+        "slo:<2",
+        "age:>1",
+        "age:<-",
+        "assignee:",
+        "assignee:\"",
+        "tag:,",
+        "\"",
+        "-",
+        "-\"",
+        "is:",
+        "is:\"\"",
+    ] {
+        assert_eq!(kept(text).len(), 5, "{text}");
+        assert!(Filter::parse(text).unwrap().is_empty(), "{text}");
+    }
+    assert_eq!(kept("status:open,"), [40, 41]);
+    assert_eq!(kept("\"replica la"), [40], "a quote that is not closed yet");
+}
+
+#[test]
+fn an_error_names_the_word_and_what_would_do() {
+    let table = [
+        ("edge status:opne", 12..16, "\"opne\" is not a status: open, investigating, resolved, closed"),
+        ("priority:>=urgent", 9..17, "\"urgent\" is not a priority: low, medium, high, critical"),
+        ("is:unseen,blue", 10..14, "\"blue\" is not something an incident can be: unseen, mine, active"),
+        (
+            "slo:late",
+            4..8,
+            "\"late\" is not a word for the SLO: breached, risk, fine, met, missed, or time left as in slo:<2h",
+        ),
+        ("age:1d", 4..6, "\"1d\" is not a time for age: begin with < or >, as in age:>1d"),
+        ("age:>1y", 4..7, "\"1y\" is not a time: a number and m, h, d or w, as in 90m, 2h, 1d12h"),
+        ("age:>99999999w", 4..14, "\"99999999w\" is not a time: a number and m, h, d or w, as in 90m, 2h, 1d12h"),
+        (
+            "-owner:dana",
+            0..11,
+            "\"owner\" cannot be asked for: status, priority, assignee, created-by, service, tag, customer, problem, slo, age, is. To look for the text itself, put it in quotes",
+        ),
+    ];
+    for (text, at, message) in table {
+        let error = Filter::parse(text).unwrap_err();
+        assert_eq!((error.at, error.message.as_str()), (at, message), "{text}");
+    }
+}
+
+#[test]
+fn an_expression_is_printed_in_its_canonical_form() {
+    let table = [
+        ("  Edge   status:INV ", "edge status:investigating"),
+        ("-\"Replica Lag\"", "-\"replica lag\""),
+        ("priority:>=h,=low", "priority:>=high,low"),
+        ("assignee:\"Dana Li\",me,\"none\"", "assignee:\"dana li\",me,\"none\""),
+        ("slo:<90m age:>14d", "slo:<1h30m age:>2w"),
+        ("slo:<0h,<-2h", "slo:<0m,<-2h"),
+        ("12:30 \"--x\" \"a\\\"b\\\\c d\"", "\"12:30\" \"--x\" \"a\\\"b\\\\c d\""),
+        ("status:", "status:"),
+    ];
+    for (text, canonical) in table {
+        assert_eq!(Filter::parse(text).unwrap().to_string(), canonical, "{text}");
+    }
+}
+
+#[test]
+fn completion_offers_keys_and_then_values() {
+    let names = |words: &[&str]| words.iter().copied().map(Safe::line).collect::<Vec<_>>();
+    let (people, tags) = (names(&["Dana Li", "Omar"]), names(&["db", "mongodb", "region:eu"]));
+    let vocabulary = Vocabulary { people: &people, tags: &tags, ..Vocabulary::default() };
+    let offered = |text: &str| {
+        let cursor = text.find('|').unwrap();
+        let text = text.replace('|', "");
+        complete(&text, cursor, &vocabulary)
+            .into_iter()
+            .map(|found| format!("{}{}{}", &text[..found.replace.start], found.text, &text[found.replace.end..]))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(offered("edge s|"), ["edge status:", "edge service:", "edge slo:"]);
+    assert_eq!(offered("-pri| x"), ["-priority: x"]);
+    assert_eq!(offered("sta|tus:open"), ["status:open"]);
+    assert_eq!(offered("|").len(), 11);
+    assert_eq!(offered("status:open,re|"), ["status:open,resolved"]);
+    assert_eq!(offered("assignee:|"), ["assignee:me", "assignee:none", "assignee:\"Dana Li\"", "assignee:Omar"]);
+    assert_eq!(offered("assignee:\"dana l| x"), ["assignee:\"Dana Li\" x"]);
+    assert_eq!(offered("tag:DB|"), ["tag:db", "tag:mongodb"]);
+    assert_eq!(offered("age:>|"), ["age:>1d", "age:>1w"]);
+    assert_eq!(offered("\"sta|"), Vec::<String>::new());
+    assert_eq!(offered("owner:|"), Vec::<String>::new());
+}
+
+#[test]
+fn ten_thousand_incidents_are_filtered_at_once() {
+    let queue: Vec<Incident> = queue().into_iter().cycle().take(10_000).collect();
+    let filter = Filter::parse("edge status:open,inv priority:>=high assignee:omar -tag:db slo:breached").unwrap();
+    let started = std::time::Instant::now();
+    let kept = around(|around| queue.iter().filter(|incident| filter.matches(incident, around)).count());
+    assert_eq!(kept, 2_000);
+    assert!(started.elapsed() < std::time::Duration::from_millis(500), "{:?}", started.elapsed());
+}
+
+fn expression() -> impl Strategy<Value = String> {
+    let key = proptest::sample::select(vec![
+        "status",
+        "priority",
+        "assignee",
+        "created-by",
+        "service",
+        "tag",
+        "customer",
+        "problem",
+        "slo",
+        "age",
+        "is",
+        "Tag",
+    ]);
+    let value = prop_oneof![
+        proptest::sample::select(vec![
+            "open", "inv", "high", ">=low", "<h", "me", "none", "\"me\"", "\"a b\"", "a,b", "<2h", ">1d12h", "<-90m",
+            "breached", "unseen", "m", "", ",", "\"", "x:y", "\\", "-x",
+        ])
+        .prop_map(str::to_owned),
+        any::<String>(),
+    ];
+    let term = prop_oneof![
+        3 => (key, value.clone()).prop_map(|(key, value)| format!("{key}:{value}")),
+        1 => value,
+    ];
+    let term = (any::<bool>(), term).prop_map(|(negated, term)| if negated { format!("-{term}") } else { term });
+    proptest::collection::vec(term, 0..5).prop_map(|terms| terms.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn what_is_printed_parses_to_the_same_filter(text in expression()) {
+        if let Ok(filter) = Filter::parse(&text) {
+            let printed = filter.to_string();
+            let again = Filter::parse(&printed);
+            prop_assert_eq!(again.as_ref(), Ok(&filter), "{}", printed);
+        }
+    }
+
+    #[test]
+    fn a_minus_keeps_exactly_the_others(text in expression()) {
+        let Ok(filter) = Filter::parse(&text) else { return Ok(()) };
+        around(|around| {
+            for term in filter.terms.iter().filter(|term| !term.is_unfinished()) {
+                let plain = Filter { terms: vec![term.clone()] };
+                let turned = Filter { terms: vec![super::Term { negated: !term.negated, ..term.clone() }] };
+                for incident in queue() {
+                    prop_assert!(plain.matches(&incident, around) != turned.matches(&incident, around));
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn an_error_is_within_the_text(text in expression()) {
+        if let Err(error) = Filter::parse(&text) {
+            prop_assert!(text.get(error.at.clone()).is_some_and(|word| !word.is_empty()), "{:?}", error);
+        }
+    }
+
+    #[test]
+    fn completion_never_leaves_the_text(text in expression(), cursor in 0_usize..80) {
+        for found in complete(&text, cursor.min(text.len()), &Vocabulary::default()) {
+            prop_assert!(text.get(found.replace).is_some());
+        }
+    }
+}
