@@ -1,6 +1,7 @@
 //! One integration binary.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(unreachable_pub, missing_docs, reason = "a test binary has no users")]
 
 mod architecture;
 mod command_line;
@@ -17,5 +18,7 @@ mod rest;
 mod schema;
 #[cfg(feature = "stack")]
 mod stack;
+mod support;
+mod update;
 #[cfg(feature = "stack")]
 mod wire;

@@ -1,0 +1,386 @@
+//! A small company and a machine that knows it, at a fixed time, without any I/O: for tests of `update`, snapshots and benchmarks.
+
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use antops::app::effect::{Effect, Effects};
+use antops::app::model::Boot;
+use antops::app::settings::Settings;
+use antops::app::{Model, Msg, update};
+use antops::domain::comment::Comment;
+use antops::domain::incident::{Incident, Link};
+use antops::domain::live::{Kind, LiveEvent, LiveState};
+use antops::domain::member::{Me, Profile};
+use antops::domain::problem::Problem;
+use antops::domain::request::{Answer, Op, Page, Query, Receipt};
+use antops::domain::safe::Safe;
+use antops::domain::service::{Service, ServiceId};
+use antops::domain::slo::SloTargets;
+use antops::domain::value::{
+    CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus, ProfileId, Record, Role,
+};
+use antops::ports::SignedIn;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use ratatui::layout::Size;
+use uuid::Uuid;
+
+/// Thursday 19 November 2026, 14:03 UTC.
+pub fn noon() -> Timestamp {
+    "2026-11-19T14:03:00Z".parse().unwrap()
+}
+
+/// So many minutes before [`noon`].
+pub fn ago(minutes: i64) -> Timestamp {
+    noon() - SignedDuration::from_mins(minutes)
+}
+
+pub fn person(n: u128) -> ProfileId {
+    ProfileId(Uuid::from_u128(0x1111_0000 + n))
+}
+
+pub fn dana() -> ProfileId {
+    person(1)
+}
+
+pub fn omar() -> ProfileId {
+    person(2)
+}
+
+pub fn ana() -> ProfileId {
+    person(3)
+}
+
+pub fn incident_id(n: u128) -> IncidentId {
+    IncidentId(Uuid::from_u128(0x1c00_0000 + n))
+}
+
+pub fn comment_id(n: u128) -> CommentId {
+    CommentId(Uuid::from_u128(0xc000_0000 + n))
+}
+
+pub fn problem_id(n: u128) -> ProblemId {
+    ProblemId(Uuid::from_u128(0x9b00_0000 + n))
+}
+
+pub fn organization() -> OrganizationId {
+    OrganizationId(Uuid::from_u128(0xaaaa))
+}
+
+pub fn profile(id: ProfileId, name: &str, role: Role) -> Profile {
+    let first = name.split(' ').next().unwrap().to_lowercase();
+    Profile { id, email: Safe::line(&format!("{first}@acme.example")), full_name: Some(Safe::line(name)), role }
+}
+
+pub fn people() -> Vec<Profile> {
+    vec![
+        profile(dana(), "Dana Whitfield", Role::Member),
+        profile(omar(), "Omar Haddad", Role::Member),
+        profile(ana(), "Ana Ferreira", Role::Manager),
+    ]
+}
+
+pub fn me() -> Me {
+    Me {
+        profile: people().remove(0),
+        organization: organization(),
+        organization_name: Safe::line("Acme Corp"),
+        membership: Some(Role::Member),
+    }
+}
+
+/// Incident `n`: medium, open, created by Ana `n` hours ago, nobody's.
+pub fn incident(n: u128, title: &str) -> Incident {
+    let created = noon() - SignedDuration::from_hours(i64::try_from(n).unwrap());
+    Incident {
+        id: incident_id(n),
+        organization: organization(),
+        number: Some(Safe::line(&format!("ACM-INC-{n:04}"))),
+        title: Safe::line(title),
+        description: Safe::new("<p>Since the deploy.</p>"),
+        priority: Priority::Medium,
+        status: IncidentStatus::Open,
+        assigned_to: None,
+        created_by: ana(),
+        problem: None,
+        tags: vec![],
+        services: vec![],
+        criticality: Some(Priority::Medium),
+        urgency: Some(Priority::High),
+        auto_priority: true,
+        links: vec![],
+        customer: None,
+        created_at: created,
+        updated_at: created,
+        resolved_at: None,
+    }
+}
+
+pub fn comment(n: u128, on: u128, author: ProfileId, minutes_ago: i64, content: &str) -> Comment {
+    let at = ago(minutes_ago);
+    Comment {
+        id: comment_id(n),
+        on: Record::Incident(incident_id(on)),
+        content: Safe::new(content),
+        author,
+        mentions: vec![],
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+/// A queue as one meets it at 3 a.m.: one breached, two at risk, one of Dana's own, one resolved.
+pub fn incidents() -> Vec<Incident> {
+    vec![
+        Incident {
+            priority: Priority::Critical,
+            status: IncidentStatus::Investigating,
+            assigned_to: Some(omar()),
+            problem: Some(problem_id(7)),
+            services: vec![ServiceId(Safe::line("node-edge-eu")), ServiceId(Safe::line("node-gone"))],
+            tags: vec![Safe::line("db"), Safe::line("region:eu")],
+            links: vec![Link {
+                title: Safe::line("ZD-48213"),
+                url: Safe::line("https://desk.example/48213"),
+                kind: Safe::line("zendesk"),
+            }],
+            customer: Some(Safe::line("Contoso")),
+            created_at: ago(132),
+            ..incident(42, "Checkout answers 500 at the EU edge")
+        },
+        Incident {
+            priority: Priority::High,
+            created_at: ago(446),
+            ..incident(40, "Replica lag above 40 s on pg-eu-2")
+        },
+        Incident {
+            priority: Priority::High,
+            status: IncidentStatus::Investigating,
+            created_by: dana(),
+            assigned_to: Some(dana()),
+            created_at: ago(370),
+            ..incident(41, "Login mails delayed (mailgun queue)")
+        },
+        Incident {
+            assigned_to: Some(dana()),
+            created_at: ago(780),
+            ..incident(39, "Stale TLS certificate on status page")
+        },
+        Incident { priority: Priority::Low, created_at: ago(1500), ..incident(31, "Printer on floor 3 offline again") },
+        Incident {
+            status: IncidentStatus::Resolved,
+            resolved_at: Some(ago(100)),
+            created_at: ago(300),
+            ..incident(30, "Edge restarts in a loop")
+        },
+    ]
+}
+
+pub fn comments() -> Vec<Comment> {
+    vec![
+        comment(1, 42, ana(), 1500, "<p>Seen once last week, went away by itself.</p>"),
+        comment(2, 42, ana(), 12, "<p>Rolling back the edge config, ETA <strong>10 min</strong></p>"),
+        comment(3, 42, omar(), 2, "<p>5xx down to 3 %, watching.</p>"),
+        comment(4, 41, dana(), 30, "<p>Queue drained to 4k.</p>"),
+    ]
+}
+
+pub fn problems() -> Vec<Problem> {
+    vec![Problem {
+        id: problem_id(7),
+        number: Some(Safe::line("ACM-PRBM-0007")),
+        title: Safe::line("Connection pool leak"),
+        status: ProblemStatus::KnownError,
+        priority: Priority::High,
+        workaround: Some(Safe::new("<p>Restart the pool on lb-eu-1, then drain.</p>")),
+    }]
+}
+
+pub fn services() -> Vec<Service> {
+    vec![Service {
+        id: ServiceId(Safe::line("node-edge-eu")),
+        label: Safe::line("edge-eu"),
+        environment: Some(Safe::line("Production")),
+    }]
+}
+
+/// What a machine begins with here.
+pub fn boot(width: u16, height: u16) -> Boot {
+    Boot {
+        profile: "acme-prod".into(),
+        notice: None,
+        project_known: true,
+        email: Some("dana@acme.example".into()),
+        settings: Settings::default(),
+        size: Size { width, height },
+        now: noon(),
+        zone: TimeZone::UTC,
+        seed: 7,
+    }
+}
+
+/// A machine with a server made of answers: every read is answered from `rows`, deeds wait to be judged by the test.
+pub struct World {
+    pub model: Model,
+    pub rows: Rows,
+    /// Effects that were not reads, oldest first.
+    pub wishes: Effects,
+}
+
+/// The rows the server would answer with.
+#[derive(Clone)]
+pub struct Rows {
+    pub me: Me,
+    pub incidents: Vec<Incident>,
+    pub total: Option<u64>,
+    pub comments: Vec<Comment>,
+    pub people: Vec<Profile>,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self { me: me(), incidents: incidents(), total: None, comments: comments(), people: people() }
+    }
+}
+
+impl World {
+    /// Nothing has happened yet.
+    pub fn new(boot: Boot) -> Self {
+        Self { model: Model::new(boot), rows: Rows::default(), wishes: vec![] }
+    }
+
+    /// Signed in as Dana, everything loaded, everything live.
+    pub fn ready(width: u16, height: u16) -> Self {
+        Self::with(boot(width, height), Rows::default())
+    }
+
+    pub fn with(boot: Boot, rows: Rows) -> Self {
+        let mut world = Self { model: Model::new(boot), rows, wishes: vec![] };
+        let first = world.model.start();
+        world.take(first);
+        world.send(Msg::SignIn(Ok(SignedIn::Ready)));
+        world.live();
+        world.pass(SignedDuration::from_secs(1));
+        world.wishes.clear();
+        world
+    }
+
+    /// All kinds of rows arrive by themselves from now on.
+    pub fn live(&mut self) {
+        let states = Kind::ALL.iter().map(|kind| LiveEvent::State(*kind, LiveState::Live)).collect();
+        self.send(Msg::Live(states));
+        self.send(Msg::Live(vec![LiveEvent::Pulse { millis: 12 }]));
+    }
+
+    /// Sends a message and answers every read that follows from it.
+    pub fn send(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg);
+        self.take(effects);
+    }
+
+    fn take(&mut self, effects: Effects) {
+        for effect in effects {
+            if let Effect::Read(ticket, query) = effect {
+                let result = Ok(self.answer(query));
+                self.send(Msg::Answered { ticket, result });
+            } else {
+                self.wishes.push(effect);
+            }
+        }
+    }
+
+    fn answer(&self, query: Query) -> Answer {
+        match query {
+            Query::Me => Answer::Me(self.rows.me.clone()),
+            Query::People => Answer::People(self.rows.people.clone()),
+            Query::SloTargets => Answer::SloTargets(SloTargets::default()),
+            Query::Incidents => Answer::Incidents(Page { rows: self.rows.incidents.clone(), total: self.rows.total }),
+            Query::Incident(id) => {
+                Answer::Incident(self.rows.incidents.iter().find(|row| row.id == id).cloned().map(Box::new))
+            }
+            Query::Timeline(record) => {
+                let rows = self.rows.comments.iter().filter(|comment| comment.on == record).cloned().collect();
+                Answer::Timeline(record, Page { rows, total: None })
+            }
+            Query::Problems => Answer::Problems(problems()),
+            Query::Services => Answer::Services(services()),
+        }
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, span: SignedDuration) {
+        let now = self.model.now + span;
+        self.send(Msg::Time(now));
+    }
+
+    /// Presses keys, named as in the config, with spaces between.
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.send(Msg::Key(key_event(key)));
+        }
+    }
+
+    /// Types a text.
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.send(Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+        }
+    }
+
+    /// The deeds that went out since the last look.
+    pub fn sent(&mut self) -> Vec<Op> {
+        let (sent, rest) =
+            std::mem::take(&mut self.wishes).into_iter().partition(|wish| matches!(wish, Effect::Send(_)));
+        self.wishes = rest;
+        let sent: Effects = sent;
+        sent.into_iter().map(|wish| if let Effect::Send(op) = wish { *op } else { unreachable!() }).collect()
+    }
+
+    /// Tells what became of a deed.
+    pub fn judge(&mut self, op: &Op, receipt: Receipt) {
+        self.send(Msg::Judged { op: Box::new(op.clone()), receipt: Box::new(receipt) });
+    }
+
+    /// The message above the footer.
+    pub fn notice(&self) -> &str {
+        self.model.notice.as_ref().map_or("", |notice| notice.text.as_str())
+    }
+
+    /// Puts the cursor on incident `n`, with the keys a person would use.
+    pub fn go_to(&mut self, n: u128) {
+        self.press("g");
+        for _ in 0..self.model.incidents.list.order().len() {
+            if self.model.incidents.list.selected() == Some(incident_id(n)) {
+                break;
+            }
+            self.press("j");
+        }
+        assert_eq!(self.model.incidents.list.selected(), Some(incident_id(n)), "incident {n} is in the list");
+        self.pass(SignedDuration::from_secs(1));
+    }
+
+    /// The numbers of the incidents shown, in order.
+    pub fn shown(&self) -> Vec<u128> {
+        self.model.incidents.list.order().iter().map(|id| id.0.as_u128() - 0x1c00_0000).collect()
+    }
+}
+
+fn key_event(name: &str) -> KeyEvent {
+    let (modifiers, name) = match name.split_once('-') {
+        Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
+        Some(("alt", rest)) => (KeyModifiers::ALT, rest),
+        _ => (KeyModifiers::NONE, name),
+    };
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "backspace" => KeyCode::Backspace,
+        "down" => KeyCode::Down,
+        "up" => KeyCode::Up,
+        "pagedown" => KeyCode::PageDown,
+        "pageup" => KeyCode::PageUp,
+        one => KeyCode::Char(one.chars().next().unwrap()),
+    };
+    KeyEvent::new(code, modifiers)
+}

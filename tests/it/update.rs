@@ -1,0 +1,291 @@
+//! The machine without a world: messages in, the exact effects out.
+
+use crate::support::world::*;
+use antops::app::Msg;
+use antops::app::effect::Effect;
+use antops::app::model::Session;
+use antops::app::msg::Kept;
+use antops::app::truth::{Truth, truth};
+use antops::domain::fault::Fault;
+use antops::domain::incident::Incident;
+use antops::domain::live::{Kind, LiveEvent, LiveState};
+use antops::domain::request::{Deed, Row, Verdict};
+use antops::domain::safe::Safe;
+use antops::domain::value::{IncidentStatus, Record};
+use antops::ports::{SignIn, SignedIn};
+use jiff::SignedDuration;
+
+#[test]
+fn a_run_begins_by_taking_up_the_stored_session() {
+    let mut world = World::new(boot(80, 24));
+    assert!(matches!(world.model.start().as_slice(), [Effect::SignIn(SignIn::Restore)]));
+    world.send(Msg::SignIn(Ok(SignedIn::Ready)));
+    assert_eq!(world.wishes[..2], [Effect::Attach(dana()), Effect::Watch]);
+    assert!(matches!(world.wishes[2..], [Effect::SaveCache(_)]), "{:?}", world.wishes);
+}
+
+#[test]
+fn the_queue_is_sorted_by_what_is_left_of_the_slo() {
+    assert_eq!(World::ready(80, 24).shown(), [42, 40, 41, 39, 31]);
+}
+
+#[test]
+fn taking_an_incident_of_ones_own_changes_the_row_at_once_and_sends_what_it_saw() {
+    let mut world = World::ready(80, 24);
+    world.rows.incidents.push(Incident { created_by: dana(), ..incident(50, "Disk full on web-3") });
+    world.press("r");
+    world.go_to(50);
+    world.press("a");
+    let sent = world.sent();
+    let expected = Deed::Take { incident: incident_id(50), me: dana(), seen: None, seen_status: IncidentStatus::Open };
+    assert_eq!(sent.iter().map(|op| &op.deed).collect::<Vec<_>>(), [&expected]);
+    let row = world.model.incident(incident_id(50)).unwrap();
+    assert_eq!((row.status, row.assigned_to), (IncidentStatus::Investigating, Some(dana())));
+    assert_eq!(world.model.rows.incidents[&incident_id(50)].assigned_to, None, "the server's row is not edited");
+}
+
+#[test]
+fn a_refusal_takes_the_deed_back_and_offers_to_ask() {
+    let mut world = World::ready(80, 24);
+    world.go_to(39); // assigned to Dana, created by Ana: hers to change, as far as one can tell
+    world.press("R");
+    let op = world.sent().remove(0);
+    world.judge(&op, Ok(Verdict::Refused));
+    assert_eq!(world.model.incident(incident_id(39)).unwrap().status, IncidentStatus::Open);
+    assert!(world.notice().starts_with("Refused:"), "{}", world.notice());
+}
+
+#[test]
+fn what_is_not_mine_is_not_sent_but_asked_for_with_one_more_key() {
+    let mut world = World::ready(80, 24);
+    world.go_to(42);
+    world.press("a");
+    assert!(world.sent().is_empty(), "nothing goes out that will be refused");
+    world.press("a");
+    let op = world.sent().remove(0);
+    let Deed::Comment { on, content, mentions, .. } = op.deed else { panic!("{op:?}") };
+    assert_eq!((on, mentions), (Record::Incident(incident_id(42)), vec![ana(), omar()]));
+    assert!(content.contains("@Ana Ferreira") && content.contains("ACM-INC-0042"), "{content}");
+}
+
+#[test]
+fn a_conflict_shows_what_it_is_now_and_writes_nothing() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("R");
+    let op = world.sent().remove(0);
+    let now = Incident {
+        status: IncidentStatus::Closed,
+        assigned_to: Some(omar()),
+        ..world.model.rows.incidents[&incident_id(41)].clone()
+    };
+    world.judge(&op, Ok(Verdict::Conflict(Row::Incident(Box::new(now)))));
+    assert_eq!(world.notice(), "ACM-INC-0041 was changed meanwhile: now closed, Omar. Nothing was written.");
+    assert_eq!(world.model.incident(incident_id(41)).unwrap().status, IncidentStatus::Closed);
+}
+
+#[test]
+fn a_dead_link_keeps_the_deed_and_sends_it_again() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("R");
+    let op = world.sent().remove(0);
+    world.judge(&op, Err(Fault::Offline { detail: Safe::default() }));
+    assert_eq!(world.model.pending.all().len(), 1);
+    assert_eq!(
+        world.model.incident(incident_id(41)).unwrap().status,
+        IncidentStatus::Resolved,
+        "it still lies over the row"
+    );
+    world.pass(SignedDuration::from_secs(2));
+    assert_eq!(world.sent(), [op], "the same deed, with the same id and time");
+}
+
+#[test]
+fn a_comment_is_a_draft_from_the_first_key_until_the_server_has_it_or_the_outbox_has() {
+    let mut world = World::ready(80, 24);
+    world.go_to(42);
+    world.press("c");
+    world.type_text("On it");
+    let drafts: Vec<_> = world
+        .wishes
+        .drain(..)
+        .filter_map(|wish| if let Effect::SaveDraft { text, .. } = wish { Some(text) } else { None })
+        .collect();
+    assert_eq!(drafts, ["O", "On", "On ", "On i", "On it"]);
+    world.press("esc c");
+    assert_eq!(world.model.compose().unwrap().text(), "On it", "esc keeps it");
+    world.press("alt-enter");
+    assert!(
+        matches!(world.wishes.as_slice(), [Effect::Send(_), Effect::SaveDraft { text, .. }] if text.is_empty()),
+        "first the outbox, then the draft goes: {:?}",
+        world.wishes
+    );
+    let timeline = world.model.timeline(incident_id(42));
+    assert!(timeline.last().unwrap().sending);
+}
+
+#[test]
+fn a_refused_comment_is_a_draft_again() {
+    let mut world = World::ready(80, 24);
+    world.go_to(42);
+    world.press("c");
+    world.type_text("Look at pg-eu-2 please");
+    world.press("alt-enter");
+    let op = world.sent().remove(0);
+    world.judge(&op, Err(Fault::Forbidden { detail: Safe::line("no") }));
+    world.press("c");
+    assert_eq!(world.model.compose().unwrap().text(), "Look at pg-eu-2 please");
+}
+
+#[test]
+fn closing_asks_for_the_reason_and_sends_both_as_one_deed() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("X enter");
+    assert!(world.sent().is_empty(), "no reason, no closing");
+    world.type_text("Queue is empty");
+    world.press("enter");
+    let op = world.sent().remove(0);
+    assert!(
+        matches!(&op.deed, Deed::Close { reason, seen: IncidentStatus::Investigating, .. } if reason == "Queue is empty"),
+        "{op:?}"
+    );
+}
+
+#[test]
+fn deeds_on_one_record_go_one_after_the_other() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("R O");
+    let first = world.sent();
+    assert_eq!(first.len(), 1);
+    assert!(world.wishes.iter().any(|wish| matches!(wish, Effect::Keep(_))), "the second is on disk meanwhile");
+    world.judge(&first[0], Ok(Verdict::Done(vec![])));
+    assert!(matches!(world.sent()[0].deed, Deed::SetStatus { to: IncidentStatus::Open, .. }));
+}
+
+#[test]
+fn keys_are_text_while_text_is_typed_and_a_paste_is_never_a_command() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("c");
+    world.type_text("q a X R");
+    assert_eq!(world.model.compose().unwrap().text(), "q a X R");
+    world.press("esc");
+    world.send(Msg::Paste("aXR\nq".into()));
+    assert!(world.sent().is_empty());
+    assert!(world.model.layers.is_empty());
+    assert!(world.notice().starts_with("Pasted text is not read as keys"), "{}", world.notice());
+}
+
+#[test]
+fn a_read_only_profile_says_so_and_sends_nothing() {
+    let mut boot = boot(80, 24);
+    boot.settings.read_only = true;
+    let mut world = World::with(boot, Rows::default());
+    world.go_to(41);
+    for key in ["a", "A", "s", "R", "X", "O", "c"] {
+        world.press(key);
+        assert!(world.notice().contains("read-only"), "{key}: {}", world.notice());
+        assert!(world.model.layers.is_empty(), "{key} opens nothing");
+    }
+    assert!(world.sent().is_empty());
+}
+
+#[test]
+fn rows_wait_for_the_cursor_before_they_change_places() {
+    let mut world = World::ready(80, 24);
+    world.go_to(40);
+    let later = Incident { priority: antops::domain::value::Priority::Critical, ..world.rows.incidents[4].clone() };
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(later)))]));
+    assert_eq!(world.shown(), [42, 40, 41, 39, 31]);
+    assert!(world.model.incidents.list.moved() > 0);
+    world.press("j");
+    assert_eq!(world.shown()[0], 31, "a critical one of a day ago is the most urgent");
+}
+
+#[test]
+fn a_row_of_an_older_list_does_not_undo_a_newer_event() {
+    let mut world = World::ready(80, 24);
+    world.model.remote.mark_all_stale();
+    let now = world.model.now + SignedDuration::from_secs(1);
+    let effects = antops::app::update(&mut world.model, Msg::Time(now));
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Read(ticket, antops::domain::request::Query::Incidents) => Some(*ticket),
+        _ => None,
+    });
+    let newer = Incident { title: Safe::line("Renamed"), ..world.rows.incidents[0].clone() };
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(newer)))]));
+    let page = antops::domain::request::Page { rows: world.rows.incidents.clone(), total: None };
+    world.send(Msg::Answered { ticket: asked.unwrap(), result: Ok(antops::domain::request::Answer::Incidents(page)) });
+    assert_eq!(&*world.model.incident(incident_id(42)).unwrap().title, "Renamed");
+}
+
+#[test]
+fn the_truth_line_tells_live_poll_stale_and_offline_apart() {
+    let mut world = World::ready(80, 24);
+    assert_eq!(truth(&world.model), Truth::Live { millis: Some(12) });
+    let down = LiveState::Down { reason: Safe::line("socket closed") };
+    world.send(Msg::Live(vec![LiveEvent::State(Kind::Comments, down)]));
+    assert!(matches!(truth(&world.model), Truth::Poll { seconds: 15, .. }));
+    for (fault, offline) in
+        [(Fault::Offline { detail: Safe::default() }, true), (Fault::Broken { trace: Safe::default() }, false)]
+    {
+        world.model.remote.mark_all_stale();
+        let now = world.model.now;
+        let effects = antops::app::update(&mut world.model, Msg::Time(now + SignedDuration::from_secs(20)));
+        for effect in effects {
+            if let Effect::Read(ticket, _) = effect {
+                antops::app::update(&mut world.model, Msg::Answered { ticket, result: Err(fault.clone()) });
+            }
+        }
+        match truth(&world.model) {
+            Truth::Offline { since: Some(_), .. } => assert!(offline),
+            Truth::Stale { since: Some(_), .. } => assert!(!offline),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(world.shown().len(), 5, "the rows stay");
+    }
+}
+
+#[test]
+fn a_session_that_ends_leaves_rows_and_text_where_they_are() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("c");
+    world.type_text("half a sent");
+    world.model.remote.mark_all_stale();
+    let now = world.model.now + SignedDuration::from_secs(1);
+    let effects = antops::app::update(&mut world.model, Msg::Time(now));
+    let Some(Effect::Read(ticket, _)) = effects.first() else { panic!("{effects:?}") };
+    let gone = Fault::SignedOut { reason: Safe::line("session not found") };
+    world.send(Msg::Answered { ticket: *ticket, result: Err(gone) });
+    assert_eq!(world.model.session, Session::SignedOut);
+    world.send(Msg::SignIn(Ok(SignedIn::Ready)));
+    assert_eq!(world.model.compose().unwrap().text(), "half a sent");
+    assert_eq!(world.shown().len(), 5);
+}
+
+#[test]
+fn deeds_found_on_disk_are_sent_once_somebody_is_signed_in() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("R");
+    let op = world.sent().remove(0);
+    let mut next = World::new(boot(80, 24));
+    next.send(Msg::Restored(Box::new(Kept { outbox: vec![op.clone()], ..Kept::default() })));
+    assert!(next.sent().is_empty());
+    let _ = next.model.start();
+    next.send(Msg::SignIn(Ok(SignedIn::Ready)));
+    assert_eq!(next.sent(), [op]);
+}
+
+#[test]
+fn nothing_falls_due_but_the_minute_when_everything_is_live_and_at_rest() {
+    let mut world = World::ready(80, 24);
+    world.pass(SignedDuration::from_secs(5));
+    let wake = world.model.next_wake().unwrap();
+    assert_eq!(wake.as_second() % 60, 0, "{wake}");
+    assert!(wake > world.model.now);
+}
