@@ -111,6 +111,33 @@ async fn who_created_an_incident_that_nobody_has_gives_it_to_dana_when_she_asks(
     assert_eq!(one(&client, told).await, "1");
 }
 
+#[tokio::test]
+async fn changes_start_and_end_when_their_window_does() {
+    let stack = company().await;
+    let client = stack.database().admin().await.unwrap();
+    // Approved, and its window is over: Lena's two changes of the seed.
+    let over = "update changes set scheduled_for = now() - interval '2 hours', estimated_end_time = now() - interval '1 minute'
+                where change_number in ('ACM-CHG-0004', 'ACM-CHG-0006')";
+    client.batch_execute(over).await.unwrap();
+    let mut life = Life::new(stack.database().clone(), 2);
+    let mut deeds = Vec::new();
+    while deeds.iter().filter(|deed: &&String| deed.starts_with("lena ends ACM-CHG-000")).count() < 2 {
+        assert!(deeds.len() < 100, "{deeds:#?}");
+        deeds.push(life.step().await.unwrap().unwrap());
+    }
+    assert!(deeds.contains(&"lena starts ACM-CHG-0004".to_owned()));
+    let ended = "select string_agg((c.status::text = r.outcome)::text || ' ' || (c.completed_at is not null = (r.outcome = 'completed')), ', ')
+                 from changes c join change_completion_responses r on r.change_id = c.id
+                 where c.change_number in ('ACM-CHG-0004', 'ACM-CHG-0006')";
+    assert_eq!(one(&client, ended).await, "true true, true true");
+    let waiting = "select count(*)::text from change_automations a join changes c on c.id = a.change_id
+                   where c.change_number in ('ACM-CHG-0004', 'ACM-CHG-0006') and not a.executed";
+    assert_eq!(one(&client, waiting).await, "0");
+    let marked = "select count(*)::text from comments c join changes h on h.id = c.change_id
+                  where h.change_number in ('ACM-CHG-0004', 'ACM-CHG-0006') and c.content ~ '^(✅ \\*\\*COMPLETED|❌ \\*\\*FAILED)\\*\\* \\| '";
+    assert_eq!(one(&client, marked).await, "2");
+}
+
 const TELL: &str = "
     create schema heard;
     create function heard.tell() returns trigger language plpgsql security definer as
