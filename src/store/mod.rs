@@ -2,7 +2,7 @@
 //!
 //! Callers give the directory; nothing here knows the environment. All files are private (0700, 0600), owned by us and replaced whole, so
 //! that a crash leaves the old one or the new one. What cannot be read is set aside and told, never a reason not to start.
-//! Start with [`disk`] for rows, drafts and deeds, with [`session`] for the token.
+//! Start with [`Shelf`] for rows, drafts and deeds, with [`SessionVault`] for the token.
 
 mod disk;
 mod folder;

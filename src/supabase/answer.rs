@@ -87,13 +87,10 @@ impl Refusal {
             (_, "57014") | (408, _) => Fault::TimedOut,
             (_, "23505") => Fault::Conflict { detail },
             (_, "PGRST116") => Fault::Gone,
-            // The project is of another schema, or we asked wrongly: either is a bug report, not the user's mistake.
-            (_, "42703" | "PGRST100" | "PGRST200" | "PGRST201" | "PGRST202" | "PGRST204" | "PGRST205") => {
-                Fault::Broken { trace: Safe::line(&format!("{}: {detail}", self.code)) }
-            }
             (401 | 403, _) => Fault::Forbidden { detail },
             (410, _) => Fault::Gone,
-            (400 | 406 | 409 | 413 | 416 | 422, _) if self.is_json => Fault::Invalid { field: self.field(), detail },
+            // Another schema, or a wrong question of ours, too: asking again does not help.
+            (300 | 400..500, _) if self.is_json => Fault::Invalid { field: self.field(), detail },
             (status, _) => Fault::Broken { trace: Safe::line(&format!("status {status}: {detail}")) },
         }
     }

@@ -113,6 +113,16 @@ impl Auth {
         }
     }
 
+    /// The same for reading and writing: refused while the code of the second factor is missing. Policies that ask for it would
+    /// answer with empty lists, which nobody could tell from peace.
+    pub(super) async fn ready(&self) -> Result<Arc<Session>, Fault> {
+        let session = self.session().await?;
+        if session.missing_factor().is_some() {
+            return Err(Fault::SignedOut { reason: "the code of the authenticator app is missing".into() });
+        }
+        Ok(session)
+    }
+
     /// A session with another token than this one, which a server has refused.
     pub(super) async fn session_after(&self, refused: &SecretString) -> Result<Arc<Session>, Fault> {
         self.renew(Some(refused.clone())).await

@@ -164,6 +164,9 @@ fn builder(settings: &Settings, base: &Url) -> Result<ClientBuilder, SetupError>
         .default_headers(headers)
         .connect_timeout(settings.timeouts.connect)
         .tcp_keepalive(Duration::from_secs(30))
+        // A connection that died while the machine slept is noticed before a request runs into its time limit.
+        .http2_keep_alive_interval(Duration::from_secs(20))
+        .http2_keep_alive_timeout(Duration::from_secs(10))
         .referer(false)
         .redirect(redirect::Policy::custom(move |attempt| {
             // Another origin would be sent our tokens; what it answers would be taken for the project's word.

@@ -97,6 +97,10 @@ impl Realtime {
                 }
                 Ended::SignedOut(reason) => {
                     tell(outlet, &LiveState::Down { reason });
+                    // Nothing helps but another session.
+                    if standing.changed().await.is_err() {
+                        return;
+                    }
                     continue;
                 }
                 Ended::Refused(reason) => {
@@ -129,7 +133,7 @@ impl Realtime {
     }
 
     async fn connect(&self, outlet: &Outlet, is_settled: &mut bool) -> Ended {
-        let session = match self.auth.session().await {
+        let session = match self.auth.ready().await {
             Ok(session) => session,
             Err(fault) => return lost(&fault),
         };

@@ -1,7 +1,7 @@
 //! The adapter for Supabase: Auth, REST and Realtime behind the ports `Backend` and `Live`.
 //!
 //! Nothing of HTTP, JSON, SQL or column names leaves this module; what goes out are domain types and `Fault`s. No error, log line or
-//! address ever holds a token, a key or a password. From the outside in: [`http`] (connections) → `auth` (the session) → `rest` (table
+//! address ever holds a token, a key or a password. From the outside in: `http` (connections) → `auth` (the session) → `rest` (table
 //! requests) → `rows` (column names) → `calls` (what to ask and what it means); `phoenix` and `live` beside them for Realtime.
 
 mod answer;

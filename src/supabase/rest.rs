@@ -180,7 +180,7 @@ impl Rest {
 
     /// Asks once, or for a read a few times. A refused token is renewed and the question asked again, once.
     pub(super) async fn ask(&self, ask: &Ask) -> Result<Rows, Failure> {
-        let mut session = self.auth.session().await?;
+        let mut session = self.auth.ready().await?;
         let mut is_renewed = false;
         let mut tries = 0;
         loop {

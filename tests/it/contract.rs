@@ -132,13 +132,17 @@ impl Bench {
 }
 
 pub(crate) fn client(url: &str, key: &str, pocket: &Pocket, clock: &Ahead) -> Supabase {
+    client_with(url, key, Arc::new(pocket.clone()), clock)
+}
+
+pub(crate) fn client_with(url: &str, key: &str, vault: Arc<dyn Vault>, clock: &Ahead) -> Supabase {
     let settings = Settings {
         url: url.to_owned(),
         key: ProjectKey::parse(key).unwrap(),
         ca_file: None,
         timeouts: Timeouts::default(),
     };
-    Supabase::new(&settings, Arc::new(pocket.clone()), Arc::new(clock.clone())).unwrap()
+    Supabase::new(&settings, vault, Arc::new(clock.clone())).unwrap()
 }
 
 pub(crate) fn op(clock: &Ahead, deed: Deed) -> Op {

@@ -178,9 +178,30 @@ async fn an_account_with_a_second_factor_is_asked_for_its_code() {
     assert!(call(&format!("factors/{id}/verify"), bearer, verify).await["access_token"].is_string());
 
     assert_eq!(bench.client.sign_in(bench.password("admin")).await, Ok(SignedIn::TotpNeeded));
+    assert!(matches!(bench.read(Query::Me).await, Err(Fault::SignedOut { .. })), "nothing is read at the first level");
     let wrong: SecretString = if code() == "000000" { "000001" } else { "000000" }.into();
     assert!(matches!(bench.client.sign_in(SignIn::Totp { code: wrong }).await, Err(Fault::Invalid { .. })));
     assert_eq!(bench.client.sign_in(SignIn::Totp { code: code().into() }).await, Ok(SignedIn::Ready));
     let next = client(&bench.stack.url(), bench.stack.keys().anon(), &bench.pocket, &bench.clock);
     assert_eq!(next.sign_in(SignIn::Restore).await, Ok(SignedIn::Ready), "the second level survives a restart");
+}
+
+#[tokio::test]
+async fn processes_that_share_a_file_renew_one_after_the_other() {
+    let bench = Bench::new().await;
+    let home = tempfile::tempdir().unwrap();
+    let process = || {
+        let vault = antops::store::vault(antops::store::Keep::File, "work", home.path()).unwrap();
+        super::client_with(&bench.stack.url(), bench.stack.keys().anon(), vault, &bench.clock)
+    };
+    let (here, there) = (process(), process());
+    assert_eq!(here.sign_in(bench.password("member")).await, Ok(SignedIn::Ready));
+    assert_eq!(there.sign_in(SignIn::Restore).await, Ok(SignedIn::Ready));
+    for _ in 0..3 {
+        bench.clock.by(SignedDuration::from_hours(2));
+        let (one, other) = tokio::join!(here.read(Query::Me), there.read(Query::Me));
+        assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    }
+    assert_eq!(here.sign_out().await, Ok(()));
+    assert_eq!(process().sign_in(SignIn::Restore).await, Ok(SignedIn::NoSession));
 }
