@@ -36,6 +36,18 @@ pub struct Completion {
     pub help: &'static str,
 }
 
+impl Completion {
+    /// The text with it, and where the cursor stands then, in bytes.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> (String, usize) {
+        let (before, after) = (text.get(..self.replace.start), text.get(self.replace.end..));
+        let mut with = before.unwrap_or(text).to_owned() + &self.text;
+        let cursor = with.len();
+        with.push_str(after.unwrap_or_default());
+        (with, cursor)
+    }
+}
+
 /// What could stand where the cursor is (a place in bytes; within a character, the one before). Free words complete to keys
 /// only, values of keys to words and names that begin with what was typed, then those that hold it.
 #[must_use]

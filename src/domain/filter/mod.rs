@@ -51,7 +51,7 @@ pub struct Surroundings<'a> {
     /// The organization's hours, for `slo:`.
     pub targets: &'a SloTargets,
     /// What a person is called; all of it is searched.
-    pub person: &'a dyn Fn(ProfileId) -> Option<&'a str>,
+    pub people: &'a dyn Fn(ProfileId) -> Option<&'a str>,
     /// What a service is called. Its id is searched too.
     pub service: &'a dyn Fn(&ServiceId) -> Option<&'a str>,
     /// The number of a problem.

@@ -252,7 +252,7 @@ impl Who {
             Self::Me => person.is_some() && person == around.me,
             Self::Nobody => person.is_none(),
             Self::Named(text) => {
-                person.and_then(|person| (around.person)(person)).is_some_and(|name| holds(name, text))
+                person.and_then(|person| (around.people)(person)).is_some_and(|name| holds(name, text))
             }
         }
     }

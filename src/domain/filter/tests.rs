@@ -65,7 +65,7 @@ fn queue() -> Vec<Incident> {
 }
 
 fn around<T>(look: impl FnOnce(&Surroundings<'_>) -> T) -> T {
-    let person = |id: ProfileId| {
+    let people = |id: ProfileId| {
         [(DANA, "Dana Li"), (OMAR, "Omar Núñez")].into_iter().find_map(|(who, name)| (who == id).then_some(name))
     };
     let service = |id: &ServiceId| (id.0 == "node-7").then_some("edge-eu (Production)");
@@ -79,7 +79,7 @@ fn around<T>(look: impl FnOnce(&Surroundings<'_>) -> T) -> T {
         now: now(),
         me: Some(DANA),
         targets: &SloTargets::default(),
-        person: &person,
+        people: &people,
         service: &service,
         problem: &problem,
         unseen: &unseen,

@@ -5,7 +5,9 @@ use crate::app::layers::Layer;
 use crate::app::layers::field::Field;
 use crate::app::model::Model;
 use crate::app::notice::Tone;
-use crate::domain::filter::{self, Filter};
+use crate::domain::filter::{self, Filter, Vocabulary};
+use crate::domain::safe::Safe;
+use std::collections::BTreeSet;
 
 pub(in crate::app) fn open_filter(model: &mut Model) -> Effects {
     let text = model.incidents.filter_text.clone();
@@ -38,10 +40,19 @@ pub(in crate::app) fn apply_filter(model: &mut Model) -> Effects {
 }
 
 pub(in crate::app) fn complete_filter(model: &mut Model) -> Effects {
-    let words: Vec<String> = model.rows.people.values().map(|person| person.short().to_lowercase()).collect();
+    let rows = &model.rows;
+    let people: Vec<Safe> = rows.people.values().map(|person| Safe::line(person.label())).collect();
+    let services: Vec<Safe> = rows.services.values().map(|service| service.label.clone()).collect();
+    let problems: Vec<Safe> = rows.problems.values().filter_map(|problem| problem.number.clone()).collect();
+    let tags: BTreeSet<Safe> = rows.incidents.values().flat_map(|incident| &incident.tags).cloned().collect();
+    let customers: BTreeSet<Safe> = rows.incidents.values().filter_map(|incident| incident.customer.clone()).collect();
+    let (tags, customers) = (Vec::from_iter(tags), Vec::from_iter(customers));
+    let words =
+        Vocabulary { people: &people, services: &services, tags: &tags, customers: &customers, problems: &problems };
     let Some(Layer::Filter { field, .. }) = model.layers.last_mut() else { return vec![] };
-    if let Some(completion) = filter::complete(field.text(), field.cursor(), &words).into_iter().next() {
-        let text = completion.apply(field.text());
+    let cursor = field.text().char_indices().nth(field.cursor()).map_or(field.text().len(), |(at, _)| at);
+    if let Some(completion) = filter::complete(field.text(), cursor, &words).into_iter().next() {
+        let (text, _) = completion.apply(field.text());
         field.set(&text);
         try_filter(model, text);
     }

@@ -9,6 +9,7 @@ use crate::app::list::{List, Step};
 use crate::app::model::Model;
 use crate::domain::filter::{Filter, Surroundings};
 use crate::domain::incident::Incident;
+use crate::domain::service::ServiceId;
 use crate::domain::slo::Standing;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId};
 use jiff::Timestamp;
@@ -79,12 +80,8 @@ impl Model {
     /// Whether an incident is shown by the filter as it stands.
     fn is_shown(&self, filter: &Filter, incident: &Incident) -> bool {
         let people = |id: ProfileId| self.rows.people.get(&id).map(crate::domain::member::Profile::label);
-        let service = |id: &str| {
-            let id = crate::domain::service::ServiceId(crate::domain::safe::Safe::line(id));
-            self.rows.services.get(&id).map(|service| service.label.as_str())
-        };
+        let service = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
         let problem = |id: ProblemId| self.rows.problems.get(&id).and_then(|problem| problem.number.as_deref());
-        let slo_left = |incident: &Incident| self.rows.slo.standing(incident, self.now).left();
         let unseen = |id: IncidentId| self.incidents.unseen.contains(&id);
         let me = self.my_id();
         let around = Surroundings {
@@ -93,7 +90,7 @@ impl Model {
             people: &people,
             service: &service,
             problem: &problem,
-            slo_left: &slo_left,
+            targets: &self.rows.slo,
             unseen: &unseen,
         };
         filter.matches(incident, &around)
