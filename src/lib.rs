@@ -25,3 +25,4 @@ pub mod ports;
 pub mod stack;
 pub mod store;
 pub mod supabase;
+pub mod ui;

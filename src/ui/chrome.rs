@@ -1,0 +1,195 @@
+//! The lines around the panes: header, tabs, notice, footer. Nothing here comes from a row of the database but the name of who is signed in.
+//!
+//! The header keeps its places: who we are at the left, the truth behind it, counters and clock at the right end. When it is too narrow the
+//! words give way in a fixed order and the truth last.
+
+use super::text::{self, blank, width_of};
+use super::theme::Theme;
+use super::time;
+use crate::app::Model;
+use crate::app::command::{self, COMMANDS, Gate};
+use crate::app::notice::Tone;
+use crate::app::pending::Progress;
+use crate::app::truth::{self, Truth};
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+/// How much of a reason the header shows before other words give way to it.
+const REASON: usize = 24;
+
+/// How far the header has given way.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Tight {
+    Not,
+    NoZone,
+    NoRole,
+    NoName,
+    FewCounts,
+    NoMe,
+}
+
+/// Draws the header.
+pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let room = usize::from(area.width);
+    let (word, reason) = truth_line(model, theme);
+    let wanted = text::width(&word.content) + text::width(&reason).min(REASON);
+    let steps = [Tight::Not, Tight::NoZone, Tight::NoRole, Tight::NoName, Tight::FewCounts, Tight::NoMe];
+    let fits = |tight: &Tight| width_of(&left(model, theme, *tight)) + width_of(&right(model, theme, *tight)) + wanted + 3 <= room;
+    let tight = steps.into_iter().find(fits).unwrap_or(Tight::NoMe);
+    let right = right(model, theme, tight);
+    let mut spans = left(model, theme, tight);
+    spans.push(blank(2));
+    spans.push(word);
+    let left_over = room.saturating_sub(width_of(&spans) + width_of(&right) + 2);
+    spans.push(Span::raw(text::cut(&reason, left_over, theme.glyphs())));
+    text::put(buffer, area, 0, &text::ends(spans, right, room, theme.glyphs()));
+}
+
+fn left(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
+    let busy = if model.is_slow() { theme.glyphs().busy } else { " " };
+    let mut spans = vec![Span::styled(busy, theme.accent())];
+    if tight < Tight::NoName || model.profile.is_empty() {
+        spans.push(Span::raw("antops "));
+    }
+    spans.push(Span::styled(text::cut(&model.profile, 24, theme.glyphs()), theme.strong()));
+    if model.settings.production {
+        spans.extend([Span::raw(" "), Span::styled(" PROD ", theme.production())]);
+    }
+    if model.settings.read_only {
+        spans.push(Span::styled(" read-only", theme.warning()));
+    }
+    spans
+}
+
+fn right(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
+    let mut spans = counts(model, theme, tight);
+    if let Some(me) = model.me.as_ref().filter(|_| tight < Tight::NoMe) {
+        spans.push(blank(3));
+        spans.push(Span::raw(text::cut(me.profile.short(), 10, theme.glyphs())));
+        if tight < Tight::NoRole {
+            spans.push(Span::styled(format!(" {}", me.profile.role), theme.muted()));
+        }
+    }
+    spans.push(Span::raw(format!("  {}", time::clock(model.now, &model.zone))));
+    if tight < Tight::NoZone {
+        spans.push(Span::styled(format!(" {}", time::zone_name(model.now, &model.zone)), theme.muted()));
+    }
+    spans.push(Span::raw(" "));
+    spans
+}
+
+fn counts(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
+    let unsent = model.pending.all().iter().filter(|unjudged| unjudged.state != Progress::Sent).count();
+    let mut spans = vec![];
+    if model.me.is_some() && (!model.rows.incidents.is_empty() || truth::truth(model) != Truth::Loading) {
+        let (breached, at_risk) = model.slo_counts();
+        let some = |many: usize, style: Style| if many > 0 { style } else { theme.muted() };
+        spans.push(Span::styled(format!("{breached} breached"), some(breached, theme.danger().add_modifier(Modifier::BOLD))));
+        if tight < Tight::FewCounts {
+            spans.push(Span::styled(format!(" {at_risk} at risk"), some(at_risk, theme.warning())));
+        }
+    }
+    if unsent > 0 {
+        spans.push(Span::styled(format!("  {unsent} unsent"), theme.warning().add_modifier(Modifier::BOLD)));
+    }
+    spans
+}
+
+/// How fresh the rows are: one word, and what more there is to say.
+fn truth_line(model: &Model, theme: &Theme) -> (Span<'static>, String) {
+    let word = |text: &'static str, style: Style| Span::styled(text, style.add_modifier(Modifier::BOLD));
+    let aged = |since: Option<Timestamp>, reason: &str| match since {
+        Some(since) => format!(" {}: {reason}", time::short(time::since(since, model.now))),
+        None => format!(": {reason}"),
+    };
+    match truth::truth(model) {
+        Truth::Loading => (Span::styled("LOADING", theme.muted()), String::new()),
+        Truth::Live { millis } => {
+            (word("LIVE", theme.good()), millis.map_or_else(String::new, |millis| format!(" {millis}ms")))
+        }
+        Truth::Poll { seconds, reason } => (word("POLL", theme.warning()), format!(" {seconds}s: {reason}")),
+        Truth::Stale { since, reason } => (word("STALE", theme.warning()), aged(since, &reason)),
+        Truth::Offline { since, reason } => (word("OFFLINE", theme.danger()), aged(since, &reason)),
+    }
+}
+
+/// Draws the names of the panes with their counts.
+pub(super) fn tabs(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let mut spans = vec![Span::raw(" "), Span::styled("Incidents", theme.strong())];
+    if model.me.is_some() && (!model.rows.incidents.is_empty() || truth::truth(model) != Truth::Loading) {
+        spans.push(Span::raw(format!(" {}", model.active_incidents())));
+    }
+    text::put(buffer, area, 0, &Line::from(spans));
+}
+
+/// Draws what there is to say, above the footer.
+pub(super) fn notice(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let Some(notice) = &model.notice else { return };
+    let style = match notice.tone {
+        Tone::Good => theme.good(),
+        Tone::Plain => theme.plain(),
+        Tone::Bad => theme.danger(),
+    };
+    text::clear(buffer, area);
+    let room = usize::from(area.width.saturating_sub(2));
+    for (row, mut line) in (0..area.height).zip(text::wrap(&[Span::styled(notice.text.clone(), style)], room)) {
+        line.spans.insert(0, Span::raw(" "));
+        text::put(buffer, area, row, &line);
+    }
+}
+
+/// Draws what can be pressed. Where not all fits, the last of the verbs go first; help and the list of all commands stay.
+pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let room = usize::from(area.width);
+    let mut hints = hints(model, theme);
+    let wide = |hints: &[(u8, Vec<Span<'_>>)]| hints.iter().map(|(_, spans)| width_of(spans) + 2).sum::<usize>();
+    while wide(&hints) > room {
+        let Some(last) = hints.iter().rposition(|(rank, _)| *rank < 40) else { break };
+        if hints.len() == 1 {
+            break;
+        }
+        hints.remove(last);
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for (_, hint) in hints {
+        spans.extend(hint);
+        spans.push(blank(2));
+    }
+    text::clear(buffer, area);
+    text::put(buffer, area, 0, &Line::from(text::cut_spans(trimmed(spans), room, theme.glyphs())));
+}
+
+fn trimmed(mut spans: Vec<Span<'static>>) -> Vec<Span<'static>> {
+    if spans.last().is_some_and(|last| last.content.trim().is_empty()) {
+        spans.pop();
+    }
+    spans
+}
+
+fn hints(model: &Model, theme: &Theme) -> Vec<(u8, Vec<Span<'static>>)> {
+    let scopes = command::scopes(model);
+    let mut hints: Vec<_> = COMMANDS
+        .iter()
+        .filter(|command| scopes.contains(&command.scope))
+        .filter_map(|command| {
+            let (rank, word) = command.hint?;
+            let key = model.settings.keymap.hint(command.id);
+            let is_shut = match command.gate(model) {
+                Gate::Open => false,
+                Gate::Shut(_) => true,
+                Gate::Absent => return None,
+            };
+            if key.is_empty() {
+                return None;
+            }
+            let (key_style, style) = if is_shut { (theme.muted(), theme.muted()) } else { (theme.accent(), theme.plain()) };
+            let key = Span::styled(theme.own(&key).into_owned(), key_style);
+            Some((rank, vec![key, Span::styled(format!(" {}", theme.own(word)), style)]))
+        })
+        .collect();
+    hints.sort_by_key(|(rank, _)| *rank);
+    hints
+}

@@ -1,0 +1,52 @@
+//! The model as cells. Total: any model at any size draws something and nothing panics. Drawing changes nothing and decides nothing: where
+//! things are is said by `app::screen::plan`, what can be pressed by the command table, the time by the model.
+//!
+//! This file is the contents page. Text from outside never stands where our own words stand: not in the header, not in the footer, not in
+//! the verbs of a confirmation, and in the detail always indented.
+
+mod chrome;
+pub mod glyphs;
+mod layers;
+mod panes;
+mod table;
+mod text;
+pub mod theme;
+mod time;
+
+use crate::app::Model;
+use crate::app::layers::Layer;
+use ratatui::Frame;
+use ratatui::layout::Position;
+use theme::Theme;
+
+/// Draws the model.
+pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
+    let theme = &theme.quiet(model.settings.low_bandwidth);
+    let area = frame.area();
+    let fits = model.size.width <= area.width && model.size.height <= area.height;
+    let Some(plan) = model.plan().filter(|_| fits) else {
+        layers::too_small(frame.buffer_mut(), area, theme);
+        return;
+    };
+    let buffer = frame.buffer_mut();
+    chrome::header(buffer, plan.header, model, theme);
+    chrome::tabs(buffer, plan.tabs, model, theme);
+    let mut cursor = panes::incidents(buffer, &plan, model, theme);
+    for layer in &model.layers {
+        cursor = match layer {
+            Layer::Compose(compose) => layers::compose(buffer, plan.compose, compose, model, theme),
+            Layer::Filter { .. } => cursor,
+            Layer::Help { scroll } => layers::help(buffer, &plan, *scroll, model, theme),
+            Layer::Picker(picker) => layers::picker(buffer, &plan, picker, theme),
+            Layer::SignIn(form) => layers::sign_in(buffer, &plan, form, model, theme),
+        };
+    }
+    chrome::notice(buffer, plan.notice, model, theme);
+    chrome::footer(buffer, plan.footer, model, theme);
+    if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Where the terminal's own cursor belongs, if anything is being typed.
+type Cursor = Option<Position>;

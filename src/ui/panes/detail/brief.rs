@@ -1,0 +1,57 @@
+//! The detail in a few lines, below the list of a narrow screen: facts, SLO and services, what helps, then the latest of the timeline.
+
+use super::super::super::text;
+use super::super::super::theme::Theme;
+use super::{facts, timeline};
+use crate::app::Model;
+use crate::domain::incident::Incident;
+use crate::domain::rich_text;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// As many lines as there are, the newest of the timeline last.
+pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let (width, height, set) = (usize::from(area.width), usize::from(area.height), theme.glyphs());
+    let mut lines = vec![first(incident, width, model, theme), second(incident, width, model, theme)];
+    if let Some(problem) = incident.problem.and_then(|id| model.rows.problems.get(&id)) {
+        let (_, words, style) = theme.problem_status(problem.status);
+        let mut chars = words.chars();
+        let words: String = chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect();
+        let says = facts::workaround(problem).unwrap_or_else(|| problem.title.to_string());
+        let spans = vec![Span::styled(words, style), Span::raw(format!(" {}: {says}", problem.name()))];
+        lines.push(Line::from(text::cut_spans(spans, width, set)));
+    }
+    let entries = model.timeline(incident.id);
+    let room = height.saturating_sub(lines.len());
+    let latest = entries.len().saturating_sub(room);
+    lines.extend(entries[latest..].iter().map(|entry| timeline::short(entry, width, model, theme)));
+    if entries.is_empty() {
+        let about = rich_text::summary(&incident.description);
+        if !about.is_empty() {
+            lines.push(Line::from(text::cut_spans(vec![Span::raw(format!("  {about}"))], width, set)));
+        }
+        lines.extend(timeline::state(incident, true, width, model, theme));
+    }
+    lines
+}
+
+fn first(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Line<'static> {
+    let mut spans = vec![Span::styled(incident.name(), theme.strong())];
+    for fact in facts::facts(incident, model, theme) {
+        spans.push(Span::raw("  "));
+        spans.extend(fact);
+    }
+    let creator = format!("  created by {}", model.rows.short_name(incident.created_by));
+    spans.push(Span::styled(creator, theme.muted()));
+    Line::from(text::cut_spans(spans, width, theme.glyphs()))
+}
+
+fn second(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Line<'static> {
+    let mut spans = vec![Span::raw("SLO ")];
+    spans.extend(facts::slo(incident, model, theme));
+    if let Some(services) = facts::services(incident, model, theme) {
+        spans.push(Span::styled("   on ", theme.muted()));
+        spans.extend(services);
+    }
+    Line::from(text::cut_spans(spans, width, theme.glyphs()))
+}

@@ -1,0 +1,228 @@
+//! The facts of an incident: what stands in its row and in the rows it names, each at its place, in words.
+
+use super::super::super::text::{self, blank};
+use super::super::super::theme::Theme;
+use super::super::super::time;
+use super::super::incidents::letter;
+use super::labelled;
+use crate::app::Model;
+use crate::app::draft::Place;
+use crate::app::pending::{Progress, Unjudged};
+use crate::domain::incident::Incident;
+use crate::domain::permission::Permission;
+use crate::domain::problem::Problem;
+use crate::domain::request::Deed;
+use crate::domain::rich_text;
+use crate::domain::slo::Standing;
+use crate::domain::value::{ProblemStatus, Record};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Number, title, and the facts one looks for first: they stay while the rest scrolls.
+pub(super) fn head(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let name = incident.name();
+    let indent = text::width(&name) + 2;
+    let mut lines = text::wrap(&[Span::styled(incident.title.to_string(), theme.strong())], width.saturating_sub(indent));
+    if lines.len() > 2 {
+        lines.truncate(2);
+        if let Some(last) = lines.last_mut() {
+            last.spans.push(Span::raw(theme.glyphs().ellipsis));
+        }
+    }
+    for (at, line) in lines.iter_mut().enumerate() {
+        let before = if at == 0 { Span::styled(format!("{name}  "), theme.strong()) } else { blank(indent) };
+        line.spans.insert(0, before);
+    }
+    lines.extend(flowing(facts(incident, model, theme), width));
+    lines
+}
+
+/// The facts of the row, in the order of the list.
+pub(super) fn facts(incident: &Incident, model: &Model, theme: &Theme) -> Vec<Vec<Span<'static>>> {
+    let (glyph, style) = theme.incident_status(incident.status);
+    let assigned = match incident.assigned_to {
+        Some(who) => Span::raw(text::cut(model.rows.full_name(who), 30, theme.glyphs())),
+        None => Span::styled("nobody assigned", theme.muted()),
+    };
+    let priority = theme.priority(incident.priority);
+    let mut facts = vec![
+        vec![Span::styled(letter(incident.priority), priority), Span::styled(format!(" {}", incident.priority), priority)],
+        vec![Span::styled(glyph, style), Span::styled(format!(" {}", incident.status), theme.plain())],
+        vec![assigned],
+        vec![Span::raw(format!("{} old", time::short(time::since(incident.created_at, model.now))))],
+    ];
+    if let Some(customer) = incident.customer.as_ref().filter(|customer| !customer.trim().is_empty()) {
+        let customer = text::cut(customer, 30, theme.glyphs());
+        facts.push(vec![Span::styled("customer ", theme.muted()), Span::raw(customer)]);
+    }
+    facts
+}
+
+/// Groups of spans one behind the other, two blanks between, as many to a line as fit.
+pub(super) fn flowing(groups: Vec<Vec<Span<'static>>>, width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Vec<Span<'static>>> = vec![];
+    for group in groups {
+        match lines.last_mut() {
+            Some(line) if text::width_of(line) + 2 + text::width_of(&group) <= width => {
+                line.push(blank(2));
+                line.extend(group);
+            }
+            _ => lines.push(group),
+        }
+    }
+    lines.into_iter().map(Line::from).collect()
+}
+
+/// Everything else that is known, a line or a few each.
+pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = labelled("SLO", &slo(incident, model, theme), width, theme);
+    if let Some(services) = services(incident, model, theme) {
+        lines.extend(labelled("Services", &services, width, theme));
+    }
+    lines.extend(problem(incident, width, model, theme));
+    lines.extend(tags_and_links(incident, width, theme));
+    let created = format!("{} by {}", time::moment(incident.created_at, &model.zone), model.rows.full_name(incident.created_by));
+    lines.extend(labelled("Created", &[Span::raw(created)], width, theme));
+    if let Some(at) = incident.resolved_at {
+        lines.extend(labelled("Resolved", &[Span::raw(time::moment(at, &model.zone))], width, theme));
+    }
+    if let Some(may) = who_may(incident, model, theme) {
+        lines.extend(labelled("Change", &[may], width, theme));
+    }
+    lines.extend(own_work(incident, width, model, theme));
+    lines
+}
+
+/// The SLO as a sentence.
+pub(super) fn slo(incident: &Incident, model: &Model, theme: &Theme) -> Vec<Span<'static>> {
+    let hours = format!("{} h, ", model.rows.slo.hours(incident.priority));
+    let (words, style) = match model.rows.slo.standing(incident, model.now) {
+        Standing::Breached { over } => (format!("breached {} ago", time::long(over)), theme.danger()),
+        Standing::AtRisk { left } => (format!("{} left", time::long(left)), theme.warning()),
+        Standing::Fine { left } => (format!("{} left", time::long(left)), theme.plain()),
+        Standing::Met => ("met".into(), theme.good()),
+        Standing::Missed => ("missed".into(), theme.danger()),
+        Standing::Unknown => ("when it was resolved is not written down".into(), theme.muted()),
+    };
+    vec![Span::raw(hours), Span::styled(words, style)]
+}
+
+/// What is broken, by name and environment. Ids that no row explains stay as they are.
+pub(super) fn services(incident: &Incident, model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    if incident.services.is_empty() {
+        return None;
+    }
+    let mut spans = vec![];
+    for id in &incident.services {
+        if !spans.is_empty() {
+            spans.push(Span::styled(format!(" {} ", theme.glyphs().between), theme.muted()));
+        }
+        let service = model.rows.services.get(id);
+        spans.push(Span::raw(service.map_or(&id.0, |service| &service.label).to_string()));
+        if let Some(environment) = service.and_then(|service| service.environment.as_ref()) {
+            spans.push(Span::styled(format!(" ({environment})"), theme.muted()));
+        }
+    }
+    let is_hidden = model.me.as_ref().is_some_and(|me| me.membership.is_none()) && model.rows.services.is_empty();
+    if is_hidden {
+        let words = "; you have no membership row, so the database hides their names. An owner must add it";
+        spans.push(Span::styled(words, theme.muted()));
+    }
+    Some(spans)
+}
+
+/// The problem it belongs to, and what helps meanwhile.
+fn problem(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let Some(id) = incident.problem else { return vec![] };
+    let Some(problem) = model.rows.problems.get(&id) else {
+        return labelled("Problem", &[Span::styled("linked, not read yet", theme.muted())], width, theme);
+    };
+    let (glyph, words, style) = theme.problem_status(problem.status);
+    let name = Span::raw(format!("{}  ", problem.name()));
+    let state = Span::styled(format!("{glyph} {words}"), style);
+    let title = Span::raw(format!("  {}", problem.title));
+    let mut lines = labelled("Problem", &[name, state, title], width, theme);
+    if let Some(helps) = workaround(problem) {
+        lines.extend(labelled("Workaround", &[Span::raw(helps)], width, theme));
+    }
+    lines
+}
+
+/// What helps until the cause is gone, once the problem is a known error.
+pub(super) fn workaround(problem: &Problem) -> Option<String> {
+    let text = problem.workaround.as_ref().filter(|_| problem.status == ProblemStatus::KnownError)?;
+    Some(rich_text::summary(text)).filter(|text| !text.is_empty())
+}
+
+fn tags_and_links(incident: &Incident, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![];
+    if !incident.tags.is_empty() {
+        let tags = incident.tags.iter().map(AsRef::<str>::as_ref).collect::<Vec<_>>().join("  ");
+        lines.extend(labelled("Tags", &[Span::raw(tags)], width, theme));
+    }
+    for (at, link) in incident.links.iter().enumerate() {
+        let room = width.saturating_sub(11).max(8);
+        let title = if link.title.trim().is_empty() { String::new() } else { format!("{}  ", link.title) };
+        let content = match link.url.as_url() {
+            Some(url) => Span::styled(text::cut_middle(url, room, theme.glyphs()), theme.link()),
+            None => Span::styled("its address cannot be opened", theme.muted()),
+        };
+        let label = if at == 0 { "Links" } else { "" };
+        lines.extend(labelled(label, &[Span::raw(title), content], width, theme));
+    }
+    lines
+}
+
+/// Who may change it, said before anybody types.
+pub(super) fn who_may(incident: &Incident, model: &Model, theme: &Theme) -> Option<Span<'static>> {
+    Some(match model.may_change()? {
+        Permission::Allowed => Span::styled("yours", theme.good()),
+        Permission::Refused(refusal) => {
+            let key = model.settings.keymap.hint("incident.ask");
+            let ask = if key.is_empty() { String::new() } else { format!(" {} asks for it.", theme.own(&key)) };
+            Span::styled(format!("{}{ask}", model.refusal_sentence(&refusal, &incident.name())), theme.muted())
+        }
+    })
+}
+
+/// My own unfinished work on it: a draft that was left, deeds the server has not judged.
+fn own_work(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let record = Record::Incident(incident.id);
+    let mut lines = vec![];
+    let draft = model.drafts.at(Place::Comment(record));
+    if !draft.is_empty() && model.compose().is_none() {
+        let words = text::cut(draft.trim().lines().next().unwrap_or_default(), width.saturating_sub(24).max(8), theme.glyphs());
+        let key = theme.own(&model.settings.keymap.hint("comment.write")).into_owned();
+        let spans = [Span::raw(words), Span::styled(format!("  {key} goes on"), theme.muted())];
+        lines.extend(labelled("Draft", &spans, width, theme));
+    }
+    for unjudged in model.pending.on(record) {
+        if let Some(words) = waiting(unjudged, model) {
+            lines.extend(labelled("Unsent", &[Span::styled(words, theme.warning())], width, theme));
+        }
+    }
+    lines
+}
+
+fn waiting(unjudged: &Unjudged, model: &Model) -> Option<String> {
+    let deed = match &unjudged.op.deed {
+        Deed::Take { .. } => "taking it".to_owned(),
+        Deed::Assign { to: Some(to), .. } => format!("assigning it to {}", model.rows.full_name(*to)),
+        Deed::Assign { to: None, .. } => "assigning it to nobody".into(),
+        Deed::SetStatus { to, .. } => format!("setting it to {to}"),
+        Deed::Close { .. } => "closing it".into(),
+        Deed::Comment { .. } => "a comment".into(),
+        Deed::EditComment { .. } => "a correction".into(),
+        Deed::DeleteComment { .. } => "deleting a comment".into(),
+    };
+    match &unjudged.state {
+        Progress::Sent => None,
+        Progress::Queued => Some(format!("{deed}, waits for what is before it")),
+        Progress::Retrying { at, fault } => Some(format!("{deed}, again at {}: {fault}", time::clock(*at, &model.zone))),
+    }
+}
+
+/// A style nobody overlooks, for words that say no.
+pub(super) fn told(theme: &Theme, is_bad: bool) -> Style {
+    if is_bad { theme.danger() } else { theme.muted() }
+}

@@ -1,0 +1,141 @@
+//! The detail of the selected incident: its facts, what people wrote, its timeline.
+//!
+//! Two forms. Below the list on a narrow screen it is *brief*: three lines of facts and the latest of the timeline. Beside the list, or
+//! alone, it is *whole*: the head stays, the rest scrolls so that the newest comment, or the selected one, is on the screen. Text from
+//! outside is always indented, so that it cannot pass for a fact of ours.
+
+mod brief;
+mod facts;
+mod prose;
+mod timeline;
+
+use super::super::text::{self, blank};
+use super::super::theme::Theme;
+use crate::app::Model;
+use crate::app::screen::Plan;
+use crate::domain::incident::Incident;
+use crate::domain::safe::Safe;
+use crate::domain::value::CommentId;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// One line of what scrolls, and the comment it belongs to.
+struct Row {
+    line: Line<'static>,
+    comment: Option<CommentId>,
+}
+
+impl From<Line<'static>> for Row {
+    fn from(line: Line<'static>) -> Self {
+        Self { line, comment: None }
+    }
+}
+
+/// Draws the detail.
+pub(super) fn draw(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme) {
+    let area = plan.detail;
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    let Some(incident) = model.selected_incident() else { return };
+    let is_brief = plan.rule.width == 0 && plan.list.height > 0;
+    if is_brief {
+        for (row, line) in (0..area.height).zip(brief::lines(&incident, area, model, theme)) {
+            text::put(buffer, area, row, &line);
+        }
+        return;
+    }
+    let width = usize::from(area.width);
+    let mut head = facts::head(&incident, width, model, theme);
+    head.truncate(usize::from(area.height / 3).max(1));
+    let used = u16::try_from(head.len()).unwrap_or(area.height).min(area.height);
+    for (row, line) in (0..used).zip(&head) {
+        text::put(buffer, area, row, line);
+    }
+    let body = Rect { y: area.y + used, height: area.height - used, ..area };
+    scrolled(buffer, body, &rows(&incident, width, model, theme), model, theme);
+}
+
+/// Everything that scrolls.
+fn rows(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
+    let mut rows: Vec<Row> = facts::more(incident, width, model, theme).into_iter().map(Row::from).collect();
+    rows.push(Line::default().into());
+    rows.extend(description(&incident.description, width, model, theme).into_iter().map(Row::from));
+    rows.extend(timeline::rows(incident, width, model, theme));
+    rows
+}
+
+fn description(source: &Safe, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    if source.trim().is_empty() {
+        return vec![];
+    }
+    let mut lines = prose::lines(source, width.saturating_sub(2), model, theme);
+    for line in &mut lines {
+        line.spans.insert(0, blank(2));
+    }
+    lines.push(Line::default());
+    lines
+}
+
+/// Draws what scrolls, from the line on that shows what matters: the selected comment, or else the newest. The first comment brings what
+/// stands above it, which nothing else would.
+fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme: &Theme) {
+    let height = usize::from(area.height);
+    if height == 0 {
+        return;
+    }
+    let chosen = model.incidents.comment;
+    let last = rows.len().saturating_sub(height);
+    let from = match chosen.and_then(|id| place(rows, id)) {
+        None => last,
+        Some((start, _)) if is_first(rows, start) => 0,
+        Some((start, end)) => {
+            let roomy = end.saturating_sub(height * 2 / 3).max(end.saturating_sub(height));
+            roomy.min(start.saturating_sub(1)).min(last)
+        }
+    };
+    let selected = if model.incidents.detail_focused { chosen.or_else(|| rows.iter().rev().find_map(|row| row.comment)) } else { None };
+    for (at, row) in (0..area.height).zip(rows.iter().skip(from)) {
+        text::put(buffer, area, at, &row.line);
+        if selected.is_some() && row.comment == selected && area.x > 0 {
+            let gutter = Rect { x: area.x - 1, width: 1, ..area };
+            text::put(buffer, gutter, at, &Line::styled(theme.glyphs().selected, theme.accent()));
+        }
+    }
+    let below = rows.len().saturating_sub(from + height);
+    if from > 0 && height > 4 {
+        let key = theme.own(&model.settings.keymap.hint("move.first")).into_owned();
+        let words = if model.incidents.detail_focused { format!(", {key} to the top") } else { String::new() };
+        note(buffer, Rect { height: 1, ..area }, &format!("{} lines above{words}", from + 1), theme);
+    }
+    if below > 0 && height > 4 {
+        note(buffer, Rect { y: area.bottom() - 1, height: 1, ..area }, &format!("{} lines below", below + 1), theme);
+    }
+}
+
+fn note(buffer: &mut Buffer, area: Rect, words: &str, theme: &Theme) {
+    text::clear(buffer, area);
+    text::put(buffer, area, 0, &Line::styled(format!("{}{words}", theme.glyphs().across.repeat(2) + " "), theme.muted()));
+}
+
+fn place(rows: &[Row], id: CommentId) -> Option<(usize, usize)> {
+    let start = rows.iter().position(|row| row.comment == Some(id))?;
+    let many = rows[start..].iter().take_while(|row| row.comment == Some(id)).count();
+    Some((start, start + many))
+}
+
+fn is_first(rows: &[Row], start: usize) -> bool {
+    rows[..start].iter().all(|row| row.comment.is_none())
+}
+
+/// A label in its column and what stands behind it, wrapped under itself.
+fn labelled(label: &'static str, content: &[Span<'static>], width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    const LABEL: usize = 11;
+    let mut lines = text::wrap(content, width.saturating_sub(LABEL));
+    for (at, line) in lines.iter_mut().enumerate() {
+        let label = if at == 0 { label } else { "" };
+        line.spans.insert(0, Span::styled(text::left(label, LABEL, theme.glyphs()), theme.muted()));
+    }
+    lines
+}

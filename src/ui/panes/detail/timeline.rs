@@ -1,0 +1,152 @@
+//! The timeline: who said what when, in order, with breaks for days and a line where what is new begins. Markers of the system read as events.
+
+use super::super::super::text::{self, blank};
+use super::super::super::theme::Theme;
+use super::super::super::time;
+use super::{Row, facts, prose};
+use crate::app::Model;
+use crate::app::panes::incidents::timeline::Entry;
+use crate::domain::incident::Incident;
+use crate::domain::request::Query;
+use crate::domain::rich_text::{self, Marker};
+use crate::domain::value::Record;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Cells of the time and the author before what was said.
+const TIME: usize = 6;
+const AUTHOR: usize = 9;
+
+/// The whole timeline.
+pub(super) fn rows(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
+    let entries = model.timeline(incident.id);
+    let mut rows = vec![];
+    let mut day = String::new();
+    let mut is_new = false;
+    for entry in &entries {
+        let today = time::day(entry.comment.created_at, model.now, &model.zone);
+        if today != day {
+            let zone = time::zone_name(entry.comment.created_at, &model.zone);
+            let words = if day.is_empty() { format!("{today}, times in {zone}") } else { today.clone() };
+            rows.push(rule(&words, width, theme.muted(), theme).into());
+            day = today;
+        }
+        if entry.is_new && !is_new {
+            rows.push(rule("new", width, theme.accent(), theme).into());
+            is_new = true;
+        }
+        rows.extend(said(entry, width, model, theme));
+    }
+    rows.extend(state(incident, entries.is_empty(), width, model, theme).into_iter().map(Row::from));
+    rows
+}
+
+/// What to say about the timeline as a whole: that it is empty, on its way, or could not be read.
+pub(super) fn state(incident: &Incident, is_empty: bool, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let line = model.remote.line(Query::Timeline(Record::Incident(incident.id)));
+    let answered = line.and_then(|line| line.answered_at);
+    let (words, is_bad) = match (line.and_then(|line| line.failed.as_ref()), answered, is_empty) {
+        (Some((_, fault)), None, true) => (format!("The timeline could not be read: {fault}."), true),
+        (Some((at, fault)), _, false) => {
+            (format!("Could not be looked at again at {}: {fault}.", time::clock(*at, &model.zone)), true)
+        }
+        (None, None, true) if model.cached_at.is_none() => (theme.own("Reading the timeline…").into_owned(), false),
+        (_, Some(_), true) => {
+            let key = theme.own(&model.settings.keymap.hint("comment.write")).into_owned();
+            (format!("No comments yet. {key} writes the first."), false)
+        }
+        _ => return vec![],
+    };
+    text::wrap(&[Span::styled(words, facts::told(theme, is_bad))], width)
+}
+
+fn rule(words: &str, width: usize, style: Style, theme: &Theme) -> Line<'static> {
+    let across = theme.glyphs().across;
+    let before = format!("{} {words} ", across.repeat(2));
+    let rest = width.min(72).saturating_sub(text::width(&before));
+    Line::styled(format!("{before}{}", across.repeat(rest)), style)
+}
+
+fn said(entry: &Entry, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
+    let comment = &entry.comment;
+    let (state, state_style) = if entry.sending {
+        (theme.own("sending…").into_owned(), theme.warning())
+    } else if comment.is_edited() {
+        ("edited".to_owned(), theme.muted())
+    } else {
+        (String::new(), theme.muted())
+    };
+    let room = width.saturating_sub(TIME + AUTHOR);
+    let reserved = if state.is_empty() { 0 } else { text::width(&state) + 2 };
+    let mut lines = match rich_text::marker(&comment.content) {
+        Some((marker, words)) => text::wrap(&event(marker, &words, theme), room.saturating_sub(reserved).max(4)),
+        None => prose::lines(&comment.content, room.saturating_sub(reserved).max(4), model, theme),
+    };
+    if lines.is_empty() {
+        lines.push(Line::styled("(nothing)", theme.muted()));
+    }
+    let is_mine = Some(comment.author) == model.my_id();
+    let time = time::clock(comment.created_at, &model.zone);
+    let author = text::left(model.rows.short_name(comment.author), AUTHOR - 1, theme.glyphs());
+    let row = |(at, mut line): (usize, Line<'static>)| {
+        let mut spans = if at == 0 {
+            let style = if is_mine { theme.strong() } else { theme.plain() };
+            let time = Span::styled(text::left(&time, TIME, theme.glyphs()), theme.muted());
+            vec![time, Span::styled(author.clone(), style), Span::raw(" ")]
+        } else {
+            vec![blank(TIME + AUTHOR)]
+        };
+        spans.append(&mut line.spans);
+        if at == 0 && !state.is_empty() {
+            let filled = text::width_of(&spans);
+            spans.push(blank(width.saturating_sub(filled + text::width(&state))));
+            spans.push(Span::styled(state.clone(), state_style));
+        }
+        // Set on the line, the style of a quote or of code would be lost with it.
+        Row { line: Line { spans, ..line }, comment: Some(comment.id) }
+    };
+    lines.into_iter().enumerate().map(row).collect()
+}
+
+/// One entry in one line, for the brief form: time, author, and as much of the words as fit.
+pub(super) fn short(entry: &Entry, width: usize, model: &Model, theme: &Theme) -> Line<'static> {
+    let set = theme.glyphs();
+    let comment = &entry.comment;
+    let mut spans = vec![
+        Span::styled(text::left(&time::clock(comment.created_at, &model.zone), TIME, set), theme.muted()),
+        Span::raw(text::left(model.rows.short_name(comment.author), AUTHOR - 1, set)),
+        Span::raw(" "),
+    ];
+    match rich_text::marker(&comment.content) {
+        Some((marker, words)) => spans.extend(event(marker, words.first_line(), theme)),
+        None => spans.push(Span::raw(rich_text::summary(&comment.content))),
+    }
+    let state = if entry.sending {
+        vec![Span::styled(theme.own("sending…").into_owned(), theme.warning())]
+    } else if entry.is_new {
+        vec![Span::styled("new", theme.accent())]
+    } else {
+        vec![]
+    };
+    text::ends(spans, state, width, set)
+}
+
+/// A marker as an event: a glyph, words, and what was written with it.
+fn event(marker: Marker, words: &str, theme: &Theme) -> Vec<Span<'static>> {
+    let set = theme.glyphs();
+    let (glyph, verb, style) = match marker {
+        Marker::ApprovalRequested => ("?", "asked for approval", theme.warning()),
+        Marker::Approved => (set.closed, "approved", theme.good()),
+        Marker::Rejected => (set.failed, "rejected", theme.danger()),
+        Marker::AutoStarted => (set.running, "started by itself", theme.accent()),
+        Marker::Completed => (set.resolved, "completed", theme.good()),
+        Marker::Failed => (set.failed, "failed", theme.danger()),
+        Marker::Cancelled => (set.cancelled, "cancelled", theme.muted()),
+        Marker::Closed => (set.closed, "closed", theme.muted()),
+    };
+    let mut spans = vec![Span::styled(format!("{glyph} {verb}"), style)];
+    if !words.trim().is_empty() {
+        spans.push(Span::raw(format!(" {}", words.split_whitespace().collect::<Vec<_>>().join(" "))));
+    }
+    spans
+}

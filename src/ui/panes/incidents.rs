@@ -1,0 +1,237 @@
+//! The queue: its title line, its rows, and what stands in their place when there are none.
+//!
+//! A row says everything twice: the margin mark and reverse video select it, letter and colour tell its priority, glyph and detail its status.
+
+use super::super::Cursor;
+use super::super::layers::field;
+use super::super::table::Columns;
+use super::super::text::{self, blank};
+use super::super::theme::Theme;
+use super::super::time;
+use super::detail;
+use crate::app::Model;
+use crate::app::layers::Layer;
+use crate::app::layers::field::Field;
+use crate::app::model::Session;
+use crate::app::screen::Plan;
+use crate::app::truth::{self, Truth};
+use crate::domain::filter::Filter;
+use crate::domain::incident::Incident;
+use crate::domain::request::Query;
+use crate::domain::value::{Priority, Record};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Draws list and detail; tells where the filter's cursor is while one is typed.
+pub(in super::super) fn incidents(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme) -> Cursor {
+    let cursor = title(buffer, plan.title, model, theme);
+    if model.incidents.list.order().is_empty() {
+        for (row, line) in (1..).zip(explained(model, theme, plan.list.width)) {
+            text::put(buffer, plan.list, row, &line);
+        }
+    } else {
+        rows(buffer, plan.list, model, theme);
+    }
+    for y in plan.rule.top()..plan.rule.bottom() {
+        let line = Line::styled(theme.glyphs().upright, theme.muted());
+        text::put(buffer, Rect { y, height: 1, ..plan.rule }, 0, &line);
+    }
+    detail::draw(buffer, plan, model, theme);
+    cursor
+}
+
+fn title(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Cursor {
+    let room = usize::from(area.width.saturating_sub(1));
+    let set = theme.glyphs();
+    let mut left = vec![Span::raw(" "), Span::styled("Incidents", theme.strong()), blank(2)];
+    if let Some(Layer::Filter { field: typed, .. }) = model.layers.last() {
+        return typed_filter(buffer, area, left, typed, model, theme);
+    }
+    left.push(Span::raw(narrowed(model)));
+    left.push(Span::styled("  by SLO", theme.muted()));
+    text::put(buffer, area, 0, &text::ends(left, counted(model, theme), room, set));
+    None
+}
+
+/// What narrows the list, in words where nobody typed anything.
+fn narrowed(model: &Model) -> String {
+    let typed = model.incidents.filter_text.trim();
+    if typed.contains("status:") {
+        return typed.to_owned();
+    }
+    format!("open + investigating  {typed}").trim_end().to_owned()
+}
+
+fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
+    let loaded = model.rows.incidents.len();
+    if loaded == 0 {
+        return vec![];
+    }
+    let shown = model.incidents.list.order().len();
+    let mut spans = vec![Span::styled(format!("{shown} of {loaded}"), theme.muted())];
+    if let Some(total) = model.rows.incidents_total.filter(|total| usize::try_from(*total).is_ok_and(|total| total > loaded)) {
+        spans.push(Span::styled(format!(" loaded, {}{total} in all", theme.glyphs().about), theme.warning()));
+    }
+    let moved = model.incidents.list.moved();
+    if moved > 0 {
+        spans.push(Span::raw(format!(", {moved} moved")));
+        let key = model.settings.keymap.hint("app.refresh");
+        if !key.is_empty() {
+            spans.extend([Span::raw(" "), Span::styled(key, theme.accent()), Span::raw(" to re-sort")]);
+        }
+    }
+    spans
+}
+
+fn typed_filter(buffer: &mut Buffer, area: Rect, mut left: Vec<Span<'static>>, typed: &Field, model: &Model, theme: &Theme) -> Cursor {
+    let set = theme.glyphs();
+    left.push(Span::styled("/ ", theme.accent()));
+    let begins = text::width_of(&left);
+    let room = usize::from(area.width);
+    let right = match Filter::parse(typed.text()) {
+        Ok(_) => counted(model, theme),
+        Err(error) => vec![Span::styled(text::cut(&error.message, room / 2, set), theme.warning())],
+    };
+    let free = room.saturating_sub(begins + text::width_of(&right) + 3).max(8);
+    let (spans, at) = field::shown(typed, free, theme);
+    left.extend(spans);
+    text::put(buffer, area, 0, &text::ends(left, right, room.saturating_sub(1), set));
+    let x = area.x.saturating_add(u16::try_from(begins + at).unwrap_or(u16::MAX));
+    (area.height > 0 && x < area.right()).then_some(Position { x, y: area.y })
+}
+
+fn rows(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let order = model.incidents.list.order();
+    let names = order.iter().filter_map(|id| model.rows.incidents.get(id)).map(|row| text::width(&row.short_name()));
+    let number = names.max().unwrap_or(0).clamp(8, 13);
+    let columns = Columns::of(usize::from(area.width), number, if model.absolute_times { 6 } else { 4 });
+    let cursor = model.incidents.list.cursor();
+    let from = model.incidents.list.offset();
+    for (row, (at, id)) in (0..area.height).zip(order.iter().enumerate().skip(from)) {
+        let Some(incident) = model.incident(*id) else { continue };
+        let is_selected = at == cursor;
+        let mut line = row_of(&incident, columns, is_selected, model, theme);
+        let is_reversed = is_selected && !model.incidents.detail_focused;
+        if is_reversed {
+            for span in &mut line.spans {
+                span.style = Style { fg: None, sub_modifier: span.style.sub_modifier, ..theme.selected() };
+            }
+        }
+        text::put(buffer, area, row, &line);
+    }
+}
+
+fn row_of(incident: &Incident, columns: Columns, is_selected: bool, model: &Model, theme: &Theme) -> Line<'static> {
+    let set = theme.glyphs();
+    let (mark, mark_style) = if is_selected {
+        (set.selected, theme.accent())
+    } else if model.incidents.unseen.contains(&incident.id) {
+        (set.unseen, theme.accent())
+    } else {
+        (" ", theme.plain())
+    };
+    let is_unsent = model.pending.on(Record::Incident(incident.id)).next().is_some();
+    let (slo, slo_style) = time::slo_cell(model.rows.slo.standing(incident, model.now), theme);
+    let (status, status_style) = theme.incident_status(incident.status);
+    let mut spans = vec![
+        Span::styled(mark, mark_style),
+        Span::styled(letter(incident.priority), theme.priority(incident.priority)),
+        Span::styled(text::right(&slo, 6, set), slo_style),
+        Span::raw(" "),
+        Span::styled(status, status_style),
+        Span::styled(if is_unsent { set.unsent } else { " " }, theme.warning()),
+    ];
+    let mut cell = |cells: usize, content: &str, style: Style, is_right: bool| {
+        if cells > 0 {
+            let content = if is_right { text::right(content, cells, set) } else { text::left(content, cells, set) };
+            spans.push(Span::styled(content, style));
+            spans.push(Span::raw(" "));
+        }
+    };
+    cell(columns.number, &incident.short_name(), theme.plain(), false);
+    cell(columns.title, &incident.title, theme.plain(), false);
+    cell(columns.customer, incident.customer.as_deref().unwrap_or_default(), theme.muted(), false);
+    cell(columns.services, &services(incident, model), theme.muted(), false);
+    match incident.assigned_to {
+        Some(who) => cell(columns.who, model.rows.short_name(who), theme.plain(), false),
+        None => cell(columns.who, set.none, theme.muted(), false),
+    }
+    let age = if model.absolute_times {
+        time::absolute(incident.created_at, model.now, &model.zone)
+    } else {
+        time::short(time::since(incident.created_at, model.now))
+    };
+    cell(columns.age, &age, theme.muted(), true);
+    Line::from(spans)
+}
+
+/// The letter of a priority.
+pub(super) fn letter(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Critical => "C",
+        Priority::High => "H",
+        Priority::Medium => "M",
+        Priority::Low => "L",
+    }
+}
+
+/// The first service by its name, and how many more there are.
+fn services(incident: &Incident, model: &Model) -> String {
+    let Some(first) = incident.services.first() else { return String::new() };
+    let name = model.rows.services.get(first).map_or(first.0.as_str(), |service| service.label.as_str());
+    match incident.services.len() {
+        1 => name.to_owned(),
+        many => format!("{name} +{}", many - 1),
+    }
+}
+
+/// Why there are no rows: never a bare emptiness, and never a failure that looks like one.
+fn explained(model: &Model, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let key = |id: &str| theme.own(&model.settings.keymap.hint(id)).into_owned();
+    let loaded = model.rows.incidents.len();
+    let typed = model.incidents.filter_text.trim();
+    let failed = model.remote.line(Query::Incidents).and_then(|line| line.failed.as_ref());
+    let failed_me = model.remote.line(Query::Me).and_then(|line| line.failed.as_ref());
+    let (first, then): (String, String) = if model.session == Session::SignedOut {
+        ("Nobody is signed in, so there is nothing to show.".into(), String::new())
+    } else if let (0, Some((at, fault))) = (loaded, failed.or(failed_me)) {
+        let at = time::clock(*at, &model.zone);
+        (
+            format!("The incidents could not be read: {fault}."),
+            format!("Last tried {at}; antops tries again by itself, {} at once. This is not an empty queue.", key("app.refresh")),
+        )
+    } else if let (0, Session::Restoring { failed: Some((at, fault)) }) = (loaded, &model.session) {
+        let at = time::clock(*at, &model.zone);
+        (format!("Cannot sign in yet: {fault}."), format!("Last tried {at}; antops tries again by itself."))
+    } else if loaded == 0 && matches!(truth::truth(model), Truth::Loading) {
+        (theme.own("Reading the incidents…").into_owned(), String::new())
+    } else if !typed.is_empty() {
+        let back = key("incident.clear-filter");
+        (format!("None of {loaded} incidents matches the filter."), format!("{back} clears it."))
+    } else {
+        ("No open incidents.".into(), looked(model))
+    };
+    let room = usize::from(width).saturating_sub(4).min(72);
+    let style = if failed.is_some() && loaded == 0 { theme.danger() } else { theme.plain() };
+    let mut lines = text::wrap(&[Span::styled(first, style)], room);
+    if !then.is_empty() {
+        lines.extend(text::wrap(&[Span::styled(then, theme.muted())], room));
+    }
+    for line in &mut lines {
+        line.spans.insert(0, blank(2));
+    }
+    lines
+}
+
+/// How fresh an empty list is.
+fn looked(model: &Model) -> String {
+    let at = model.remote.line(Query::Incidents).and_then(|line| line.answered_at).or(model.cached_at);
+    let how = match truth::truth(model) {
+        Truth::Live { .. } => "live, changes show by themselves",
+        Truth::Poll { .. } => "looked at again every few seconds",
+        Truth::Stale { .. } | Truth::Offline { .. } | Truth::Loading => "and that may have changed since",
+    };
+    at.map_or_else(String::new, |at| format!("Last looked {}, {how}.", time::clock(at, &model.zone)))
+}

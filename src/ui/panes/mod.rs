@@ -1,0 +1,6 @@
+//! The panes. Each draws the rectangles of the plan that are its own.
+
+mod detail;
+mod incidents;
+
+pub(super) use incidents::incidents;
