@@ -86,9 +86,8 @@ impl Refusal {
         match (self.status, self.code.as_str()) {
             (_, "57014") | (408, _) => Fault::TimedOut,
             (_, "23505") => Fault::Conflict { detail },
-            (_, "PGRST116") => Fault::Gone,
+            (_, "PGRST116") | (410, _) => Fault::Gone,
             (401 | 403, _) => Fault::Forbidden { detail },
-            (410, _) => Fault::Gone,
             // Another schema, or a wrong question of ours, too: asking again does not help.
             (300 | 400..500, _) if self.is_json => Fault::Invalid { field: self.field(), detail },
             (status, _) => Fault::Broken { trace: Safe::line(&format!("status {status}: {detail}")) },
