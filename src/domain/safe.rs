@@ -108,7 +108,6 @@ const fn verdict(c: char) -> Verdict {
         },
         ' '..='~' => Verdict::Keep,
         '\u{7F}' => Verdict::Show('\u{2421}'),
-        '\u{80}'..='\u{9F}' => Verdict::Show(REPLACEMENT),
         '\u{AD}' // soft hyphen
         | '\u{34F}' // grapheme joiner
         | '\u{61C}' | '\u{200E}' | '\u{200F}' // direction marks
@@ -120,7 +119,8 @@ const fn verdict(c: char) -> Verdict {
         | '\u{FEFF}' // byte order mark
         | '\u{1F3FB}'..='\u{1F3FF}' // skin tones
         => Verdict::Drop,
-        '\u{202A}'..='\u{202E}' | '\u{2065}'..='\u{206F}' // embeddings, overrides, isolates, deprecated controls
+        '\u{80}'..='\u{9F}' // C1
+        | '\u{202A}'..='\u{202E}' | '\u{2065}'..='\u{206F}' // embeddings, overrides, isolates, deprecated controls
         | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' // fillers: blank, yet not a space
         | '\u{600}'..='\u{605}' | '\u{6DD}' | '\u{70F}' | '\u{890}'..='\u{891}' | '\u{8E2}' | '\u{110BD}' | '\u{110CD}' // signs that enclose numbers
         | '\u{FFF0}'..='\u{FFFB}' | '\u{13430}'..='\u{1343F}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' // annotation and layout

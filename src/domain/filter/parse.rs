@@ -98,11 +98,11 @@ impl Value<'_> {
 pub(super) fn terms(text: &str) -> Result<Vec<Term>, FilterError> {
     let mut terms = Vec::new();
     for word in words(text) {
-        let test = match word.key {
+        let asked = match word.key {
             None => Some(Test::Text(fold(&unquoted(word.rest)))).filter(|test| *test != Test::Text(String::new())),
             Some(key) => test(key, &word)?,
         };
-        terms.extend(test.map(|test| Term { negated: word.negated, test }));
+        terms.extend(asked.map(|test| Term { negated: word.negated, test }));
     }
     Ok(terms)
 }
@@ -116,7 +116,7 @@ fn test(name: &str, word: &Word<'_>) -> Result<Option<Test>, FilterError> {
     };
     Ok(Some(match key {
         Key::Status => {
-            Test::Status(each(&values, |value| one_of(value, IncidentStatus::ALL, |status| status.word(), "a status"))?)
+            Test::Status(each(&values, |value| one_of(value, IncidentStatus::ALL, IncidentStatus::word, "a status"))?)
         }
         Key::Priority => Test::Priority(each(&values, priority)?),
         Key::Assignee => Test::Assignee(each(&values, |value| Ok(vec![who(value, true)]))?),
@@ -127,9 +127,7 @@ fn test(name: &str, word: &Word<'_>) -> Result<Option<Test>, FilterError> {
         Key::Problem => Test::Problem(each(&values, named)?),
         Key::Slo => Test::Slo(each(&values, slo)?),
         Key::Age => Test::Age(each(&values, |value| time("age", value))?),
-        Key::Is => {
-            Test::Is(each(&values, |value| one_of(value, Is::ALL, |is| is.word(), "something an incident can be"))?)
-        }
+        Key::Is => Test::Is(each(&values, |value| one_of(value, Is::ALL, Is::word, "something an incident can be"))?),
     }))
 }
 
@@ -221,7 +219,7 @@ fn slo(value: &Value<'_>) -> Result<Vec<SloTest>, FilterError> {
     if value.text.starts_with(['<', '>']) {
         return Ok(time("slo", value)?.into_iter().map(|(compare, left)| SloTest::Left(compare, left)).collect());
     }
-    let words = one_of(value, SloWord::ALL, |word| word.word(), "a word for the SLO")
+    let words = one_of(value, SloWord::ALL, SloWord::word, "a word for the SLO")
         .map_err(|error| FilterError { message: format!("{}, or time left as in slo:<2h", error.message), ..error })?;
     Ok(words.into_iter().map(SloTest::Word).collect())
 }

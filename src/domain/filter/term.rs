@@ -15,17 +15,17 @@ macro_rules! words {
 
         impl $name {
             /// All of them, in the order they are offered.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
+            $vis const ALL: &[Self] = &[$(Self::$variant),*];
 
             /// How it is written.
             #[must_use]
-            pub const fn word(self) -> &'static str {
+            $vis const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
             }
 
             /// What it asks, in a few words.
             #[must_use]
-            pub const fn help(self) -> &'static str {
+            $vis const fn help(self) -> &'static str {
                 match self { $(Self::$variant => $help),* }
             }
         }
@@ -376,7 +376,7 @@ fn duration(duration: SignedDuration) -> String {
     }
     for (unit, length) in super::parse::UNITS {
         if rest >= length {
-            text.push_str(&format!("{}{unit}", rest / length));
+            text.extend([(rest / length).to_string(), unit.to_string()]);
             rest %= length;
         }
     }

@@ -112,11 +112,11 @@ fn print_list(block: &[Line], html: &mut String) {
 fn print_line(line: &Line, html: &mut String) {
     let mut after_space = true;
     for group in line.spans.chunk_by(|a, b| a.target == b.target && matches!(a.target, Some(Target::Link(_)))) {
-        let link = group.first().and_then(|span| match &span.target {
+        let address = group.first().and_then(|span| match &span.target {
             Some(Target::Link(url)) => url.as_url(),
             _ => None,
         });
-        if let Some(url) = link {
+        if let Some(url) = address {
             html.push_str("<a href=\"");
             escape(url, html);
             html.push_str("\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">");
@@ -124,7 +124,7 @@ fn print_line(line: &Line, html: &mut String) {
         for span in group {
             print_span(span, &mut after_space, html);
         }
-        if link.is_some() {
+        if address.is_some() {
             html.push_str("</a>");
         }
     }

@@ -25,7 +25,7 @@ impl Layout {
         {
             kind = LineKind::Paragraph; // it continues nothing
         }
-        let spans = if matches!(kind, LineKind::Code { .. }) { spans } else { tidy(spans, &kind) };
+        let spans = if matches!(kind, LineKind::Code { .. }) { spans } else { tidy(&spans, &kind) };
         if spans.is_empty() {
             match kind {
                 LineKind::Paragraph | LineKind::Blank => return self.end_block(),
@@ -88,9 +88,10 @@ pub(super) fn blocks(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
 /// Whether two neighbours are of one block.
 fn joins(above: &Line, below: &Line) -> bool {
     match (&above.kind, &below.kind) {
-        (LineKind::Paragraph, LineKind::Paragraph) | (LineKind::Quote, LineKind::Quote) => true,
+        (LineKind::Paragraph, LineKind::Paragraph)
+        | (LineKind::Quote, LineKind::Quote)
+        | (LineKind::Bullet { .. }, LineKind::Bullet { .. }) => true,
         (LineKind::Code { language: a }, LineKind::Code { language: b }) => a == b,
-        (LineKind::Bullet { .. }, LineKind::Bullet { .. }) => true,
         _ => false,
     }
 }
@@ -175,9 +176,9 @@ fn lists(block: Vec<Line>) -> Vec<Vec<Line>> {
 
 /// One span per look, spaces outside of what is set off, none at the end of the line, and at its beginning only where
 /// somebody may have aligned text with them.
-pub(super) fn tidy(spans: Vec<Span>, kind: &LineKind) -> Vec<Span> {
+pub(super) fn tidy(spans: &[Span], kind: &LineKind) -> Vec<Span> {
     let mut bare = Vec::new();
-    for span in merge(&spans) {
+    for span in merge(spans) {
         if span.ink == Ink::PLAIN || span.ink.has(Ink::CODE) {
             bare.push(span);
         } else {

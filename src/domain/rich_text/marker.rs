@@ -76,7 +76,7 @@ impl Marker {
             let rest = &text.trim()[at..];
             match c {
                 '<' if rest[1..].starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next)) => {
-                    out.push_str("&lt;")
+                    out.push_str("&lt;");
                 }
                 '&' if super::entity::reference(rest).is_some() => out.push_str("&amp;"),
                 _ => out.push(c),

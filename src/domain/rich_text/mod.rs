@@ -7,6 +7,7 @@
 //! It must not know colours or widths. Invariants: reading never fails and takes time in proportion to the text, whatever
 //! it holds; every text that comes out is [`Safe`]; a link goes only where [`Safe::as_url`] lets it.
 
+mod address;
 mod blocks;
 mod entity;
 mod html;

@@ -45,7 +45,7 @@ fn settle(line: &Line, people: &People) -> Line {
         }
     }
     if !matches!(line.kind, LineKind::Code { .. }) {
-        line.spans = tidy(line.spans, &line.kind);
+        line.spans = tidy(&line.spans, &line.kind);
     }
     line
 }

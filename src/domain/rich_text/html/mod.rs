@@ -4,6 +4,7 @@
 //! It is a reader of its own because mentions need exact control, and because a browser's repairs of broken HTML would hide
 //! text where we rather show it. It looks at every byte a bounded number of times.
 
+mod element;
 mod page;
 mod token;
 

@@ -1,8 +1,9 @@
 //! Owns what tags mean: which begin a line, which set text off, where spaces count.
 
+use super::element::{Element, What, ink, what};
 use super::token::Tag;
 use crate::domain::rich_text::layout::Layout;
-use crate::domain::rich_text::{Ink, Line, LineKind, Span, Target, blocks, entity, inline};
+use crate::domain::rich_text::{Ink, Line, LineKind, Span, Target, address, blocks, entity};
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
 
@@ -46,27 +47,6 @@ struct Mention {
 
 /// The longest name, in bytes. More than that is a mention somebody forgot to close.
 const LONGEST_NAME: usize = 200;
-
-struct Element {
-    name: String,
-    what: What,
-    /// How text looked outside.
-    ink: Ink,
-    target: Option<Target>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
-    Block,
-    Heading,
-    Quote,
-    List,
-    Item,
-    Code,
-    /// Sets text off or leads somewhere.
-    Inline,
-    Mention,
-}
 
 struct List {
     is_tasks: bool,
@@ -141,7 +121,7 @@ impl Page {
     fn add_as(&mut self, text: &str, ink: Ink, target: Option<Target>) {
         match self.spans.last_mut() {
             Some(last) if last.ink == ink && last.target == target && !matches!(target, Some(Target::Mention(_))) => {
-                last.text.push_str(text)
+                last.text.push_str(text);
             }
             _ => self.spans.push(Draft { text: text.to_owned(), ink, target }),
         }
@@ -167,10 +147,10 @@ impl Page {
         if self.open.len() >= DEEPEST {
             return;
         }
-        let Some(what) = Self::what(tag) else { return };
+        let Some(what) = what(tag) else { return };
         match what {
             What::Block | What::Heading if tag.name != "div" => {
-                self.close_implied(&["p", "h1", "h2", "h3", "h4", "h5", "h6"])
+                self.close_implied(&["p", "h1", "h2", "h3", "h4", "h5", "h6"]);
             }
             What::Item => self.close_implied(&["li"]),
             _ => {}
@@ -180,21 +160,6 @@ impl Page {
         }
         self.open.push(Element { name: tag.name.clone(), what, ink: self.ink, target: self.target.clone() });
         self.enter(what, tag);
-    }
-
-    fn what(tag: &Tag<'_>) -> Option<What> {
-        Some(match tag.name.as_str() {
-            "p" | "div" | "section" | "article" | "table" | "tr" | "dl" | "dt" | "dd" => What::Block,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => What::Heading,
-            "blockquote" => What::Quote,
-            "ul" | "ol" => What::List,
-            "li" => What::Item,
-            "pre" => What::Code,
-            "strong" | "b" | "em" | "i" | "u" | "ins" | "s" | "del" | "strike" | "code" | "kbd" | "a" => What::Inline,
-            "span" if tag.attribute("data-type").as_deref() == Some("mention") => What::Mention,
-            "span" => What::Inline,
-            _ => return None,
-        })
     }
 
     fn enter(&mut self, what: What, tag: &Tag<'_>) {
@@ -242,21 +207,13 @@ impl Page {
     }
 
     fn enter_inline(&mut self, tag: &Tag<'_>) {
-        let ink = match tag.name.as_str() {
-            "strong" | "b" => Ink::STRONG,
-            "em" | "i" => Ink::EMPHASIS,
-            "u" | "ins" => Ink::UNDERLINE,
-            "s" | "del" | "strike" => Ink::STRIKE,
-            "code" | "kbd" => Ink::CODE,
-            "a" => {
-                let url = Safe::line(tag.attribute("href").unwrap_or_default().trim());
-                if url.as_url().is_some() {
-                    self.target = Some(Target::Link(url));
-                }
-                return;
+        if tag.name == "a" {
+            let url = Safe::line(tag.attribute("href").unwrap_or_default().trim());
+            if url.as_url().is_some() {
+                self.target = Some(Target::Link(url));
             }
-            _ => return,
-        };
+            return;
+        }
         if let Some((language, _)) = &mut self.code {
             let class = tag.attribute("class").unwrap_or_default();
             let named = class.split_ascii_whitespace().find_map(|class| class.strip_prefix("language-"));
@@ -265,7 +222,7 @@ impl Page {
             }
             return;
         }
-        self.ink = self.ink.with(ink);
+        self.ink = self.ink.with(ink(&tag.name));
     }
 
     fn next_marker(&mut self, tag: &Tag<'_>) -> String {
@@ -389,7 +346,7 @@ impl Page {
         self.space = None;
         let drafts = std::mem::take(&mut self.spans).into_iter();
         let spans: Vec<Span> =
-            drafts.flat_map(|draft| inline::link_up(Span::new(&draft.text, draft.ink, draft.target))).collect();
+            drafts.flat_map(|draft| address::link_up(Span::new(&draft.text, draft.ink, draft.target))).collect();
         if spans.is_empty() {
             return;
         }

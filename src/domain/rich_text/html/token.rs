@@ -118,12 +118,11 @@ fn end_of_tag(inner: &str) -> Result<usize, usize> {
     for (at, c) in inner.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '>') => return Ok(at),
             (None, '<') => return Err(at),
             // A quote counts only where a value may begin: `<p title=it's>` has none.
             (None, '"' | '\'') if before == '=' => quote = Some(c),
-            (None, _) => {}
+            _ => {}
         }
         if !c.is_ascii_whitespace() {
             before = c;
