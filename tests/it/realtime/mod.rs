@@ -144,7 +144,7 @@ async fn failed_joins_hold_up_everything_else_on_the_socket() {
 async fn a_socket_without_heartbeats_is_closed() {
     let stack = stack().await;
     let play = Play::new(&stack, PLAYED_WITH_SETTINGS[1], Pace::Lockstep);
-    play.under(|plan| plan.realtime_delays.idle_ms = Some(300)).run().await;
+    play.under(|plan| plan.realtime_delays.idle_ms = Some(1000)).run().await;
 }
 
 #[tokio::test]
