@@ -1,4 +1,6 @@
-//! The things that go wrong at Acme, and the changes that people plan.
+//! The things that go wrong at Acme, and the changes that people plan: the longer texts of `script`.
+//!
+//! They know nothing of who acts when. Invariant: a mishap's findings lead to its fix, and its places and problem exist in the seed.
 
 use super::script::{Mishap, Plan};
 
@@ -318,3 +320,34 @@ pub(super) const PLANS: &[Plan] = &[
         requester: "wei",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::script::{ENGINEERS, REMARKS};
+    use super::super::stage::person;
+    use super::{MISHAPS, PLANS};
+
+    const MAP: &str = include_str!("../seed/2_map.sql");
+
+    #[test]
+    fn every_name_and_place_of_the_script_is_in_the_seed() {
+        let reporters = MISHAPS.iter().map(|mishap| mishap.reporter).chain(PLANS.iter().map(|plan| plan.requester));
+        let speakers = REMARKS.iter().flat_map(|remark| remark.by).copied();
+        for nick in reporters.chain(speakers).chain(ENGINEERS.iter().copied()) {
+            assert!(nick != "dana" && person(nick).is_some(), "{nick}");
+        }
+        let places = MISHAPS.iter().flat_map(|mishap| mishap.places).chain(PLANS.iter().flat_map(|plan| plan.places));
+        for place in places {
+            assert!(MAP.contains(&format!("('{place}',")), "{place}");
+        }
+    }
+
+    #[test]
+    fn every_mishap_can_be_told_to_its_end() {
+        for mishap in MISHAPS {
+            let texts = [mishap.title, mishap.description, mishap.fix];
+            assert!(texts.iter().chain(mishap.findings).all(|text| !text.is_empty()), "{}", mishap.title);
+            assert!(!mishap.findings.is_empty() && mishap.problem.is_none_or(|number| number <= 8), "{}", mishap.title);
+        }
+    }
+}
