@@ -1,0 +1,99 @@
+//! What a key, a live event and a frame cost with 1,000 and 10,000 incidents. Read the ratios between the two sizes, not the times: machines
+//! differ. `cargo bench`.
+
+#![allow(missing_docs, unreachable_pub, reason = "a benchmark has no users")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a benchmark fails by panicking")]
+
+#[path = "../tests/it/support/world.rs"]
+mod world;
+
+use antops::app::Msg;
+use antops::domain::filter::Filter;
+use antops::domain::incident::Incident;
+use antops::domain::live::LiveEvent;
+use antops::domain::request::Row;
+use antops::domain::safe::Safe;
+use antops::domain::value::{IncidentStatus, Priority};
+use antops::ui::theme::{Depth, Theme};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::hint::black_box;
+use world::{Rows, World, boot, dana, incident, omar};
+
+/// So many incidents: every fourth active, priorities and people mixed.
+fn many(n: u128) -> Vec<Incident> {
+    let words = ["checkout", "replica", "certificate", "queue", "edge", "login", "mail", "disk"];
+    (0..n)
+        .map(|at| {
+            let word = |offset: u128| words[usize::try_from((at + offset) % 8).unwrap()];
+            Incident {
+                status: if at % 4 == 0 { IncidentStatus::Open } else { IncidentStatus::Closed },
+                priority: Priority::ALL[usize::try_from(at % 4).unwrap()],
+                assigned_to: (at % 3 == 0).then(omar),
+                created_by: if at % 5 == 0 { dana() } else { omar() },
+                tags: vec![Safe::line(word(3))],
+                ..incident(at, &format!("{} fails after {} ({at})", word(0), word(5)))
+            }
+        })
+        .collect()
+}
+
+fn company(n: u128) -> World {
+    World::with(boot(120, 40), Rows { incidents: many(n), ..Rows::default() })
+}
+
+fn update(c: &mut Criterion) {
+    let mut group = c.benchmark_group("update");
+    for n in [1_000, 10_000] {
+        let mut world = company(n);
+        group.bench_function(BenchmarkId::new("one row changes", n), |b| {
+            let mut flip = false;
+            b.iter(|| {
+                flip = !flip;
+                let title = Safe::line(if flip { "tick" } else { "tock" });
+                let row = Incident { title, ..world.rows.incidents[4].clone() };
+                world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(row)))]));
+            });
+        });
+        let mut world = company(n);
+        group.bench_function(BenchmarkId::new("cursor down and up", n), |b| b.iter(|| world.press("j k")));
+    }
+    group.finish();
+}
+
+fn draw(c: &mut Criterion) {
+    let mut group = c.benchmark_group("draw");
+    let theme = Theme::new(Depth::Sixteen, antops::app::settings::Glyphs::Unicode);
+    for n in [1_000, 10_000] {
+        let world = company(n);
+        let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
+        group.bench_function(BenchmarkId::new("a frame at 120x40", n), |b| {
+            b.iter(|| {
+                terminal.draw(|frame| antops::ui::draw(frame, black_box(&world.model), &theme)).unwrap();
+            });
+        });
+    }
+    group.finish();
+}
+
+fn filter(c: &mut Criterion) {
+    let mut group = c.benchmark_group("filter");
+    for n in [1_000, 10_000] {
+        let mut world = company(n);
+        group.bench_function(BenchmarkId::new("type a filter and leave it", n), |b| {
+            b.iter(|| {
+                world.press("/");
+                world.type_text("status:open edge");
+                world.press("esc");
+            });
+        });
+    }
+    group.bench_function("parse", |b| {
+        b.iter(|| Filter::parse(black_box("status:open,investigating priority:>=high -tag:db edge")).unwrap());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, update, draw, filter);
+criterion_main!(benches);
