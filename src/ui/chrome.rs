@@ -37,7 +37,9 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: &The
     let (word, reason) = truth_line(model, theme);
     let wanted = text::width(&word.content) + text::width(&reason).min(REASON);
     let steps = [Tight::Not, Tight::NoZone, Tight::NoRole, Tight::NoName, Tight::FewCounts, Tight::NoMe];
-    let fits = |tight: &Tight| width_of(&left(model, theme, *tight)) + width_of(&right(model, theme, *tight)) + wanted + 3 <= room;
+    let fits = |tight: &Tight| {
+        width_of(&left(model, theme, *tight)) + width_of(&right(model, theme, *tight)) + wanted + 3 <= room
+    };
     let tight = steps.into_iter().find(fits).unwrap_or(Tight::NoMe);
     let right = right(model, theme, tight);
     let mut spans = left(model, theme, tight);
@@ -87,7 +89,10 @@ fn counts(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
     if model.me.is_some() && (!model.rows.incidents.is_empty() || truth::truth(model) != Truth::Loading) {
         let (breached, at_risk) = model.slo_counts();
         let some = |many: usize, style: Style| if many > 0 { style } else { theme.muted() };
-        spans.push(Span::styled(format!("{breached} breached"), some(breached, theme.danger().add_modifier(Modifier::BOLD))));
+        spans.push(Span::styled(
+            format!("{breached} breached"),
+            some(breached, theme.danger().add_modifier(Modifier::BOLD)),
+        ));
         if tight < Tight::FewCounts {
             spans.push(Span::styled(format!(" {at_risk} at risk"), some(at_risk, theme.warning())));
         }
@@ -185,7 +190,8 @@ fn hints(model: &Model, theme: &Theme) -> Vec<(u8, Vec<Span<'static>>)> {
             if key.is_empty() {
                 return None;
             }
-            let (key_style, style) = if is_shut { (theme.muted(), theme.muted()) } else { (theme.accent(), theme.plain()) };
+            let (key_style, style) =
+                if is_shut { (theme.muted(), theme.muted()) } else { (theme.accent(), theme.plain()) };
             let key = Span::styled(theme.own(&key).into_owned(), key_style);
             Some((rank, vec![key, Span::styled(format!(" {}", theme.own(word)), style)]))
         })

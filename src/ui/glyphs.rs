@@ -121,9 +121,29 @@ mod tests {
 
     fn cells(set: &GlyphSet) -> Vec<&'static str> {
         let mut all = vec![
-            set.selected, set.unseen, set.unsent, set.marked, set.busy, set.shut, set.none, set.between, set.upright, set.across,
-            set.margin, set.hidden, set.open, set.investigating, set.resolved, set.closed, set.identified,
-            set.problem_investigating, set.known_error, set.draft, set.running, set.failed, set.cancelled,
+            set.selected,
+            set.unseen,
+            set.unsent,
+            set.marked,
+            set.busy,
+            set.shut,
+            set.none,
+            set.between,
+            set.upright,
+            set.across,
+            set.margin,
+            set.hidden,
+            set.open,
+            set.investigating,
+            set.resolved,
+            set.closed,
+            set.identified,
+            set.problem_investigating,
+            set.known_error,
+            set.draft,
+            set.running,
+            set.failed,
+            set.cancelled,
         ];
         all.extend(set.corners);
         all

@@ -136,8 +136,14 @@ mod tests {
     #[test]
     fn the_ends_of_time_are_no_reason_to_panic() {
         for at in [Timestamp::MIN, Timestamp::MAX] {
-            for zone in [TimeZone::UTC, TimeZone::fixed(jiff::tz::Offset::MAX), TimeZone::fixed(jiff::tz::Offset::MIN)] {
-                let _ = (clock(at, &zone), moment(at, &zone), day(at, Timestamp::UNIX_EPOCH, &zone), absolute(at, at, &zone));
+            for zone in [TimeZone::UTC, TimeZone::fixed(jiff::tz::Offset::MAX), TimeZone::fixed(jiff::tz::Offset::MIN)]
+            {
+                let _ = (
+                    clock(at, &zone),
+                    moment(at, &zone),
+                    day(at, Timestamp::UNIX_EPOCH, &zone),
+                    absolute(at, at, &zone),
+                );
             }
         }
     }

@@ -16,7 +16,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 /// Draws the composer.
-pub(in super::super) fn compose(buffer: &mut Buffer, area: Rect, compose: &Compose, model: &Model, theme: &Theme) -> Cursor {
+pub(in super::super) fn compose(
+    buffer: &mut Buffer,
+    area: Rect,
+    compose: &Compose,
+    model: &Model,
+    theme: &Theme,
+) -> Cursor {
     if area.height == 0 || area.width == 0 {
         return None;
     }
@@ -54,7 +60,9 @@ fn typed(buffer: &mut Buffer, area: Rect, compose: &Compose, theme: &Theme) -> C
 
 fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
     let name = match compose.place.record() {
-        Record::Incident(id) => model.rows.incidents.get(&id).map_or_else(|| "an incident".into(), crate::domain::incident::Incident::name),
+        Record::Incident(id) => {
+            model.rows.incidents.get(&id).map_or_else(|| "an incident".into(), crate::domain::incident::Incident::name)
+        }
         Record::Problem(_) => "a problem".into(),
         Record::Change(_) => "a change".into(),
     };
@@ -87,6 +95,7 @@ fn suggested(compose: &Compose, names: &[String], room: usize, model: &Model, th
         spans.push(Span::styled(format!("@{name} "), style));
     }
     let key = |id: &str| Span::styled(theme.own(&model.settings.keymap.hint(id)).into_owned(), theme.accent());
-    let keys = vec![key("compose.complete"), Span::raw(" puts it  "), key("compose.next-suggestion"), Span::raw(" next")];
+    let keys =
+        vec![key("compose.complete"), Span::raw(" puts it  "), key("compose.next-suggestion"), Span::raw(" next")];
     text::ends(spans, if room > 50 { keys } else { vec![] }, room, theme.glyphs())
 }

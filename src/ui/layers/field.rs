@@ -9,7 +9,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The field in so many cells, and how many cells before the cursor. A hidden field shows as many dots as characters.
 pub(in super::super) fn shown(field: &Field, room: usize, theme: &Theme) -> (Vec<Span<'static>>, usize) {
     let set = theme.glyphs();
-    let typed = if field.is_secret() { set.hidden.repeat(field.text().chars().count()) } else { field.text().to_owned() };
+    let typed =
+        if field.is_secret() { set.hidden.repeat(field.text().chars().count()) } else { field.text().to_owned() };
     let cut = typed.char_indices().nth(field.cursor()).map_or(typed.len(), |(at, _)| at);
     let (before, after) = typed.split_at(cut);
     let room = room.max(2);
@@ -18,8 +19,7 @@ pub(in super::super) fn shown(field: &Field, room: usize, theme: &Theme) -> (Vec
     let mut rest = after.graphemes(true);
     let under = rest.next().unwrap_or(" ");
     let behind = text::cut(rest.as_str(), room.saturating_sub(at + text::width(under)), set);
-    let spans =
-        vec![Span::raw(skipped.to_owned()), Span::styled(under.to_owned(), theme.cursor()), Span::raw(behind)];
+    let spans = vec![Span::raw(skipped.to_owned()), Span::styled(under.to_owned(), theme.cursor()), Span::raw(behind)];
     (spans, at)
 }
 

@@ -105,7 +105,10 @@ fn signs(theme: &Theme) -> Vec<Line<'static>> {
         (vec![Span::styled(set.unseen, accent)], "changed since you looked"),
         (vec![Span::styled(set.unsent, theme.warning())], "yours, not yet at the server"),
         (vec![Span::raw("C H M L")], "critical, high, medium, low"),
-        (vec![Span::raw(format!("{} {} ", set.open, set.investigating)), Span::styled(set.resolved, theme.good())], "open, investigating, resolved"),
+        (
+            vec![Span::raw(format!("{} {} ", set.open, set.investigating)), Span::styled(set.resolved, theme.good())],
+            "open, investigating, resolved",
+        ),
         (vec![Span::styled(set.closed, theme.muted())], "closed"),
         (vec![Span::styled("-12m", theme.danger())], "over its SLO by so much"),
         (vec![Span::styled("34m", theme.warning())], "left, and soon gone"),

@@ -65,7 +65,8 @@ fn body(plan: &Plan) -> Rect {
 /// Draws the one thing a screen can say that is too small for anything else.
 pub(super) fn too_small(buffer: &mut Buffer, area: Rect, theme: &Theme) {
     text::clear(buffer, area);
-    let words = format!("antops needs {} by {} cells; there are {} by {}.", LEAST.width, LEAST.height, area.width, area.height);
+    let words =
+        format!("antops needs {} by {} cells; there are {} by {}.", LEAST.width, LEAST.height, area.width, area.height);
     let lines = text::wrap(&[Span::styled(words, theme.plain())], usize::from(area.width.saturating_sub(1)).max(1));
     let top = area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(area.height)) / 2;
     for (row, line) in (top..area.height).zip(&lines) {

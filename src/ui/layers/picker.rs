@@ -21,8 +21,11 @@ pub(in super::super) fn picker(buffer: &mut Buffer, plan: &Plan, picker: &Picker
     let is_search = picker.query.is_some();
     let width = wide(picker, &items, theme).min(usize::from(around.width.saturating_sub(2)));
     let inside = width.saturating_sub(4);
-    let said: Vec<Line<'static>> =
-        picker.text.iter().flat_map(|text| text::wrap(&[Span::raw(text.to_string())], inside.saturating_sub(2))).collect();
+    let said: Vec<Line<'static>> = picker
+        .text
+        .iter()
+        .flat_map(|text| text::wrap(&[Span::raw(text.to_string())], inside.saturating_sub(2)))
+        .collect();
     let reason = reason(picker, inside, theme);
     let (many, all) = picker.count();
     let rows = if is_search { crate::app::layers::picker::HEIGHT.min(all) } else { items.len() }.max(1);

@@ -17,7 +17,13 @@ const WIDEST: u16 = 76;
 const LABEL: usize = 17;
 
 /// Draws the form over everything between tabs and footer.
-pub(in super::super) fn sign_in(buffer: &mut Buffer, plan: &Plan, form: &SignInForm, model: &Model, theme: &Theme) -> Cursor {
+pub(in super::super) fn sign_in(
+    buffer: &mut Buffer,
+    plan: &Plan,
+    form: &SignInForm,
+    model: &Model,
+    theme: &Theme,
+) -> Cursor {
     let around = body(plan);
     text::clear(buffer, Rect { y: plan.tabs.y, height: around.bottom().saturating_sub(plan.tabs.y), ..around });
     let indent = 2.max((around.width / 2).saturating_sub(WIDEST / 2) / 2);
@@ -36,7 +42,10 @@ pub(in super::super) fn sign_in(buffer: &mut Buffer, plan: &Plan, form: &SignInF
         lines.push(Line::default());
     }
     if form.busy {
-        lines.push(Line::styled(theme.own(if form.step == Step::Project { "Looking…" } else { "Signing in…" }).into_owned(), theme.muted()));
+        lines.push(Line::styled(
+            theme.own(if form.step == Step::Project { "Looking…" } else { "Signing in…" }).into_owned(),
+            theme.muted(),
+        ));
     }
     let spare = usize::from(around.height).saturating_sub(lines.len());
     let top = u16::try_from(spare / 4).unwrap_or(0);

@@ -71,7 +71,9 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     }
     let shown = model.incidents.list.order().len();
     let mut spans = vec![Span::styled(format!("{shown} of {loaded}"), theme.muted())];
-    if let Some(total) = model.rows.incidents_total.filter(|total| usize::try_from(*total).is_ok_and(|total| total > loaded)) {
+    if let Some(total) =
+        model.rows.incidents_total.filter(|total| usize::try_from(*total).is_ok_and(|total| total > loaded))
+    {
         spans.push(Span::styled(format!(" loaded, {}{total} in all", theme.glyphs().about), theme.warning()));
     }
     let moved = model.incidents.list.moved();
@@ -85,7 +87,14 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     spans
 }
 
-fn typed_filter(buffer: &mut Buffer, area: Rect, mut left: Vec<Span<'static>>, typed: &Field, model: &Model, theme: &Theme) -> Cursor {
+fn typed_filter(
+    buffer: &mut Buffer,
+    area: Rect,
+    mut left: Vec<Span<'static>>,
+    typed: &Field,
+    model: &Model,
+    theme: &Theme,
+) -> Cursor {
     let set = theme.glyphs();
     left.push(Span::styled("/ ", theme.accent()));
     let begins = text::width_of(&left);
@@ -200,7 +209,10 @@ fn explained(model: &Model, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         let at = time::clock(*at, &model.zone);
         (
             format!("The incidents could not be read: {fault}."),
-            format!("Last tried {at}; antops tries again by itself, {} at once. This is not an empty queue.", key("app.refresh")),
+            format!(
+                "Last tried {at}; antops tries again by itself, {} at once. This is not an empty queue.",
+                key("app.refresh")
+            ),
         )
     } else if let (0, Session::Restoring { failed: Some((at, fault)) }) = (loaded, &model.session) {
         let at = time::clock(*at, &model.zone);

@@ -22,7 +22,8 @@ use ratatui::text::{Line, Span};
 pub(super) fn head(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let name = incident.name();
     let indent = text::width(&name) + 2;
-    let mut lines = text::wrap(&[Span::styled(incident.title.to_string(), theme.strong())], width.saturating_sub(indent));
+    let mut lines =
+        text::wrap(&[Span::styled(incident.title.to_string(), theme.strong())], width.saturating_sub(indent));
     if lines.len() > 2 {
         lines.truncate(2);
         if let Some(last) = lines.last_mut() {
@@ -46,7 +47,10 @@ pub(super) fn facts(incident: &Incident, model: &Model, theme: &Theme) -> Vec<Ve
     };
     let priority = theme.priority(incident.priority);
     let mut facts = vec![
-        vec![Span::styled(letter(incident.priority), priority), Span::styled(format!(" {}", incident.priority), priority)],
+        vec![
+            Span::styled(letter(incident.priority), priority),
+            Span::styled(format!(" {}", incident.priority), priority),
+        ],
         vec![Span::styled(glyph, style), Span::styled(format!(" {}", incident.status), theme.plain())],
         vec![assigned],
         vec![Span::raw(format!("{} old", time::short(time::since(incident.created_at, model.now))))],
@@ -81,7 +85,8 @@ pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &The
     }
     lines.extend(problem(incident, width, model, theme));
     lines.extend(tags_and_links(incident, width, theme));
-    let created = format!("{} by {}", time::moment(incident.created_at, &model.zone), model.rows.full_name(incident.created_by));
+    let created =
+        format!("{} by {}", time::moment(incident.created_at, &model.zone), model.rows.full_name(incident.created_by));
     lines.extend(labelled("Created", &[Span::raw(created)], width, theme));
     if let Some(at) = incident.resolved_at {
         lines.extend(labelled("Resolved", &[Span::raw(time::moment(at, &model.zone))], width, theme));
@@ -191,7 +196,8 @@ fn own_work(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> 
     let mut lines = vec![];
     let draft = model.drafts.at(Place::Comment(record));
     if !draft.is_empty() && model.compose().is_none() {
-        let words = text::cut(draft.trim().lines().next().unwrap_or_default(), width.saturating_sub(24).max(8), theme.glyphs());
+        let words =
+            text::cut(draft.trim().lines().next().unwrap_or_default(), width.saturating_sub(24).max(8), theme.glyphs());
         let key = theme.own(&model.settings.keymap.hint("comment.write")).into_owned();
         let spans = [Span::raw(words), Span::styled(format!("  {key} goes on"), theme.muted())];
         lines.extend(labelled("Draft", &spans, width, theme));
@@ -218,7 +224,9 @@ fn waiting(unjudged: &Unjudged, model: &Model) -> Option<String> {
     match &unjudged.state {
         Progress::Sent => None,
         Progress::Queued => Some(format!("{deed}, waits for what is before it")),
-        Progress::Retrying { at, fault } => Some(format!("{deed}, again at {}: {fault}", time::clock(*at, &model.zone))),
+        Progress::Retrying { at, fault } => {
+            Some(format!("{deed}, again at {}: {fault}", time::clock(*at, &model.zone)))
+        }
     }
 }
 

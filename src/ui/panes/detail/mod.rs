@@ -95,7 +95,11 @@ fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme:
             roomy.min(start.saturating_sub(1)).min(last)
         }
     };
-    let selected = if model.incidents.detail_focused { chosen.or_else(|| rows.iter().rev().find_map(|row| row.comment)) } else { None };
+    let selected = if model.incidents.detail_focused {
+        chosen.or_else(|| rows.iter().rev().find_map(|row| row.comment))
+    } else {
+        None
+    };
     for (at, row) in (0..area.height).zip(rows.iter().skip(from)) {
         text::put(buffer, area, at, &row.line);
         if selected.is_some() && row.comment == selected && area.x > 0 {
@@ -116,7 +120,12 @@ fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme:
 
 fn note(buffer: &mut Buffer, area: Rect, words: &str, theme: &Theme) {
     text::clear(buffer, area);
-    text::put(buffer, area, 0, &Line::styled(format!("{}{words}", theme.glyphs().across.repeat(2) + " "), theme.muted()));
+    text::put(
+        buffer,
+        area,
+        0,
+        &Line::styled(format!("{}{words}", theme.glyphs().across.repeat(2) + " "), theme.muted()),
+    );
 }
 
 fn place(rows: &[Row], id: CommentId) -> Option<(usize, usize)> {

@@ -42,7 +42,13 @@ pub(super) fn rows(incident: &Incident, width: usize, model: &Model, theme: &The
 }
 
 /// What to say about the timeline as a whole: that it is empty, on its way, or could not be read.
-pub(super) fn state(incident: &Incident, is_empty: bool, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+pub(super) fn state(
+    incident: &Incident,
+    is_empty: bool,
+    width: usize,
+    model: &Model,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
     let line = model.remote.line(Query::Timeline(Record::Incident(incident.id)));
     let answered = line.and_then(|line| line.answered_at);
     let (words, is_bad) = match (line.and_then(|line| line.failed.as_ref()), answered, is_empty) {
