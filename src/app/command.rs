@@ -5,6 +5,7 @@ use super::effect::{Effect, Effects};
 use super::input;
 use super::layers::Layer;
 use super::layers::field::Field;
+use super::layers::sign_in::Step as SignInStep;
 use super::list::Step;
 use super::model::{Model, Session};
 use super::panes::incidents::filtering;
@@ -152,6 +153,14 @@ fn open(_: &Model) -> Gate {
 
 fn signed_in(model: &Model) -> Gate {
     if model.session == Session::Ready { Gate::Open } else { Gate::Shut("nobody is signed in".into()) }
+}
+
+/// Only at this step of signing in; at others the key means nothing.
+fn at_step(model: &Model, steps: &[SignInStep]) -> Gate {
+    match model.layers.last() {
+        Some(Layer::SignIn(form)) if steps.contains(&form.step) => Gate::Open,
+        _ => Gate::Absent,
+    }
 }
 
 fn selected(model: &Model) -> Gate {
@@ -484,7 +493,8 @@ pub static COMMANDS: &[Command] = &[
         SignIn,
         Model::mail_code,
     )
-    .hint(2, "mail me a code"),
+    .hint(2, "mail me a code")
+    .when(|m| at_step(m, &[SignInStep::Password])),
     row(
         "sign-in.password",
         "Use a password",
@@ -492,7 +502,9 @@ pub static COMMANDS: &[Command] = &[
         &["ctrl-p"],
         SignIn,
         input::back_to_password,
-    ),
+    )
+    .hint(2, "use a password")
+    .when(|m| at_step(m, &[SignInStep::Code, SignInStep::Totp])),
     row("sign-in.quit", "Quit", "Leave antops.", &["ctrl-c"], SignIn, |_| vec![Effect::Quit]).hint(3, "quit"),
 ];
 

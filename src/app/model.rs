@@ -210,11 +210,12 @@ impl Model {
     #[must_use]
     pub fn plan(&self) -> Option<Plan> {
         let compose_lines = match self.compose() {
-            Some(compose) => u16::try_from(compose.lines().clamp(3, 12)).unwrap_or(12),
+            Some(compose) => screen::compose_lines(compose.area().lines().iter().map(String::as_str), self.size),
             None => 0,
         };
         let detail_focused = self.incidents.detail_focused;
-        screen::plan(self.size, Wants { detail_focused, compose_lines, notice: self.notice.is_some() })
+        let notice_lines = self.notice.as_ref().map_or(0, |notice| screen::notice_lines(&notice.text, self.size));
+        screen::plan(self.size, Wants { detail_focused, compose_lines, notice_lines })
     }
 
     /// The composer, if one is open.

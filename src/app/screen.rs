@@ -1,6 +1,7 @@
 //! The plan of the screen: a size becomes rectangles. Update pages by it and drawing draws by it, so the two cannot disagree.
 
 use ratatui::layout::{Rect, Size};
+use unicode_width::UnicodeWidthStr;
 
 /// The smallest screen antops draws on.
 pub const LEAST: Size = Size { width: 40, height: 12 };
@@ -38,8 +39,46 @@ pub struct Wants {
     pub detail_focused: bool,
     /// How many lines the composer would like; none when nothing is being written.
     pub compose_lines: u16,
-    /// Whether there is a message to show.
-    pub notice: bool,
+    /// How many lines the message takes; none when there is none.
+    pub notice_lines: u16,
+}
+
+/// The most lines a message takes.
+const NOTICE: u16 = 3;
+
+/// How many lines a message takes on a screen so wide.
+#[must_use]
+pub fn notice_lines(text: &str, size: Size) -> u16 {
+    lines(text, size.width.saturating_sub(2)).clamp(1, NOTICE)
+}
+
+/// How many lines the composer would like for its text on a screen of this size.
+#[must_use]
+pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size) -> u16 {
+    let width = if size.width >= WIDE { size.width - beside(size.width) - 2 } else { size.width.saturating_sub(2) };
+    // The cursor behind the last character of a full line stands on the next.
+    text.map(|line| u32::from(lines(line, width.saturating_sub(1)))).sum::<u32>().clamp(3, 12).try_into().unwrap_or(12)
+}
+
+/// How many lines a text takes, wrapped at its blanks.
+fn lines(text: &str, width: u16) -> u16 {
+    let width = usize::from(width.max(1));
+    let (mut lines, mut taken) = (1_usize, 0);
+    for word in text.split(' ') {
+        let cells = word.width();
+        if taken > 0 && taken + 1 + cells > width {
+            (lines, taken) = (lines + 1, 0);
+        }
+        taken += usize::from(taken > 0) + cells;
+        lines += taken.saturating_sub(1) / width;
+        taken = if taken > width { (taken - 1) % width + 1 } else { taken };
+    }
+    u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+/// The width of a list that has its detail beside it.
+fn beside(width: u16) -> u16 {
+    (width * 11 / 20).max(58).min(width - 40)
 }
 
 /// The plan of a screen of this size; nothing when it is too small.
@@ -50,13 +89,14 @@ pub fn plan(size: Size, wants: Wants) -> Option<Plan> {
     }
     let line = |y: u16| Rect::new(0, y, size.width, 1);
     let footer = line(size.height - 1);
-    let notice = Rect { height: u16::from(wants.notice), ..line(size.height - 1 - u16::from(wants.notice)) };
+    let notice_lines = wants.notice_lines.min(NOTICE);
+    let notice = Rect { height: notice_lines, ..line(size.height - 1 - notice_lines) };
     let top: u16 = if size.height < 20 { 2 } else { 3 }; // header, tabs and, where there is room, a blank line
     let bottom = notice.y.min(footer.y);
     let body = Rect::new(0, top, size.width, bottom - top);
     let mut plan = Plan { header: line(0), tabs: line(1), footer, notice, ..Plan::default() };
     let detail = if size.width >= WIDE {
-        let left = (size.width * 11 / 20).max(58).min(size.width - 40);
+        let left = beside(size.width);
         plan.title = Rect { height: 1, width: left, ..body };
         plan.list = Rect { y: body.y + 1, height: body.height - 1, width: left, ..body };
         plan.rule = Rect { x: left, width: 1, ..body };
@@ -83,8 +123,8 @@ mod tests {
     fn nothing_overlaps_and_nothing_leaves_the_screen_at_any_size() {
         for width in 1..=220 {
             for height in 1..=70 {
-                for wants in [(false, 0, false), (true, 0, true), (false, 5, true), (true, 30, false)] {
-                    let wants = Wants { detail_focused: wants.0, compose_lines: wants.1, notice: wants.2 };
+                for wants in [(false, 0, 0), (true, 0, 1), (false, 5, 3), (true, 30, 0), (false, 0, 9)] {
+                    let wants = Wants { detail_focused: wants.0, compose_lines: wants.1, notice_lines: wants.2 };
                     let Some(plan) = plan(Size { width, height }, wants) else {
                         assert!(width < LEAST.width || height < LEAST.height);
                         continue;
@@ -109,6 +149,15 @@ mod tests {
                     assert!(plan.detail.height > 0);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_text_takes_the_lines_its_words_need() {
+        for (text, width, expected) in
+            [("", 10, 1), ("ten cells!", 10, 1), ("ten cells! more", 10, 2), ("abcdefghijk", 10, 2), ("磁盘空间 不足", 8, 2)]
+        {
+            assert_eq!(lines(text, width), expected, "{text}");
         }
     }
 }

@@ -54,12 +54,6 @@ impl Compose {
         &self.area
     }
 
-    /// How many lines the text takes, unwrapped.
-    #[must_use]
-    pub fn lines(&self) -> usize {
-        self.area.lines().len()
-    }
-
     /// Takes a key; says whether the text changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         let changed = self.area.input(key);
