@@ -21,6 +21,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod ports;
+pub mod runtime;
 #[cfg(feature = "stack")]
 pub mod stack;
 pub mod store;

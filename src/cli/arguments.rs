@@ -68,6 +68,19 @@ impl Flags {
 /// What antops can be told to do.
 #[derive(Subcommand, Debug)]
 pub(super) enum Verb {
+    /// Sign in, so that the next start needs no password
+    ///
+    /// Asks on the terminal for what was not given: address, password or e-mailed code, and the code of your authenticator app if your
+    /// account has one. The session is kept where the profile says (`token_store`); `antops whoami` tells where that is.
+    Login(Login),
+    /// Sign out here, and forget the session and what was cached
+    Logout,
+    /// Say who is signed in, with which roles, and where the session is kept
+    Whoami {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The settings: where they are, what applies, a new file
     #[command(subcommand)]
     Config(ConfigVerb),
@@ -80,9 +93,33 @@ pub(super) enum Verb {
     },
     /// Print the manual page, for `man -l -`
     Man,
+    /// Look around in a made-up company, on this machine alone, without an account
+    ///
+    /// Starts a private PostgreSQL with everything antops needs in front of it, signs you in as Dana, who is on call, and opens the
+    /// screen. Your profiles, sessions and settings are neither read nor written. While it runs, `antops demo --as omar` in another
+    /// terminal joins as a colleague. It all ends with the screen.
+    #[cfg(feature = "stack")]
+    Demo(super::demo::DemoArgs),
     /// Run the embedded local Supabase by itself, until stopped
     #[cfg(feature = "stack")]
     Stack(super::stack::StackArgs),
+}
+
+/// How to sign in.
+#[derive(Args, Debug)]
+pub(super) struct Login {
+    /// The address to sign in with
+    #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    pub(super) email: Option<String>,
+    /// Read the password from the first line of standard input
+    #[arg(long, conflicts_with = "code")]
+    pub(super) password_stdin: bool,
+    /// Have a code sent by e-mail instead of giving a password
+    #[arg(long)]
+    pub(super) code: bool,
+    /// Where to keep the session, instead of where the profile says
+    #[arg(long, value_name = "STORE", value_parser = ["auto", "keyring", "keyutils", "file"])]
+    pub(super) token_store: Option<String>,
 }
 
 /// What to do with the settings.

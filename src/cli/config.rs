@@ -2,7 +2,8 @@
 
 use super::arguments::NewProject;
 use super::{Code, Scene, Trouble};
-use crate::config::{Kind, NewProfile, Scope, example, keep_profile, write_new};
+use crate::app::command::COMMANDS;
+use crate::config::{Binding, Kind, NewProfile, Scope, example, keep_profile, write_new};
 
 /// Writes the reference as a new file, or adds a project to the one there is.
 pub(super) fn init(scene: &mut Scene<'_>, project: &NewProject) -> Result<(), Trouble> {
@@ -13,7 +14,8 @@ pub(super) fn init(scene: &mut Scene<'_>, project: &NewProject) -> Result<(), Tr
         _ => return Err(Trouble::new(Code::Usage, "a project needs both --url and --key")),
     };
     if added.is_none() || !path.exists() {
-        write_new(&path, &example(&[])).map_err(|mistake| Trouble::new(Code::CannotCreate, mistake.to_string()))?;
+        write_new(&path, &example(&bindings()))
+            .map_err(|mistake| Trouble::new(Code::CannotCreate, mistake.to_string()))?;
     }
     if let Some(profile) = added {
         keep_profile(&path, &profile)?;
@@ -21,6 +23,16 @@ pub(super) fn init(scene: &mut Scene<'_>, project: &NewProject) -> Result<(), Tr
     } else {
         scene.say(&format!("{}", path.display()))
     }
+}
+
+/// The commands and their keys, for the reference.
+fn bindings() -> Vec<Binding> {
+    let binding = |command: &crate::app::command::Command| Binding {
+        id: command.id.to_owned(),
+        help: command.help.to_owned(),
+        keys: command.keys.iter().map(|key| (*key).to_owned()).collect(),
+    };
+    COMMANDS.iter().map(binding).collect()
 }
 
 /// Checks a project before it is written down.

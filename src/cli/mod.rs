@@ -3,16 +3,24 @@
 //! One file per subcommand. Each ends in `Ok` or in a [`Trouble`]: one sentence and an exit code, never a backtrace. What is asked for goes
 //! to standard output, everything else to standard error. The only place that knows both the machine and its adapters.
 
+mod account;
 mod arguments;
+mod ask;
 mod config;
+#[cfg(feature = "stack")]
+mod demo;
 mod documents;
 #[cfg(feature = "stack")]
 pub mod engine;
+mod harden;
+mod log;
+mod open;
+mod project;
 #[cfg(feature = "stack")]
 pub mod stack;
 mod trouble;
 
-use crate::config::{Config, Environment, Places};
+use crate::config::{Chosen, Config, Environment, Places, Profile};
 use arguments::{Arguments, ConfigVerb, Verb};
 use clap::Parser as _;
 use std::io::Write;
@@ -37,6 +45,19 @@ impl Scene<'_> {
         Ok(Config::load(&self.places.config, &self.environment, &self.flags.said(), judge_key)?)
     }
 
+    /// The profile that the settings choose; without one, a sentence that says how to get there.
+    fn profile(&self) -> Result<Profile, Trouble> {
+        let config = self.config()?;
+        open::start_log(&config)?;
+        match config.choose()? {
+            Chosen::Profile(profile) => Ok(*profile),
+            Chosen::Nothing => Err(Trouble::new(
+                Code::Config,
+                "no project is known: run antops, or antops config init --url URL --key KEY, or set ANTOPS_URL and ANTOPS_KEY",
+            )),
+        }
+    }
+
     /// Writes a line of the answer.
     fn say(&mut self, line: &str) -> Result<(), Trouble> {
         Ok(writeln!(self.out, "{line}")?)
@@ -59,6 +80,9 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Code::Usage.into() } else { ExitCode::SUCCESS };
         }
     };
+    harden::keep_memory_private();
+    // Before any thread exists: those would not have it.
+    crate::store::prepare_session_keyring();
     let mut out = std::io::stdout();
     let result = run(arguments, &mut out).and_then(|code| Ok(out.flush().map(|()| code)?));
     match result {
@@ -78,12 +102,17 @@ fn run(arguments: Arguments, out: &mut dyn Write) -> Result<ExitCode, Trouble> {
     let places = Places::find(&environment, arguments.flags.config.clone())?;
     let mut scene = Scene { flags: arguments.flags, environment, places, out };
     match arguments.verb {
-        None => return Err(Trouble::new(Code::Usage, "name a command; antops --help lists them")),
+        None => open::open(&scene),
+        Some(Verb::Login(wanted)) => account::login(&mut scene, &wanted),
+        Some(Verb::Logout) => account::logout(&mut scene),
+        Some(Verb::Whoami { json }) => account::whoami(&mut scene, json),
         Some(Verb::Config(ConfigVerb::Init(project))) => config::init(&mut scene, &project),
         Some(Verb::Config(ConfigVerb::Path)) => config::path(&mut scene),
         Some(Verb::Config(ConfigVerb::Show)) => config::show(&mut scene),
         Some(Verb::Completions { shell }) => documents::completions(scene.out, shell),
         Some(Verb::Man) => documents::man(scene.out),
+        #[cfg(feature = "stack")]
+        Some(Verb::Demo(wanted)) => return demo::demo(&scene, &wanted),
         #[cfg(feature = "stack")]
         Some(Verb::Stack(wanted)) => {
             let served = threads()?.block_on(stack::run(wanted));

@@ -76,6 +76,17 @@ impl Supabase {
         Ok(Self { http, auth, calls, clock })
     }
 
+    /// Looks whether a project answers at the address and takes the key. Needs nobody to be signed in.
+    pub async fn probe(&self) -> Result<(), Fault> {
+        let reply = self.http.send(self.http.client().get(self.http.url("/auth/v1/settings"))).await?;
+        if let Some(refusal) = reply.refusal() {
+            return Err(refusal.fault());
+        }
+        // Anything may answer with 200; only Auth lists its ways to sign in.
+        let is_auth = reply.json()?.get("external").is_some();
+        is_auth.then_some(()).ok_or_else(|| Fault::Broken { trace: "nothing like Supabase Auth answers there".into() })
+    }
+
     /// Server time minus this machine's, as the last answer had it, to the second. Minutes of it are worth a warning: every clock of an
     /// incident is off by as much.
     #[must_use]

@@ -1,0 +1,105 @@
+//! From a profile to its ports: the one place where adapters are made.
+
+use super::{Code, Trouble};
+use crate::config::{Kind, NewProfile, Places, Profile, TokenStore, keep_profile};
+use crate::domain::safe::Safe;
+use crate::ports::{Clock, Pending, Vault};
+use crate::runtime::{Connection, Projects, SystemClock};
+use crate::store::{self, Keep};
+use crate::supabase::{ProjectKey, Settings, Supabase, Timeouts};
+use secrecy::{ExposeSecret, SecretString};
+use std::path::Path;
+use std::sync::Arc;
+
+/// An open project.
+pub(super) struct Project {
+    /// Its ports.
+    pub(super) connection: Connection,
+    supabase: Supabase,
+    vault: Arc<dyn Vault>,
+}
+
+impl Project {
+    /// Opens a profile, with its session and its files where this person's are.
+    pub(super) fn open(profile: &Profile, places: &Places) -> Result<Self, Trouble> {
+        Self::open_in(profile, &places.state)
+    }
+
+    /// Opens a profile whose files are below a directory.
+    pub(super) fn open_in(profile: &Profile, state: &Path) -> Result<Self, Trouble> {
+        let config =
+            |error: &dyn std::error::Error| Trouble::new(Code::Config, format!("profile {}: {error}", profile.name));
+        let settings = Settings {
+            url: profile.url.clone(),
+            key: ProjectKey::parse(profile.key.expose_secret()).map_err(|error| config(&error))?,
+            ca_file: profile.ca_file.clone(),
+            timeouts: Timeouts::default(),
+        };
+        let directory = state.join(&profile.name);
+        let disk = |error: &std::io::Error| {
+            Trouble::new(Code::CannotCreate, format!("{} cannot be used: {error}", directory.display()))
+        };
+        let vault = store::vault(keep(profile.token_store), &profile.name, &directory).map_err(|error| disk(&error))?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let supabase = Supabase::new(&settings, Arc::clone(&vault), clock).map_err(|error| config(&error))?;
+        let disk = store::disk(&directory).map_err(|error| disk(&error))?;
+        let live = Arc::new(supabase.clone());
+        let connection = Connection { backend: Arc::new(supabase.clone()), live, disk };
+        Ok(Self { connection, supabase, vault })
+    }
+
+    /// Where the session is kept, in words.
+    pub(super) fn where_kept(&self) -> Safe {
+        self.vault.where_kept()
+    }
+}
+
+/// Where the adapter is to keep the session.
+fn keep(wanted: TokenStore) -> Keep {
+    match wanted {
+        TokenStore::Auto => Keep::Auto,
+        TokenStore::Keyring => Keep::Keyring,
+        TokenStore::Keyutils => Keep::Keyutils,
+        TokenStore::Memory => Keep::Memory,
+        TokenStore::File => Keep::File,
+    }
+}
+
+/// Finds projects for the first-run wizard and writes them into the config.
+pub(super) struct Finder {
+    places: Places,
+}
+
+impl Finder {
+    /// For this person's places.
+    pub(super) fn new(places: Places) -> Self {
+        Self { places }
+    }
+
+    async fn find(&self, url: String, key: SecretString) -> Result<Connection, Safe> {
+        let url = Kind::Address.read(url.trim()).map_err(|why| Safe::line(&format!("The address {why}")))?.to_string();
+        let key = key.expose_secret().trim().to_owned();
+        let profile = Profile {
+            name: NewProfile::name_for(&url),
+            url,
+            key: key.clone().into(),
+            email: None,
+            production: false,
+            read_only: false,
+            ca_file: None,
+            token_store: TokenStore::Auto,
+        };
+        super::judge_key(&key).map_err(|why| Safe::line(&why))?;
+        let project = Project::open(&profile, &self.places).map_err(|trouble| Safe::line(&trouble.sentence))?;
+        project.supabase.probe().await.map_err(|fault| Safe::line(&fault.to_string()))?;
+        let new = NewProfile { name: profile.name, url: profile.url, key, email: None };
+        keep_profile(&self.places.config, &new).map_err(|mistake| Safe::line(&mistake.to_string()))?;
+        Ok(project.connection)
+    }
+}
+
+impl Projects for Finder {
+    fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Connection, Safe>> {
+        Box::pin(self.find(url, key))
+    }
+}

@@ -1,0 +1,213 @@
+//! Effects on their way through the ports: each becomes a task, each task comes back with messages.
+//!
+//! What must not be lost is awaited before the next frame: a draft, and a deed before it is sent. A deed leaves the disk when the
+//! database judged it or refused it for good. The machine sends the deeds on one record one after the other, so nothing is ordered here.
+
+use super::world::{Connection, World};
+use crate::app::msg::Kept;
+use crate::app::{Effect, Msg};
+use crate::domain::fault::Fault;
+use crate::domain::live::LiveEvent;
+use crate::domain::request::{Op, Receipt};
+use crate::domain::safe::Safe;
+use crate::ports::Disk;
+use jiff::Timestamp;
+use std::future::Future;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+/// How long the last writes may take when the program ends.
+const FAREWELL: Duration = Duration::from_millis(80);
+
+/// How many events of Realtime make one message.
+const EVENTS: usize = 256;
+
+/// What an errand brings back.
+enum Return {
+    /// Things to tell the machine.
+    Told(Vec<Msg>),
+    /// A project that answered.
+    Found(Result<Connection, Safe>),
+}
+
+/// Errands under way.
+pub(super) struct Errands {
+    world: World,
+    under_way: JoinSet<Return>,
+    /// Writes to the disk that nobody waits for but the end of the program.
+    writing: JoinSet<Return>,
+    live: Option<mpsc::Receiver<LiveEvent>>,
+}
+
+impl Errands {
+    pub(super) fn new(world: World) -> Self {
+        Self { world, under_way: JoinSet::new(), writing: JoinSet::new(), live: None }
+    }
+
+    /// The time.
+    pub(super) fn now(&self) -> Timestamp {
+        self.world.clock.now()
+    }
+
+    /// Whether no errand is under way. Realtime may speak at any time and does not count.
+    pub(super) fn is_idle(&self) -> bool {
+        self.under_way.is_empty() && self.writing.is_empty()
+    }
+
+    /// What the disk kept, for the first frame.
+    pub(super) async fn restore(&self) -> Vec<Msg> {
+        let Some(connection) = &self.world.connection else { return vec![] };
+        let disk = Arc::clone(&connection.disk);
+        blocking(move || vec![Msg::Restored(Box::new(load(&*disk)))]).await
+    }
+
+    /// Runs an errand; returns what is known at once.
+    pub(super) async fn run(&mut self, effect: Effect) -> Vec<Msg> {
+        let Some(connection) = self.world.connection.clone() else {
+            return self.run_without_project(effect);
+        };
+        match effect {
+            Effect::SaveDraft { place, text } => {
+                return on_disk(connection.disk, move |disk| disk.save_draft(&place, &text)).await;
+            }
+            Effect::Keep(op) => return on_disk(connection.disk, move |disk| disk.keep_op(&op)).await,
+            Effect::Send(op) => return self.send(connection, *op).await,
+            Effect::SaveCache(cached) => {
+                let saving = on_disk(connection.disk, move |disk| disk.save_cache(&cached));
+                self.writing.spawn(async move { Return::Told(saving.await) });
+            }
+            Effect::Attach(who) => self.go(blocking(move || attach(&*connection.disk, who))),
+            Effect::Read(ticket, query) => self.go(async move {
+                let result = connection.backend.read(query).await;
+                vec![Msg::Answered { ticket, result }]
+            }),
+            Effect::SignIn(step) => self.go(async move { vec![Msg::SignIn(connection.backend.sign_in(step).await)] }),
+            Effect::SignOut => self.go(async move { vec![Msg::SignedOut(connection.backend.sign_out().await)] }),
+            Effect::Watch => self.live = Some(connection.live.watch()),
+            Effect::Unwatch => self.live = None,
+            effect => return self.run_without_project(effect),
+        }
+        vec![]
+    }
+
+    /// What can be done before a project is known; the rest has no meaning there.
+    fn run_without_project(&mut self, effect: Effect) -> Vec<Msg> {
+        let offline = || Fault::Offline { detail: "no project is known yet".into() };
+        match effect {
+            Effect::CheckProject { url, key } => {
+                let projects = Arc::clone(&self.world.projects);
+                self.under_way.spawn(async move { Return::Found(projects.check(url, key).await) });
+                vec![]
+            }
+            Effect::Open(url) => {
+                let host = Arc::clone(&self.world.host);
+                self.go(blocking(move || vec![Msg::Opened(host.open(&url))]));
+                vec![]
+            }
+            Effect::Read(ticket, _) => vec![Msg::Answered { ticket, result: Err(offline()) }],
+            Effect::SignIn(_) => vec![Msg::SignIn(Err(offline()))],
+            Effect::Send(op) => vec![Msg::Judged { op, receipt: Box::new(Err(offline())) }],
+            effect => {
+                tracing::debug!(?effect, "nothing to do this with");
+                vec![]
+            }
+        }
+    }
+
+    /// Keeps a deed, then sends it.
+    async fn send(&mut self, connection: Connection, op: Op) -> Vec<Msg> {
+        let kept = op.clone();
+        let trouble = on_disk(Arc::clone(&connection.disk), move |disk| disk.keep_op(&kept)).await;
+        self.go(async move {
+            let receipt = connection.backend.write(op.clone()).await;
+            vec![Msg::Judged { op: Box::new(op), receipt: Box::new(receipt) }]
+        });
+        trouble
+    }
+
+    /// Takes a deed off the disk, if what came of it is the end of it. Called once the machine knows: a text that is given back to its
+    /// draft is then on disk in one place or the other at every moment.
+    pub(super) fn forget(&mut self, op: Box<Op>, receipt: &Receipt) {
+        let is_over = receipt.as_ref().map_or_else(|fault| !fault.leaves_deed_open(), |_| true);
+        if let Some(connection) = self.world.connection.as_ref().filter(|_| is_over) {
+            let forgetting = on_disk(Arc::clone(&connection.disk), move |disk| disk.forget_op(&op));
+            self.writing.spawn(async move { Return::Told(forgetting.await) });
+        }
+    }
+
+    fn go(&mut self, errand: impl Future<Output = Vec<Msg>> + Send + 'static) {
+        self.under_way.spawn(async move { Return::Told(errand.await) });
+    }
+
+    /// What came back, or what Realtime says. Must be polled from one task alone.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Vec<Msg>> {
+        for errands in [&mut self.under_way, &mut self.writing] {
+            if let Poll::Ready(Some(joined)) = errands.poll_join_next(cx) {
+                return Poll::Ready(match joined {
+                    Ok(Return::Told(msgs)) => msgs,
+                    Ok(Return::Found(Ok(connection))) => {
+                        self.world.connection = Some(connection);
+                        vec![Msg::ProjectChecked(Ok(()))]
+                    }
+                    Ok(Return::Found(Err(why))) => vec![Msg::ProjectChecked(Err(why))],
+                    Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                    Err(_) => vec![],
+                });
+            }
+        }
+        if let Some(live) = &mut self.live {
+            let mut events = Vec::new();
+            match live.poll_recv_many(cx, &mut events, EVENTS) {
+                Poll::Ready(0) => self.live = None,
+                Poll::Ready(_) => return Poll::Ready(vec![Msg::Live(events)]),
+                Poll::Pending => {}
+            }
+        }
+        Poll::Pending
+    }
+
+    /// Lets the last writes reach the disk, for a moment.
+    pub(super) async fn finish(&mut self) {
+        let written = async { while self.writing.join_next().await.is_some() {} };
+        if tokio::time::timeout(FAREWELL, written).await.is_err() {
+            tracing::warn!("the cache was not written in time");
+        }
+    }
+}
+
+/// Everything the disk kept.
+fn load(disk: &dyn Disk) -> Kept {
+    Kept { cache: disk.load_cache(), drafts: disk.load_drafts(), outbox: disk.load_outbox() }
+}
+
+/// Turns to a person's part of the disk. If that fails nothing is loaded: it might be somebody else's.
+fn attach(disk: &dyn Disk, who: crate::domain::value::ProfileId) -> Vec<Msg> {
+    match disk.attach(who) {
+        Ok(()) => vec![Msg::Restored(Box::new(load(disk)))],
+        Err(error) => vec![trouble(&error), Msg::Restored(Box::default())],
+    }
+}
+
+/// Does something with the disk on a thread that may wait; tells only of trouble.
+async fn on_disk(
+    disk: Arc<dyn Disk>,
+    work: impl FnOnce(&dyn Disk) -> std::io::Result<()> + Send + 'static,
+) -> Vec<Msg> {
+    blocking(move || work(&*disk).err().map(|error| trouble(&error)).into_iter().collect()).await
+}
+
+fn trouble(error: &std::io::Error) -> Msg {
+    Msg::DiskTrouble(Safe::line(&error.to_string()))
+}
+
+/// Runs work that may wait on a thread made for it.
+async fn blocking(work: impl FnOnce() -> Vec<Msg> + Send + 'static) -> Vec<Msg> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(msgs) => msgs,
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => vec![],
+    }
+}
