@@ -17,6 +17,7 @@ pub use complete::{Completion, Vocabulary, complete};
 pub use term::Key;
 
 use super::incident::Incident;
+use super::safe::Safe;
 use super::service::ServiceId;
 use super::slo::SloTargets;
 use super::value::{IncidentId, ProblemId, ProfileId};
@@ -58,6 +59,13 @@ pub struct Surroundings<'a> {
     pub problem: &'a dyn Fn(ProblemId) -> Option<&'a str>,
     /// Whether I have not looked at the incident since it changed.
     pub unseen: &'a dyn Fn(IncidentId) -> bool,
+}
+
+impl FilterError {
+    /// The sentence quotes what was typed or pasted, so it is made safe like all text from outside.
+    fn new(at: Range<usize>, message: &str) -> Self {
+        Self { at, message: Safe::line(message).to_string() }
+    }
 }
 
 impl Filter {

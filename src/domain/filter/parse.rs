@@ -89,8 +89,8 @@ impl Value<'_> {
         (!self.raw.contains('"')).then_some(&self.text)
     }
 
-    fn error(&self, message: String) -> FilterError {
-        FilterError { at: self.at.clone(), message }
+    fn error(&self, message: &str) -> FilterError {
+        FilterError::new(self.at.clone(), message)
     }
 }
 
@@ -135,7 +135,7 @@ fn unknown_key(name: &str, word: &Word<'_>) -> FilterError {
     let keys: Vec<&str> = Key::ALL.iter().map(|key| key.word()).collect();
     let message =
         format!("\"{name}\" cannot be asked for: {}. To look for the text itself, put it in quotes", keys.join(", "));
-    FilterError { at: word.at.clone(), message }
+    FilterError::new(word.at.clone(), &message)
 }
 
 /// The values of a word, without those that are empty.
@@ -179,7 +179,7 @@ fn one_of<T: Copy>(
     let begun: Vec<T> = all.iter().copied().filter(|one| word(*one).starts_with(&typed)).collect();
     if begun.is_empty() {
         let allowed: Vec<&str> = all.iter().map(|one| word(*one)).collect();
-        return Err(value.error(format!("\"{}\" is not {what}: {}", value.text, allowed.join(", "))));
+        return Err(value.error(&format!("\"{}\" is not {what}: {}", value.text, allowed.join(", "))));
     }
     Ok(begun)
 }
@@ -229,7 +229,7 @@ fn time(key: &str, value: &Value<'_>) -> Result<Vec<(Compare, SignedDuration)>, 
     let (compare, rest) = compare(&value.text);
     let Some(compare) = compare.filter(|compare| *compare != Compare::Is) else {
         return Err(
-            value.error(format!("\"{}\" is not a time for {key}: begin with < or >, as in {key}:>1d", value.text))
+            value.error(&format!("\"{}\" is not a time for {key}: begin with < or >, as in {key}:>1d", value.text))
         );
     };
     let (negative, digits) = match rest.strip_prefix('-') {
@@ -241,7 +241,7 @@ fn time(key: &str, value: &Value<'_>) -> Result<Vec<(Compare, SignedDuration)>, 
     }
     let minutes = minutes(&fold(digits)).and_then(|minutes| i64::try_from(minutes).ok());
     let Some(minutes) = minutes else {
-        return Err(value.error(format!("\"{rest}\" is not a time: a number and m, h, d or w, as in 90m, 2h, 1d12h")));
+        return Err(value.error(&format!("\"{rest}\" is not a time: a number and m, h, d or w, as in 90m, 2h, 1d12h")));
     };
     Ok(vec![(compare, SignedDuration::from_mins(if negative { -minutes } else { minutes }))])
 }

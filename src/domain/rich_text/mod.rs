@@ -25,6 +25,7 @@ pub use marker::{Marker, closed_marker, marker};
 use super::safe::Safe;
 use super::value::ProfileId;
 use inline::Dialect;
+use layout::Layout;
 use people::People;
 
 /// One line as it stands on the screen, before wrapping.
@@ -136,6 +137,10 @@ impl Span {
 /// Content as lines, whichever notation it is in.
 #[must_use]
 pub fn read(source: &Safe) -> Vec<Line> {
+    read_text(source)
+}
+
+fn read_text(source: &str) -> Vec<Line> {
     if is_html(source) { html::read(source) } else { blocks::read(source, &Dialect::Legacy) }
 }
 
@@ -166,7 +171,16 @@ pub struct Written {
 #[must_use]
 pub fn write(typed: &str, people: &[(Safe, ProfileId)]) -> Written {
     let people = People::new(people);
-    let lines = blocks::read(&Safe::new(typed), &Dialect::Typed(&people));
+    let typed = Safe::new(typed);
+    let mut lines = blocks::read(&typed, &Dialect::Typed(&people));
+    if lines.is_empty() {
+        // Nothing but signs, such as a fence around nothing: then the signs are what was meant.
+        let mut layout = Layout::default();
+        for row in typed.lines() {
+            layout.push(LineKind::Paragraph, address::link_up(Span::plain(row.trim())));
+        }
+        lines = layout.finish();
+    }
     let mut mentions = Vec::new();
     for span in lines.iter().flat_map(|line| &line.spans) {
         if let Some(Target::Mention(Some(who))) = span.target
@@ -191,8 +205,14 @@ const SUMMARY: usize = 400;
 /// Content in one line, without styles, cut after 400 characters.
 #[must_use]
 pub fn summary(content: &Safe) -> String {
+    let beginning = &content[..content.floor_char_boundary(SUMMARY * 20)];
+    let summary = summarize(beginning);
+    if summary.is_empty() && beginning.len() < content.len() { summarize(content) } else { summary }
+}
+
+fn summarize(content: &str) -> String {
     let mut summary = String::new();
-    for line in read(content) {
+    for line in read_text(content) {
         if let LineKind::Bullet { marker, .. } = &line.kind
             && !marker.is_empty()
         {

@@ -179,6 +179,7 @@ fn what_is_typed_becomes_the_editors_html() {
         ("x  y", "<p>x &nbsp;y</p>"),
         (r"\*not\* C:\dir \@Mona", r"<p>*not* C:\dir @Mona</p>"),
         ("\u{1b}[31m", "<p>␛[31m</p>"),
+        ("```\n```", "<p>```<br>```</p>"),
         (" \n ", ""),
     ];
     for (typed, html) in table {
@@ -288,6 +289,8 @@ fn a_summary_is_one_line() {
     assert_eq!(summary(&Safe::new("<p>a <b>b</b></p><ul><li>c</li></ul><pre><code>d\n e</code></pre>")), "a b - c d e");
     assert_eq!(summary(&Safe::new("<p></p>")), "");
     assert_eq!(summary(&Safe::new(&"word ".repeat(1000))).chars().count(), 400);
+    let late = format!("<p></p><style>{}</style><p>late</p>", "x".repeat(10_000));
+    assert_eq!(summary(&Safe::new(&late)), "late");
 }
 
 #[test]
