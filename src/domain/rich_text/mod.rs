@@ -1,7 +1,7 @@
 //! Owns rich text: what people write in comments and descriptions, between the web app's HTML and lines of styled spans.
 //!
 //! Three notations are read ([`read`]): the HTML of the web app's editor, its older markdown, and plain text. One is
-//! written ([`write`]): HTML with everything escaped. [`source`] turns content back into what a person would have typed.
+//! written ([`write()`]): HTML with everything escaped. [`source`] turns content back into what a person would have typed.
 //! All of them meet in one form, a list of [`Line`]s, whose rules `layout` keeps: so what is written reads back the same.
 //!
 //! It must not know colours or widths. Invariants: reading never fails and takes time in proportion to the text, whatever
@@ -192,7 +192,7 @@ pub fn write(typed: &str, people: &[(Safe, ProfileId)]) -> Written {
     Written { html: html_out::print(&lines), mentions }
 }
 
-/// Content as somebody would have typed it, for editing; [`write`] makes the same content of it again. A mention of somebody
+/// Content as somebody would have typed it, for editing; [`write()`] makes the same content of it again. A mention of somebody
 /// who is not among `people` becomes plain text, because the database refuses comments that mention nobody it knows.
 #[must_use]
 pub fn source(content: &Safe, people: &[(Safe, ProfileId)]) -> String {
