@@ -81,3 +81,20 @@ fn every_selected_column_exists_in_the_schema() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_cell_of_an_incident_may_be_anything(
+        column in proptest::sample::select(INCIDENT),
+        cell in proptest::sample::select(vec![json!(null), json!(1), json!(-1.5), json!(true), json!(""), json!("\u{1b}["), json!([1, null, "a"]), json!({"a": {}})]),
+    ) {
+        let mut row = row();
+        row[column] = cell;
+        let (shown, named) = match incident(&row) {
+            Ok(incident) => (format!("{incident:?}"), true),
+            Err(fault) => (String::new(), fault.to_string().contains(&format!("incidents.{column}"))),
+        };
+        proptest::prop_assert!(named, "the sentence names the column");
+        proptest::prop_assert!(!shown.contains("u{1b}"), "made safe");
+    }
+}

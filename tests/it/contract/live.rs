@@ -4,7 +4,7 @@ use super::{Bench, incident, op, person};
 use antops::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
 use antops::domain::request::{Deed, Row};
 use antops::domain::value::{CommentId, Record};
-use antops::ports::{Backend, Live};
+use antops::ports::{Backend, Live, SignedIn};
 use antops::stack::{FaultPlan, ServiceFault};
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -118,14 +118,56 @@ async fn tables_outside_the_publication_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_renewed_stays_live() {
+async fn a_new_token_reaches_the_server_before_the_old_one_ends() {
+    let bench = Bench::new().await;
+    // Due two seconds after it was given.
+    bench.stack.faults().set(FaultPlan { token_lifetime: Some(92), ..FaultPlan::default() });
+    assert_eq!(bench.client.sign_in(bench.password("member")).await, Ok(SignedIn::Ready));
+    bench.stack.faults().clear();
+    let mut events = bench.client.watch();
+    all_live(&mut events).await;
+    let seen = until(&mut events, |event| *event == LiveEvent::State(Kind::Problems, LiveState::Live)).await;
+    assert!(!seen.iter().any(is_down), "subscribed anew on the same connection: {seen:?}");
+}
+
+#[tokio::test]
+async fn a_token_that_ends_while_joined_is_replaced() {
+    let bench = Bench::new().await;
+    bench.stack.faults().set(FaultPlan { token_lifetime: Some(2), ..FaultPlan::default() });
+    assert_eq!(bench.client.sign_in(bench.password("member")).await, Ok(SignedIn::Ready));
+    let mut events = bench.client.watch();
+    until(&mut events, is_down).await;
+    bench.stack.faults().clear();
+    all_live(&mut events).await;
+}
+
+#[tokio::test]
+async fn waking_from_sleep_connects_anew() {
     let bench = Bench::signed_in("member").await;
     let mut events = bench.client.watch();
     all_live(&mut events).await;
-    // A minute of an hour left: the watcher renews on its own, and the server subscribes anew.
-    bench.clock.by(SignedDuration::from_secs(3600 - 60));
-    let seen = until(&mut events, |event| matches!(event, LiveEvent::State(_, LiveState::Live))).await;
-    assert!(!seen.is_empty());
+    bench.clock.by(SignedDuration::from_mins(10));
+    until(&mut events, is_down).await;
+    all_live(&mut events).await;
+}
+
+#[tokio::test]
+async fn a_change_of_every_row_ends_with_every_row_as_it_is() {
+    let bench = Bench::signed_in("member").await;
+    let mut events = bench.client.watch();
+    all_live(&mut events).await;
+    for round in 0..30 {
+        bench
+            .arrange(&format!("update incidents set customer = 'round {round}' where incident_number like 'ACM%'"))
+            .await;
+    }
+    let mut last = std::collections::HashMap::new();
+    while last.len() < 12 || last.values().any(|customer| customer != "round 29") {
+        let seen = until(&mut events, |event| matches!(event, LiveEvent::Row(Row::Incident(_)))).await;
+        if let Some(LiveEvent::Row(Row::Incident(row))) = seen.last() {
+            last.insert(row.id, row.customer.as_deref().unwrap_or_default().to_owned());
+        }
+    }
 }
 
 #[tokio::test]

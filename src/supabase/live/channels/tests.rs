@@ -218,3 +218,24 @@ fn without_a_word_about_the_subscription_it_is_tried_again() {
     let down = bench.told.iter().filter(|event| matches!(event, LiveEvent::State(_, LiveState::Down { .. }))).count();
     assert_eq!(down, 3);
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_a_server_says_is_survived(
+        event in "(phx_reply|phx_close|phx_error|system|postgres_changes|.{0,8})",
+        topic in "(realtime:antops:(incidents|comments|problems)|phoenix|.{0,8})",
+        reference in proptest::option::of("[0-4]"),
+        status in "(ok|error|)",
+        extension in "(postgres_changes|system|)",
+        payload in "(null|1|\"x\"|\\[\\]|\\{\\})",
+        is_whole in proptest::bool::ANY,
+    ) {
+        let (mut bench, _) = Bench::live();
+        let odd: Value = serde_json::from_str(&payload).expect("JSON");
+        let usual = json!({"status": status, "extension": extension, "message": "m", "response": odd, "data": odd});
+        let payload = if is_whole { usual } else { odd };
+        bench.server(&json!({"topic": topic, "event": event, "payload": payload, "ref": reference}));
+        bench.pass(SECOND);
+        proptest::prop_assert!(!bench.rest.iter().any(|out| matches!(out, Out::Lost(_))));
+    }
+}
