@@ -154,9 +154,13 @@ mod tests {
 
     #[test]
     fn a_text_takes_the_lines_its_words_need() {
-        for (text, width, expected) in
-            [("", 10, 1), ("ten cells!", 10, 1), ("ten cells! more", 10, 2), ("abcdefghijk", 10, 2), ("磁盘空间 不足", 8, 2)]
-        {
+        for (text, width, expected) in [
+            ("", 10, 1),
+            ("ten cells!", 10, 1),
+            ("ten cells! more", 10, 2),
+            ("abcdefghijk", 10, 2),
+            ("磁盘空间 不足", 8, 2),
+        ] {
             assert_eq!(lines(text, width), expected, "{text}");
         }
     }

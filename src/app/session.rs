@@ -80,8 +80,11 @@ impl Model {
         if self.session == Session::SignedOut {
             return vec![];
         }
-        let because =
-            if reason.is_empty() { "Your session ended.".into() } else { format!("Your session ended: {}.", reason.trim_end_matches('.')) };
+        let because = if reason.is_empty() {
+            "Your session ended.".into()
+        } else {
+            format!("Your session ended: {}.", reason.trim_end_matches('.'))
+        };
         let mut effects = self.ask(Step::Password, Some(format!("{because} What you wrote is kept.")));
         self.live = super::model::LiveBoard::default();
         effects.push(Effect::Unwatch);

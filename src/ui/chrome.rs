@@ -8,17 +8,17 @@ use super::theme::Theme;
 use super::time;
 use crate::app::Model;
 use crate::app::command::{self, COMMANDS, Gate};
+use crate::app::model::Session;
 use crate::app::notice::Tone;
 use crate::app::pending::Progress;
+use crate::app::screen::Plan;
 use crate::app::truth::{self, Truth};
+use crate::domain::request::Query;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-
-/// How much of a reason the header shows before other words give way to it.
-const REASON: usize = 24;
 
 /// How far the header has given way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,28 +31,35 @@ enum Tight {
     NoMe,
 }
 
-/// Draws the header.
-pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
-    let room = usize::from(area.width);
+/// Draws the two lines at the top: the header, and the names of the panes with their counts.
+///
+/// The reason for a truth that is not the best stands behind its word where nothing has to give way to it, else at the end of the second line.
+pub(super) fn top(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme) {
+    let room = usize::from(plan.header.width);
+    let set = theme.glyphs();
     let (word, reason) = truth_line(model, theme);
-    let wanted = text::width(&word.content) + text::width(&reason).min(REASON);
-    let steps = [Tight::Not, Tight::NoZone, Tight::NoRole, Tight::NoName, Tight::FewCounts, Tight::NoMe];
-    let fits = |tight: &Tight| {
-        width_of(&left(model, theme, *tight)) + width_of(&right(model, theme, *tight)) + wanted + 3 <= room
+    let wide = |tight: Tight| {
+        width_of(&left(model, theme, tight)) + width_of(&right(model, theme, tight)) + width_of(&word) + 3
     };
-    let tight = steps.into_iter().find(fits).unwrap_or(Tight::NoMe);
-    let right = right(model, theme, tight);
+    let steps = [Tight::Not, Tight::NoZone, Tight::NoRole, Tight::NoName, Tight::FewCounts, Tight::NoMe];
+    let tight = steps.into_iter().find(|tight| wide(*tight) <= room).unwrap_or(Tight::NoMe);
+    let is_beside = wide(Tight::Not) + text::width(&reason) + 2 <= room;
     let mut spans = left(model, theme, tight);
     spans.push(blank(2));
-    spans.push(word);
-    let left_over = room.saturating_sub(width_of(&spans) + width_of(&right) + 2);
-    spans.push(Span::raw(text::cut(&reason, left_over, theme.glyphs())));
-    text::put(buffer, area, 0, &text::ends(spans, right, room, theme.glyphs()));
+    spans.extend(word);
+    let mut below = vec![];
+    if !reason.is_empty() && is_beside {
+        spans.push(Span::raw(format!(": {reason}")));
+    } else if !reason.is_empty() {
+        below = vec![Span::raw(text::cut(&reason, room.saturating_sub(20), set)), Span::raw(" ")];
+    }
+    text::put(buffer, plan.header, 0, &text::ends(spans, right(model, theme, tight), room, set));
+    text::put(buffer, plan.tabs, 0, &text::ends(tabs(model, theme), below, room, set));
 }
 
 fn left(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
-    let busy = if model.is_slow() { theme.glyphs().busy } else { " " };
-    let mut spans = vec![Span::styled(busy, theme.accent())];
+    let busy = if model.is_slow() { Span::styled(theme.glyphs().busy, theme.accent()) } else { Span::raw(" ") };
+    let mut spans = vec![busy];
     if tight < Tight::NoName || model.profile.is_empty() {
         spans.push(Span::raw("antops "));
     }
@@ -86,7 +93,7 @@ fn right(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
 fn counts(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
     let unsent = model.pending.all().iter().filter(|unjudged| unjudged.state != Progress::Sent).count();
     let mut spans = vec![];
-    if model.me.is_some() && (!model.rows.incidents.is_empty() || truth::truth(model) != Truth::Loading) {
+    if is_loaded(model) {
         let (breached, at_risk) = model.slo_counts();
         let some = |many: usize, style: Style| if many > 0 { style } else { theme.muted() };
         spans.push(Span::styled(
@@ -103,31 +110,40 @@ fn counts(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
     spans
 }
 
-/// How fresh the rows are: one word, and what more there is to say.
-fn truth_line(model: &Model, theme: &Theme) -> (Span<'static>, String) {
-    let word = |text: &'static str, style: Style| Span::styled(text, style.add_modifier(Modifier::BOLD));
-    let aged = |since: Option<Timestamp>, reason: &str| match since {
-        Some(since) => format!(" {}: {reason}", time::short(time::since(since, model.now))),
-        None => format!(": {reason}"),
+/// Whether the incidents are known at all; if not, a count of them would be a lie.
+fn is_loaded(model: &Model) -> bool {
+    let answered = model.remote.line(Query::Incidents).and_then(|line| line.answered_at);
+    model.me.is_some() && (answered.is_some() || model.cached_at.is_some())
+}
+
+/// How fresh the rows are: a word and an age, and the reason where it is not the best there is.
+fn truth_line(model: &Model, theme: &Theme) -> (Vec<Span<'static>>, String) {
+    let word = |text: &'static str, style: Style, more: Option<String>| {
+        let more = more.map_or_else(String::new, |more| format!(" {more}"));
+        vec![Span::styled(text, style.add_modifier(Modifier::BOLD)), Span::raw(more)]
     };
+    let aged = |since: Option<Timestamp>| since.map(|since| time::short(time::since(since, model.now)));
     match truth::truth(model) {
-        Truth::Loading => (Span::styled("LOADING", theme.muted()), String::new()),
+        Truth::Loading => (vec![Span::styled("LOADING", theme.muted())], String::new()),
         Truth::Live { millis } => {
-            (word("LIVE", theme.good()), millis.map_or_else(String::new, |millis| format!(" {millis}ms")))
+            (word("LIVE", theme.good(), millis.map(|millis| format!("{millis}ms"))), String::new())
         }
-        Truth::Poll { seconds, reason } => (word("POLL", theme.warning()), format!(" {seconds}s: {reason}")),
-        Truth::Stale { since, reason } => (word("STALE", theme.warning()), aged(since, &reason)),
-        Truth::Offline { since, reason } => (word("OFFLINE", theme.danger()), aged(since, &reason)),
+        Truth::Poll { seconds, reason } => {
+            (word("POLL", theme.warning(), Some(format!("{seconds}s"))), reason.to_string())
+        }
+        // Before anybody ever signed in here there is nothing that could be old.
+        Truth::Stale { since: None, .. } if model.session == Session::SignedOut => (vec![], String::new()),
+        Truth::Stale { since, reason } => (word("STALE", theme.warning(), aged(since)), reason.to_string()),
+        Truth::Offline { since, reason } => (word("OFFLINE", theme.danger(), aged(since)), reason.to_string()),
     }
 }
 
-/// Draws the names of the panes with their counts.
-pub(super) fn tabs(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+fn tabs(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     let mut spans = vec![Span::raw(" "), Span::styled("Incidents", theme.strong())];
-    if model.me.is_some() && (!model.rows.incidents.is_empty() || truth::truth(model) != Truth::Loading) {
+    if is_loaded(model) {
         spans.push(Span::raw(format!(" {}", model.active_incidents())));
     }
-    text::put(buffer, area, 0, &Line::from(spans));
+    spans
 }
 
 /// Draws what there is to say, above the footer.
@@ -140,7 +156,15 @@ pub(super) fn notice(buffer: &mut Buffer, area: Rect, model: &Model, theme: &The
     };
     text::clear(buffer, area);
     let room = usize::from(area.width.saturating_sub(2));
-    for (row, mut line) in (0..area.height).zip(text::wrap(&[Span::styled(notice.text.clone(), style)], room)) {
+    let words = theme.own(&notice.text).into_owned();
+    let mut lines = text::wrap(&[Span::styled(words, style)], room);
+    let is_cut = lines.len() > usize::from(area.height);
+    lines.truncate(usize::from(area.height));
+    if let Some(last) = lines.last_mut().filter(|_| is_cut) {
+        last.spans.push(Span::styled(format!(" {}", theme.glyphs().ellipsis), style));
+        last.spans = text::cut_spans(std::mem::take(&mut last.spans), room, theme.glyphs());
+    }
+    for (row, mut line) in (0..area.height).zip(lines) {
         line.spans.insert(0, Span::raw(" "));
         text::put(buffer, area, row, &line);
     }

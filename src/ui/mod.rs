@@ -29,8 +29,7 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
         return;
     };
     let buffer = frame.buffer_mut();
-    chrome::header(buffer, plan.header, model, theme);
-    chrome::tabs(buffer, plan.tabs, model, theme);
+    chrome::top(buffer, &plan, model, theme);
     let mut cursor = panes::incidents(buffer, &plan, model, theme);
     for layer in &model.layers {
         cursor = match layer {

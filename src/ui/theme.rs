@@ -7,6 +7,7 @@ use super::glyphs::{self, GlyphSet};
 use crate::app::settings::Glyphs;
 use crate::domain::value::{ChangeStatus, IncidentStatus, Priority, ProblemStatus};
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::Line;
 use std::borrow::Cow;
 
 /// How many colours the terminal is to be shown.
@@ -119,10 +120,14 @@ impl Theme {
         self.colour(Color::Blue).add_modifier(Modifier::UNDERLINED)
     }
 
-    /// The selected row, over whatever else it is. Nothing on a slow link, where its mark says it.
-    #[must_use]
-    pub fn selected(&self) -> Style {
-        if self.is_quiet { Style::new() } else { Style::new().add_modifier(Modifier::REVERSED) }
+    /// Makes a line the selected one: one even bar of reverse video, for colours turned inside out are hard to read. On a slow link the
+    /// line stays as it is, and its mark says it.
+    pub(super) fn select(&self, line: &mut Line<'_>) {
+        if !self.is_quiet {
+            for span in &mut line.spans {
+                span.style = Style::new().add_modifier(Modifier::REVERSED);
+            }
+        }
     }
 
     /// The cell the next character goes to. Reversed on a slow link too: it is one cell.

@@ -10,6 +10,7 @@ mod contract;
 #[cfg(feature = "stack")]
 mod demo;
 mod docs;
+mod panes;
 #[cfg(feature = "stack")]
 mod realtime;
 #[cfg(feature = "stack")]

@@ -48,17 +48,8 @@ pub(in super::super) fn help(buffer: &mut Buffer, plan: &Plan, scroll: u16, mode
 }
 
 /// The places in the order one gets to them.
-const PLACES: [Scope; 9] = [
-    Scope::Incidents,
-    Scope::Timeline,
-    Scope::Lists,
-    Scope::Everywhere,
-    Scope::Compose,
-    Scope::Filter,
-    Scope::Search,
-    Scope::Menu,
-    Scope::Help,
-];
+const PLACES: [Scope; 6] =
+    [Scope::Incidents, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
 
 fn blocks(width: usize, has_sentences: bool, model: &Model, theme: &Theme) -> Vec<Vec<Line<'static>>> {
     let mut blocks: Vec<Vec<Line<'static>>> = PLACES
@@ -82,11 +73,11 @@ fn row(command: &Command, width: usize, has_sentence: bool, model: &Model, theme
         Gate::Shut(_) => true,
         Gate::Absent => return None,
     };
-    let keys = model.settings.keymap.keys(command.id).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let keys = keys(command, model, theme);
     let set = theme.glyphs();
     let (key_style, style) = if is_shut { (theme.muted(), theme.muted()) } else { (theme.accent(), theme.plain()) };
     let mut spans = vec![
-        Span::styled(text::left(&theme.own(&keys), KEYS, set), key_style),
+        Span::styled(text::left(&keys, KEYS, set), key_style),
         blank(1),
         Span::styled(theme.own(command.title).into_owned(), style),
     ];
@@ -96,6 +87,18 @@ fn row(command: &Command, width: usize, has_sentence: bool, model: &Model, theme
         spans.push(Span::styled(command.help, theme.muted()));
     }
     Some(Line::from(text::cut_spans(spans, width, set)))
+}
+
+/// As many of a command's keys as fit, the first in any case.
+fn keys(command: &Command, model: &Model, theme: &Theme) -> String {
+    let mut all = model.settings.keymap.keys(command.id).iter().map(|key| theme.own(&key.to_string()).into_owned());
+    let mut keys = all.next().unwrap_or_default();
+    for key in all {
+        if text::width(&keys) + 1 + text::width(&key) <= KEYS {
+            keys = format!("{keys} {key}");
+        }
+    }
+    keys
 }
 
 fn signs(theme: &Theme) -> Vec<Line<'static>> {

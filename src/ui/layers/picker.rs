@@ -19,7 +19,9 @@ pub(in super::super) fn picker(buffer: &mut Buffer, plan: &Plan, picker: &Picker
     let around = body(plan);
     let items: Vec<(&Item, bool)> = picker.shown().collect();
     let is_search = picker.query.is_some();
-    let width = wide(picker, &items, theme).min(usize::from(around.width.saturating_sub(2)));
+    // Slivers of the list beside a box would only be noise.
+    let widest = usize::from(around.width);
+    let width = Some(wide(picker, &items, theme)).filter(|width| width + 8 < widest).unwrap_or(widest);
     let inside = width.saturating_sub(4);
     let said: Vec<Line<'static>> = picker
         .text
@@ -107,9 +109,7 @@ fn item_line(item: &Item, is_selected: bool, is_search: bool, inside: usize, the
     let right = if note.is_empty() { vec![] } else { vec![Span::styled(note, theme.muted())] };
     let mut line = text::ends(left, right, inside, set);
     if is_selected && !is_shut {
-        for span in &mut line.spans {
-            span.style = theme.selected();
-        }
+        theme.select(&mut line);
     }
     line.spans.insert(0, Span::styled(mark, theme.accent()));
     line

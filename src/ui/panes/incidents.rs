@@ -50,8 +50,12 @@ fn title(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Curso
         return typed_filter(buffer, area, left, typed, model, theme);
     }
     left.push(Span::raw(narrowed(model)));
-    left.push(Span::styled("  by SLO", theme.muted()));
-    text::put(buffer, area, 0, &text::ends(left, counted(model, theme), room, set));
+    let right = counted(model, theme);
+    let by = Span::styled("  by SLO", theme.muted());
+    if text::width_of(&left) + text::width(&by.content) + text::width_of(&right) < room {
+        left.push(by);
+    }
+    text::put(buffer, area, 0, &text::ends(left, right, room, set));
     None
 }
 
@@ -122,11 +126,8 @@ fn rows(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
         let Some(incident) = model.incident(*id) else { continue };
         let is_selected = at == cursor;
         let mut line = row_of(&incident, columns, is_selected, model, theme);
-        let is_reversed = is_selected && !model.incidents.detail_focused;
-        if is_reversed {
-            for span in &mut line.spans {
-                span.style = Style { fg: None, sub_modifier: span.style.sub_modifier, ..theme.selected() };
-            }
+        if is_selected && !model.incidents.detail_focused {
+            theme.select(&mut line);
         }
         text::put(buffer, area, row, &line);
     }
@@ -150,7 +151,7 @@ fn row_of(incident: &Incident, columns: Columns, is_selected: bool, model: &Mode
         Span::styled(text::right(&slo, 6, set), slo_style),
         Span::raw(" "),
         Span::styled(status, status_style),
-        Span::styled(if is_unsent { set.unsent } else { " " }, theme.warning()),
+        if is_unsent { Span::styled(set.unsent, theme.warning()) } else { Span::raw(" ") },
     ];
     let mut cell = |cells: usize, content: &str, style: Style, is_right: bool| {
         if cells > 0 {

@@ -36,13 +36,17 @@ pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Them
 }
 
 fn first(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Line<'static> {
-    let mut spans = vec![Span::styled(incident.name(), theme.strong())];
-    for fact in facts::facts(incident, model, theme) {
-        spans.push(Span::raw("  "));
-        spans.extend(fact);
+    let assigned = incident.assigned_to.map_or("nobody assigned", |who| model.rows.short_name(who));
+    let mut spans = vec![
+        Span::styled(incident.name(), theme.strong()),
+        Span::styled(format!("  {}", incident.priority), theme.priority(incident.priority)),
+        Span::raw(format!("  {}  {assigned}", incident.status)),
+        Span::styled(format!("  created by {}", model.rows.short_name(incident.created_by)), theme.muted()),
+    ];
+    if let Some(customer) = incident.customer.as_ref().filter(|customer| !customer.trim().is_empty()) {
+        spans.push(Span::styled("  for ", theme.muted()));
+        spans.push(Span::raw(customer.to_string()));
     }
-    let creator = format!("  created by {}", model.rows.short_name(incident.created_by));
-    spans.push(Span::styled(creator, theme.muted()));
     Line::from(text::cut_spans(spans, width, theme.glyphs()))
 }
 

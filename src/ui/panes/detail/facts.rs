@@ -92,7 +92,7 @@ pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &The
         lines.extend(labelled("Resolved", &[Span::raw(time::moment(at, &model.zone))], width, theme));
     }
     if let Some(may) = who_may(incident, model, theme) {
-        lines.extend(labelled("Change", &[may], width, theme));
+        lines.extend(labelled("Yours", &[may], width, theme));
     }
     lines.extend(own_work(incident, width, model, theme));
     lines
@@ -181,11 +181,11 @@ fn tags_and_links(incident: &Incident, width: usize, theme: &Theme) -> Vec<Line<
 /// Who may change it, said before anybody types.
 pub(super) fn who_may(incident: &Incident, model: &Model, theme: &Theme) -> Option<Span<'static>> {
     Some(match model.may_change()? {
-        Permission::Allowed => Span::styled("yours", theme.good()),
+        Permission::Allowed => Span::styled("yes", theme.good()),
         Permission::Refused(refusal) => {
             let key = model.settings.keymap.hint("incident.ask");
             let ask = if key.is_empty() { String::new() } else { format!(" {} asks for it.", theme.own(&key)) };
-            Span::styled(format!("{}{ask}", model.refusal_sentence(&refusal, &incident.name())), theme.muted())
+            Span::styled(format!("no. {}{ask}", model.refusal_sentence(&refusal, &incident.name())), theme.muted())
         }
     })
 }

@@ -6,8 +6,10 @@ use super::super::super::time;
 use super::{Row, facts, prose};
 use crate::app::Model;
 use crate::app::panes::incidents::timeline::Entry;
+use crate::app::pending::Progress;
+use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
-use crate::domain::request::Query;
+use crate::domain::request::{Deed, Query};
 use crate::domain::rich_text::{self, Marker};
 use crate::domain::value::Record;
 use ratatui::style::Style;
@@ -76,7 +78,7 @@ fn rule(words: &str, width: usize, style: Style, theme: &Theme) -> Line<'static>
 fn said(entry: &Entry, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
     let comment = &entry.comment;
     let (state, state_style) = if entry.sending {
-        (theme.own("sending…").into_owned(), theme.warning())
+        (sending(comment, model, theme), theme.warning())
     } else if comment.is_edited() {
         ("edited".to_owned(), theme.muted())
     } else {
@@ -114,12 +116,29 @@ fn said(entry: &Entry, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
     lines.into_iter().enumerate().map(row).collect()
 }
 
+/// A comment without a verdict: on the wire, or waiting for a better link.
+fn sending(comment: &Comment, model: &Model, theme: &Theme) -> String {
+    let is_ours = |deed: &Deed| match deed {
+        Deed::Comment { comment: id, .. }
+        | Deed::EditComment { comment: id, .. }
+        | Deed::DeleteComment { comment: id, .. }
+        | Deed::Close { comment: id, .. } => *id == comment.id,
+        Deed::Assign { .. } | Deed::Take { .. } | Deed::SetStatus { .. } => false,
+    };
+    let is_sent = model.pending.on(comment.on).any(|one| is_ours(&one.op.deed) && one.state == Progress::Sent);
+    theme.own(if is_sent { "sending…" } else { "unsent" }).into_owned()
+}
+
 /// One entry in one line, for the brief form: time, author, and as much of the words as fit.
 pub(super) fn short(entry: &Entry, width: usize, model: &Model, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
     let comment = &entry.comment;
     let mut spans = vec![
-        Span::styled(text::left(&time::clock(comment.created_at, &model.zone), TIME, set), theme.muted()),
+        // No room for lines between days: what is not of today says its day instead of its hour.
+        Span::styled(
+            text::left(&time::absolute(comment.created_at, model.now, &model.zone), TIME + 1, set),
+            theme.muted(),
+        ),
         Span::raw(text::left(model.rows.short_name(comment.author), AUTHOR - 1, set)),
         Span::raw(" "),
     ];
@@ -128,7 +147,7 @@ pub(super) fn short(entry: &Entry, width: usize, model: &Model, theme: &Theme) -
         None => spans.push(Span::raw(rich_text::summary(&comment.content))),
     }
     let state = if entry.sending {
-        vec![Span::styled(theme.own("sending…").into_owned(), theme.warning())]
+        vec![Span::styled(sending(comment, model, theme), theme.warning())]
     } else if entry.is_new {
         vec![Span::styled("new", theme.accent())]
     } else {

@@ -1,0 +1,62 @@
+//! Any text at any size in any place: something is drawn, nothing panics, and no text leaves its own cells.
+
+use super::canvas::drawn;
+use crate::support::world::{Rows, World, boot, comment, omar};
+use antops::app::Msg;
+use antops::app::settings::Glyphs;
+use antops::domain::safe::Safe;
+use antops::ui::theme::{Depth, Theme};
+use proptest::prelude::*;
+use ratatui::layout::Size;
+
+/// What people press on the way to each place.
+const PLACES: [&str; 12] = ["", "enter", "enter g", "c", "c @", ":", ": x y", "?", "? G", "s", "/ a", "y"];
+
+fn hostile() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "\\PC{0,60}",
+        ".{0,60}",
+        "[ -~]{0,300}",
+        "(<p>|</p>|<ul><li>|<pre>|<a href=\"https://x.example\">|&lt;|\\*\\*|\u{1b}\\[31m|\u{202e}|磁|👩‍💻|e\u{301}|\n| ){0,40}",
+        Just("x".repeat(5000)),
+        Just("磁".repeat(500)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(160))]
+
+    #[test]
+    fn draw_never_panics(
+        width in 1_u16..=250,
+        height in 1_u16..=80,
+        title in hostile(),
+        said in hostile(),
+        place in 0..PLACES.len(),
+        is_ascii in any::<bool>(),
+        after in (1_u16..=250, 1_u16..=80),
+    ) {
+        let mut rows = Rows::default();
+        for incident in &mut rows.incidents {
+            incident.title = Safe::line(&title);
+            incident.description = Safe::new(&said);
+            incident.customer = Some(Safe::line(&said));
+            incident.number = Some(Safe::line(&title));
+        }
+        rows.people[1].full_name = Some(Safe::line(&title));
+        rows.comments.push(comment(77, 42, omar(), 1, &said));
+        let mut world = World::with(boot(width, height), rows);
+        world.press(PLACES[place]);
+        let glyphs = if is_ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+        let theme = Theme::new(Depth::Sixteen, glyphs);
+        let (one, _) = drawn(&world.model, &theme);
+        let (other, _) = drawn(&world.model, &theme);
+        prop_assert_eq!(&one, &other, "the same model looks the same");
+        for cell in one.content() {
+            let is_harmless = !cell.symbol().chars().any(|c| c.is_control() || matches!(c as u32, 0x202a..=0x202e));
+            prop_assert!(is_harmless, "{}", cell.symbol().escape_unicode());
+        }
+        world.send(Msg::Resize(Size { width: after.0, height: after.1 }));
+        drawn(&world.model, &theme);
+    }
+}
