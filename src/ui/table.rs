@@ -23,12 +23,15 @@ pub(super) struct Columns {
     pub(super) age: usize,
 }
 
+/// One of the columns that can vanish.
+type Column = fn(&mut Columns) -> &mut usize;
+
 impl Columns {
     /// The columns of a list so wide, whose longest number takes `number` cells.
     pub(super) fn of(width: usize, number: usize, age: usize) -> Self {
         let mut columns = Self { title: width.saturating_sub(FIXED + EDGE), ..Self::default() };
         // Each takes its cells and a blank, as long as it leaves the title this much.
-        let wanted: [(fn(&mut Self) -> &mut usize, usize, usize); 5] = [
+        let wanted: [(Column, usize, usize); 5] = [
             (|columns| &mut columns.number, number, 12),
             (|columns| &mut columns.who, 8, 16),
             (|columns| &mut columns.age, age, 20),

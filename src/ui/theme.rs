@@ -21,7 +21,7 @@ pub enum Depth {
 }
 
 /// Roles and glyphs for one terminal.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Theme {
     depth: Depth,
     glyphs: Glyphs,
@@ -37,8 +37,8 @@ impl Theme {
 
     /// The same for a slow link: no reverse video, the marks alone tell what is selected.
     #[must_use]
-    pub(super) fn quiet(self, is_quiet: bool) -> Self {
-        Self { is_quiet, ..self }
+    pub(super) fn quiet(&self, is_quiet: bool) -> Self {
+        Self { is_quiet, ..self.clone() }
     }
 
     /// The characters to draw with.

@@ -12,9 +12,8 @@ pub(super) fn short(span: SignedDuration) -> String {
     let (hours, days) = (minutes / 60, minutes / (24 * 60));
     match (hours, minutes % 60) {
         (0, minutes) => format!("{minutes}m"),
-        (1..10, 0) => format!("{hours}h"),
-        (1..10, minutes) => format!("{hours}h{minutes:02}"),
-        (10..24, _) => format!("{hours}h"),
+        (1..10, 1..) => format!("{hours}h{:02}", minutes % 60),
+        (1..24, _) => format!("{hours}h"),
         _ if days < 1000 => format!("{days}d"),
         _ => format!("{}y", (days / 365).min(999)),
     }
@@ -27,9 +26,8 @@ pub(super) fn long(span: SignedDuration) -> String {
     match (hours, minutes % 60) {
         (0, 0) => "under a minute".into(),
         (0, minutes) => format!("{minutes} min"),
-        (1..10, 0) => format!("{hours} h"),
-        (1..10, minutes) => format!("{hours} h {minutes} min"),
-        (10..48, _) => format!("{hours} h"),
+        (1..10, 1..) => format!("{hours} h {} min", minutes % 60),
+        (1..48, _) => format!("{hours} h"),
         _ => format!("{days} days"),
     }
 }

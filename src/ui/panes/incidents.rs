@@ -85,7 +85,11 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
         spans.push(Span::raw(format!(", {moved} moved")));
         let key = model.settings.keymap.hint("app.refresh");
         if !key.is_empty() {
-            spans.extend([Span::raw(" "), Span::styled(key, theme.accent()), Span::raw(" to re-sort")]);
+            spans.extend([
+                Span::raw(" "),
+                Span::styled(theme.own(&key).into_owned(), theme.accent()),
+                Span::raw(" to re-sort"),
+            ]);
         }
     }
     spans

@@ -1,6 +1,6 @@
 //! Any text at any size in any place: something is drawn, nothing panics, and no text leaves its own cells.
 
-use super::canvas::drawn;
+use super::canvas::{drawn, screen_with};
 use crate::support::world::{Rows, World, boot, comment, omar};
 use antops::app::Msg;
 use antops::app::settings::Glyphs;
@@ -10,7 +10,21 @@ use proptest::prelude::*;
 use ratatui::layout::Size;
 
 /// What people press on the way to each place.
-const PLACES: [&str; 12] = ["", "enter", "enter g", "c", "c @", ":", ": x y", "?", "? G", "s", "/ a", "y"];
+const PLACES: [&str; 14] =
+    ["", "enter", "enter g", "c", "c @", ":", ": x y", "?", "? G", "s", "/ a", "/ x : y", "y", "T"];
+
+#[test]
+fn in_ascii_nothing_of_ours_is_outside_it_anywhere() {
+    for keys in PLACES {
+        for (width, height) in [(40, 12), (80, 24), (160, 50)] {
+            let mut world = World::ready(width, height);
+            world.press(keys);
+            let text = screen_with(&world.model, Glyphs::Ascii);
+            let foreign: Vec<&str> = text.lines().filter(|line| !line.is_ascii()).collect();
+            assert!(foreign.is_empty(), "after `{keys}` at {width}x{height}: {foreign:#?}");
+        }
+    }
+}
 
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![

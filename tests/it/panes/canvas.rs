@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::style::{Modifier, Style};
+use std::fmt::Write as _;
 
 /// Draws the model as it would stand on a terminal of its size.
 pub(super) fn drawn(model: &Model, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
@@ -30,7 +31,7 @@ pub(super) fn screen_with(model: &Model, glyphs: Glyphs) -> String {
     let (buffer, cursor) = drawn(model, &Theme::new(Depth::Sixteen, glyphs));
     let mut text = lines(&buffer).join("\n");
     if let Some((x, y)) = cursor {
-        text.push_str(&format!("\n(cursor at column {x} of line {y})"));
+        let _ = write!(text, "\n(cursor at column {x} of line {y})");
     }
     text
 }
@@ -64,7 +65,7 @@ pub(super) fn styles(model: &Model, is_colourless: bool) -> String {
             let text: String = run.iter().map(|cell| cell.symbol()).collect();
             let named = named(run[0].style());
             if !named.is_empty() {
-                out.push_str(&format!("{y:>2}:{x:<3} {named}: {}\n", text.trim_end()));
+                let _ = writeln!(out, "{y:>2}:{x:<3} {named}: {}", text.trim_end());
             }
             x += run.len();
         }

@@ -15,6 +15,7 @@ use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::slo::Standing;
 use crate::domain::value::{ProblemStatus, Record};
+use jiff::SignedDuration;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -35,6 +36,7 @@ pub(super) fn head(incident: &Incident, width: usize, model: &Model, theme: &The
         line.spans.insert(0, before);
     }
     lines.extend(flowing(facts(incident, model, theme), width));
+    lines.extend(known_error(incident, width, model, theme));
     lines
 }
 
@@ -53,6 +55,7 @@ pub(super) fn facts(incident: &Incident, model: &Model, theme: &Theme) -> Vec<Ve
         ],
         vec![Span::styled(glyph, style), Span::styled(format!(" {}", incident.status), theme.plain())],
         vec![assigned],
+        vec![remaining(incident, model, theme)],
         vec![Span::raw(format!("{} old", time::short(time::since(incident.created_at, model.now))))],
     ];
     if let Some(customer) = incident.customer.as_ref().filter(|customer| !customer.trim().is_empty()) {
@@ -62,10 +65,24 @@ pub(super) fn facts(incident: &Incident, model: &Model, theme: &Theme) -> Vec<Ve
     facts
 }
 
+/// The SLO as a fact among others.
+fn remaining(incident: &Incident, model: &Model, theme: &Theme) -> Span<'static> {
+    let standing = model.rows.slo.standing(incident, model.now);
+    let (_, style) = time::slo_cell(standing, theme);
+    let words = match standing {
+        Standing::Breached { over } => format!("SLO breached {} ago", time::short(over)),
+        Standing::AtRisk { left } | Standing::Fine { left } => format!("SLO {} left", time::short(left)),
+        Standing::Met => "SLO met".into(),
+        Standing::Missed => "SLO missed".into(),
+        Standing::Unknown => String::new(),
+    };
+    Span::styled(words, style)
+}
+
 /// Groups of spans one behind the other, two blanks between, as many to a line as fit.
 pub(super) fn flowing(groups: Vec<Vec<Span<'static>>>, width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Vec<Span<'static>>> = vec![];
-    for group in groups {
+    for group in groups.into_iter().filter(|group| text::width_of(group) > 0) {
         match lines.last_mut() {
             Some(line) if text::width_of(line) + 2 + text::width_of(&group) <= width => {
                 line.push(blank(2));
@@ -79,11 +96,21 @@ pub(super) fn flowing(groups: Vec<Vec<Span<'static>>>, width: usize) -> Vec<Line
 
 /// Everything else that is known, a line or a few each.
 pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = labelled("SLO", &slo(incident, model, theme), width, theme);
+    let hours = model.rows.slo.hours(incident.priority);
+    let due = incident.created_at.checked_add(SignedDuration::from_hours(i64::from(hours)));
+    let target = match due {
+        Ok(due) if incident.status.is_active() => {
+            vec![Span::raw(format!("{hours} h, due {}", time::moment(due, &model.zone)))]
+        }
+        _ => slo(incident, model, theme),
+    };
+    let mut lines = labelled("SLO", &target, width, theme);
     if let Some(services) = services(incident, model, theme) {
         lines.extend(labelled("Services", &services, width, theme));
     }
-    lines.extend(problem(incident, width, model, theme));
+    if known_error(incident, width, model, theme).is_empty() {
+        lines.extend(problem(incident, width, model, theme));
+    }
     lines.extend(tags_and_links(incident, width, theme));
     let created =
         format!("{} by {}", time::moment(incident.created_at, &model.zone), model.rows.full_name(incident.created_by));
@@ -136,7 +163,7 @@ pub(super) fn services(incident: &Incident, model: &Model, theme: &Theme) -> Opt
     Some(spans)
 }
 
-/// The problem it belongs to, and what helps meanwhile.
+/// The problem it belongs to.
 fn problem(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let Some(id) = incident.problem else { return vec![] };
     let Some(problem) = model.rows.problems.get(&id) else {
@@ -146,10 +173,15 @@ fn problem(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> V
     let name = Span::raw(format!("{}  ", problem.name()));
     let state = Span::styled(format!("{glyph} {words}"), style);
     let title = Span::raw(format!("  {}", problem.title));
-    let mut lines = labelled("Problem", &[name, state, title], width, theme);
-    if let Some(helps) = workaround(problem) {
-        lines.extend(labelled("Workaround", &[Span::raw(helps)], width, theme));
-    }
+    labelled("Problem", &[name, state, title], width, theme)
+}
+
+/// The known error behind it with its workaround: what somebody at it needs first.
+fn known_error(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let known = incident.problem.and_then(|id| model.rows.problems.get(&id)).and_then(workaround);
+    let Some(helps) = known else { return vec![] };
+    let mut lines = problem(incident, width, model, theme);
+    lines.extend(labelled("Workaround", &[Span::raw(helps)], width, theme));
     lines
 }
 
