@@ -23,7 +23,8 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Backend: Send + Sync + 'static {
     /// Takes one step of signing in.
     fn sign_in(&self, step: SignIn) -> Pending<'_, Result<SignedIn, Fault>>;
-    /// Ends this session here (`scope=local`) and forgets the tokens, even when the server cannot be told.
+    /// Ends this session (`scope=local`) and forgets the tokens. A fault says that the server could not be told, or that the tokens could
+    /// not be removed from where they are kept; whatever it says, this process is signed out.
     fn sign_out(&self) -> Pending<'_, Result<(), Fault>>;
     /// Answers a question. Refreshes an expired token once and asks again.
     fn read(&self, query: Query) -> Pending<'_, Result<Answer, Fault>>;
@@ -103,6 +104,8 @@ pub trait Vault: Send + Sync + 'static {
 pub struct StoredSession {
     /// Works once, then its successor does. Its length is the server's business.
     pub refresh_token: SecretString,
+    /// The address of the project that gave it. It is never sent to another, even when a profile is pointed elsewhere.
+    pub project: String,
     /// Whose it is.
     pub user: ProfileId,
     /// The address they signed in with, to greet them before the network answers.
@@ -129,7 +132,7 @@ pub trait Disk: Send + Sync + 'static {
     fn keep_op(&self, op: &Op) -> std::io::Result<()>;
     /// Forgets a deed that was judged.
     fn forget_op(&self, op: &Op) -> std::io::Result<()>;
-    /// Forgets everything of the attached person, after signing out. What belongs to others stays.
+    /// Forgets everything of the attached person, after signing out; nobody attached, nothing to do. What belongs to others stays.
     fn wipe(&self) -> std::io::Result<()>;
     /// What was found unreadable since the last call, as sentences: set aside, never lost in silence.
     fn complaints(&self) -> Vec<Safe>;

@@ -3,7 +3,7 @@
 use super::effect::{Effect, Effects};
 use super::model::Model;
 use super::msg::Kept;
-use super::notice::Notice;
+use super::notice::{Notice, Tone};
 use super::remote::Ticket;
 use super::rows::Rows;
 use crate::domain::comment::Comment;
@@ -59,6 +59,9 @@ pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
     model.drafts.merge_older(disk);
     for op in kept.outbox {
         model.pending.push(op);
+    }
+    if let Some(complaint) = kept.complaints.first() {
+        model.say(Tone::Bad, complaint.to_string());
     }
     model.refresh_order();
     model.send_pending()

@@ -64,4 +64,6 @@ pub struct Kept {
     pub drafts: Vec<(String, String)>,
     /// Deeds that were decided and not judged.
     pub outbox: Vec<Op>,
+    /// What could not be read and was set aside, as sentences.
+    pub complaints: Vec<Safe>,
 }

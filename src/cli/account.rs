@@ -7,6 +7,7 @@ use crate::config::TokenStore;
 use crate::domain::fault::Fault;
 use crate::domain::member::Me;
 use crate::domain::request::{Answer, Query};
+use crate::domain::safe::Safe;
 use crate::ports::{Backend, SignIn, SignedIn};
 
 /// Signs in and keeps the session.
@@ -63,7 +64,13 @@ pub(super) fn logout(scene: &mut Scene<'_>) -> Result<(), Trouble> {
         match project.connection.backend.sign_in(SignIn::Restore).await {
             Ok(SignedIn::NoSession) => Ok(false),
             // Even when the server cannot be reached, the tokens here are forgotten.
-            _ => project.connection.backend.sign_out().await.map(|()| true),
+            _ => {
+                let told = project.connection.backend.sign_out().await;
+                let wiped = project.connection.disk.wipe().map_err(|error| Fault::Broken {
+                    trace: Safe::line(&format!("the rows kept here could not be removed: {error}")),
+                });
+                told.and(wiped).map(|()| true)
+            }
         }
     });
     match told {

@@ -85,7 +85,12 @@ impl Errands {
                 vec![Msg::Answered { ticket, result }]
             }),
             Effect::SignIn(step) => self.go(async move { vec![Msg::SignIn(connection.backend.sign_in(step).await)] }),
-            Effect::SignOut => self.go(async move { vec![Msg::SignedOut(connection.backend.sign_out().await)] }),
+            Effect::SignOut => self.go(async move {
+                let told = connection.backend.sign_out().await;
+                let mut msgs = on_disk(connection.disk, Disk::wipe).await;
+                msgs.push(Msg::SignedOut(told));
+                msgs
+            }),
             Effect::Watch => self.live = Some(connection.live.watch()),
             Effect::Unwatch => self.live = None,
             effect => return self.run_without_project(effect),
@@ -180,7 +185,8 @@ impl Errands {
 
 /// Everything the disk kept.
 fn load(disk: &dyn Disk) -> Kept {
-    Kept { cache: disk.load_cache(), drafts: disk.load_drafts(), outbox: disk.load_outbox() }
+    let (cache, drafts, outbox) = (disk.load_cache(), disk.load_drafts(), disk.load_outbox());
+    Kept { cache, drafts, outbox, complaints: disk.complaints() }
 }
 
 /// Turns to a person's part of the disk. If that fails nothing is loaded: it might be somebody else's.

@@ -184,7 +184,11 @@ impl Disk for Shelf {
     }
 
     fn wipe(&self) -> io::Result<()> {
-        let part = self.part()?;
+        let part = match self.part() {
+            Ok(part) => part,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
         self.home.remove(LAST)?;
         self.state().who = None;
         part.destroy()

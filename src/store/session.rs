@@ -153,6 +153,7 @@ fn write(session: &StoredSession) -> SecretString {
     let text = json!({
         "version": VERSION,
         "refresh_token": session.refresh_token.expose_secret(),
+        "project": session.project,
         "user": session.user,
         "email": session.email,
     });
@@ -167,6 +168,7 @@ fn read(text: &SecretString) -> Option<StoredSession> {
     }
     Some(StoredSession {
         refresh_token: part("refresh_token").filter(|token| !token.is_empty())?.into(),
+        project: part("project")?.to_owned(),
         user: ProfileId(part("user")?.parse().ok()?),
         email: Safe::line(part("email").unwrap_or_default()),
     })

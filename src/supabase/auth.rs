@@ -84,23 +84,34 @@ impl Auth {
         }
     }
 
-    /// Ends the session here. The server is told if it can be reached; the tokens go in any case.
+    /// Ends the session. The server is told if it can be reached; the tokens go in any case.
     pub(super) async fn sign_out(&self) -> Result<(), Fault> {
+        let told = self.tell_the_server().await;
         let mut turn = self.turn.lock().await;
         let _between = self.vault.turn().await;
-        let standing = self.standing.send_replace(Standing::Nobody);
+        self.standing.send_replace(Standing::Nobody);
         *turn = Turn::default();
-        if let Standing::Awake(session) = standing {
-            // Without `scope` the session would end on all of this person's machines.
-            let request = self.post("/auth/v1/logout").query(&[("scope", "local")]);
-            match self.http.send(request.bearer_auth(session.access.expose_secret())).await {
-                Ok(reply) => tracing::debug!(status = reply.status.as_u16(), "told the server about signing out"),
-                Err(fault) => tracing::debug!(%fault, "could not tell the server about signing out"),
-            }
-        }
         self.vault.clear().await.map_err(|error| Fault::Broken {
             trace: Safe::line(&format!("the session could not be removed from {}: {error}", self.vault.where_kept())),
-        })
+        })?;
+        told
+    }
+
+    async fn tell_the_server(&self) -> Result<(), Fault> {
+        // A token that has ended ends no session, so it is renewed for its last use.
+        let session = match self.session().await {
+            Ok(session) => session,
+            Err(Fault::SignedOut { .. }) => return Ok(()),
+            Err(fault) => return Err(fault),
+        };
+        // Without `scope` the session would end on all of this person's machines.
+        let request = self.post("/auth/v1/logout").query(&[("scope", "local")]);
+        let reply = self.http.send(request.bearer_auth(session.access.expose_secret())).await?;
+        match reply.refusal() {
+            Some(refusal) if !matches!(refusal.status, 401 | 403 | 404) => Err(refusal.fault()),
+            // The session was over already, by whatever name.
+            _ => Ok(()),
+        }
     }
 
     /// A session whose token works now, renewed first if it must be.
@@ -133,6 +144,7 @@ impl Auth {
             let stored = self.vault.load().await.map_err(|error| Fault::Broken {
                 trace: Safe::line(&format!("{} cannot be read: {error}", self.vault.where_kept())),
             })?;
+            let stored = stored.filter(|stored| stored.project == self.http.project());
             let Some(stored) = stored else { return Ok(SignedIn::NoSession) };
             self.standing.send_replace(Standing::Stored(stored));
         }
@@ -177,7 +189,7 @@ impl Auth {
                 if !is_refused && (session.is_fresh(&*self.clock) || self.may_wait(&session, &turn)) {
                     return Ok(session);
                 }
-                if is_refused { Known::Useless(session.stored()) } else { Known::Ending(session) }
+                if is_refused { Known::Useless(session.stored(self.http.project())) } else { Known::Ending(session) }
             }
             Standing::Stored(stored) => Known::Useless(stored),
         };
@@ -185,7 +197,7 @@ impl Auth {
         if let Err(error) = &between {
             tracing::warn!(%error, "renewing without the lock between processes");
         }
-        match self.exchange(known.stored(), &mut turn).await {
+        match self.exchange(known.stored(self.http.project()), &mut turn).await {
             Ok(session) => Ok(session),
             Err(Renewal::Over(fault)) => {
                 if let Err(error) = self.vault.clear().await {
@@ -215,7 +227,7 @@ impl Auth {
         let over = |reason: &str| Renewal::Over(Fault::SignedOut { reason: reason.into() });
         let token = match self.vault.load().await {
             _ if turn.is_vault_behind => known.refresh_token,
-            Ok(Some(stored)) if stored.user == known.user => stored.refresh_token,
+            Ok(Some(stored)) if stored.user == known.user && stored.project == known.project => stored.refresh_token,
             Ok(Some(_)) => {
                 // Theirs stays where it is: this process just has none any more.
                 self.standing.send_replace(Standing::Nobody);
@@ -242,7 +254,7 @@ impl Auth {
     /// Reads a session, stores it, and only then lets it be used.
     async fn keep(&self, body: &Value, turn: &mut Turn) -> Result<Arc<Session>, Fault> {
         let session = Arc::new(Session::read(body, &*self.clock, self.http.skew())?);
-        let saved = self.vault.save(session.stored()).await;
+        let saved = self.vault.save(session.stored(self.http.project())).await;
         if let Err(error) = &saved {
             tracing::warn!(%error, "the session could not be stored; it ends with this process");
         }
@@ -275,9 +287,9 @@ enum Known {
 }
 
 impl Known {
-    fn stored(&self) -> StoredSession {
+    fn stored(&self, project: &str) -> StoredSession {
         match self {
-            Self::Ending(session) => session.stored(),
+            Self::Ending(session) => session.stored(project),
             Self::Useless(stored) => stored.clone(),
         }
     }

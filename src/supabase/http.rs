@@ -86,6 +86,11 @@ impl Http {
         })
     }
 
+    /// The address of the project, which sessions are kept under.
+    pub(super) fn project(&self) -> &str {
+        self.base.as_str()
+    }
+
     /// The shared client, for the library that builds table requests.
     pub(super) fn client(&self) -> Client {
         self.client.clone()

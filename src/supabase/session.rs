@@ -88,8 +88,9 @@ impl Session {
     }
 
     /// What is kept of it.
-    pub(super) fn stored(&self) -> StoredSession {
-        StoredSession { refresh_token: self.refresh.clone(), user: self.user, email: self.email.clone() }
+    pub(super) fn stored(&self, project: &str) -> StoredSession {
+        let (refresh_token, email) = (self.refresh.clone(), self.email.clone());
+        StoredSession { refresh_token, project: project.to_owned(), user: self.user, email }
     }
 
     /// Whether the token is this one.

@@ -2,7 +2,13 @@ use super::*;
 use uuid::Uuid;
 
 fn session(token: &str) -> StoredSession {
-    StoredSession { refresh_token: token.into(), user: ProfileId(Uuid::from_u128(7)), email: "mei@acme.example".into() }
+    let project = "https://acme.example/".to_owned();
+    StoredSession {
+        refresh_token: token.into(),
+        project,
+        user: ProfileId(Uuid::from_u128(7)),
+        email: "mei@acme.example".into(),
+    }
 }
 
 fn vault(keep: Keep, home: &tempfile::TempDir) -> SessionVault {

@@ -145,7 +145,12 @@ async fn recorded_refusals_of_a_renewal_end_the_session() {
         let pocket = Pocket::default();
         antops::ports::Vault::save(
             &pocket,
-            antops::ports::StoredSession { refresh_token: "r".into(), user: super::person(4), email: "".into() },
+            antops::ports::StoredSession {
+                refresh_token: "r".into(),
+                project: format!("{}/", server.uri()),
+                user: super::person(4),
+                email: "".into(),
+            },
         )
         .await
         .unwrap();

@@ -139,7 +139,11 @@ async fn signing_out_ends_this_session_alone_and_works_without_a_network() {
         .stack
         .faults()
         .set(FaultPlan { auth: ServiceFault { refuse: true, ..ServiceFault::default() }, ..FaultPlan::default() });
-    assert_eq!(elsewhere.sign_out().await, Ok(()));
+    assert!(matches!(elsewhere.sign_out().await, Err(Fault::Offline { .. })), "the server could not be told");
+    assert!(
+        matches!(elsewhere.read(Query::Me).await, Err(Fault::SignedOut { .. })),
+        "and it is over here all the same"
+    );
 }
 
 #[tokio::test]
@@ -204,4 +208,13 @@ async fn processes_that_share_a_file_renew_one_after_the_other() {
     }
     assert_eq!(here.sign_out().await, Ok(()));
     assert_eq!(process().sign_in(SignIn::Restore).await, Ok(SignedIn::NoSession));
+}
+
+#[tokio::test]
+async fn a_session_is_never_sent_to_another_project() {
+    let bench = Bench::signed_in("member").await;
+    let elsewhere = wiremock::MockServer::start().await;
+    let client = client(&elsewhere.uri(), "sb_publishable_x", &bench.pocket, &bench.clock);
+    assert_eq!(client.sign_in(SignIn::Restore).await, Ok(SignedIn::NoSession));
+    assert_eq!(elsewhere.received_requests().await.unwrap().len(), 0);
 }
