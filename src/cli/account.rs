@@ -61,17 +61,15 @@ pub(super) fn logout(scene: &mut Scene<'_>) -> Result<(), Trouble> {
     let profile = scene.profile()?;
     let project = Project::open(&profile, &scene.places)?;
     let told = threads()?.block_on(async {
-        match project.connection.backend.sign_in(SignIn::Restore).await {
-            Ok(SignedIn::NoSession) => Ok(false),
-            // Even when the server cannot be reached, the tokens here are forgotten.
-            _ => {
-                let told = project.connection.backend.sign_out().await;
-                let wiped = project.connection.disk.wipe().map_err(|error| Fault::Broken {
-                    trace: Safe::line(&format!("the rows kept here could not be removed: {error}")),
-                });
-                told.and(wiped).map(|()| true)
-            }
+        if project.connection.backend.sign_in(SignIn::Restore).await == Ok(SignedIn::NoSession) {
+            return Ok(false);
         }
+        // Even when the server cannot be reached, the tokens here are forgotten.
+        let told = project.connection.backend.sign_out().await;
+        let wiped = project.connection.disk.wipe().map_err(|error| Fault::Broken {
+            trace: Safe::line(&format!("the rows kept here could not be removed: {error}")),
+        });
+        told.and(wiped).map(|()| true)
     });
     match told {
         Ok(true) => scene.say(&format!("signed out of {}", profile.name)),
