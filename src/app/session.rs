@@ -44,6 +44,7 @@ impl Model {
 
     pub(super) fn sign_in_answered(&mut self, result: Result<SignedIn, Fault>) -> Effects {
         self.awaiting = self.awaiting.saturating_sub(1);
+        self.dirty();
         match result {
             Ok(SignedIn::Ready) => self.enter(),
             Ok(SignedIn::NoSession) => self.ask(Step::Password, None),
@@ -153,6 +154,7 @@ impl Model {
 
     pub(super) fn project_checked(&mut self, result: Result<(), Safe>) -> Effects {
         self.awaiting = self.awaiting.saturating_sub(1);
+        self.dirty();
         match result {
             Ok(()) => {
                 self.project_known = true;
@@ -175,6 +177,7 @@ impl Model {
 
     pub(super) fn signed_out(&mut self, result: Result<(), Fault>) -> Effects {
         self.awaiting = self.awaiting.saturating_sub(1);
+        self.dirty();
         self.rows = Rows::default();
         self.cached_at = None;
         self.me = None;

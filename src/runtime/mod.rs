@@ -28,7 +28,7 @@ use crate::ui::{self, theme::Theme};
 use crossterm::event::KeyEvent;
 use errands::Errands;
 use ratatui::Terminal;
-use ratatui::backend::Backend;
+use ratatui::backend::{Backend, ClearType};
 use ratatui::layout::Size;
 use std::future::Future;
 use std::io;
@@ -259,8 +259,16 @@ impl<S: Stage> Shell<S> {
     /// Forgets what the screen shows, so that the next frame is written whole.
     fn redraw(&mut self) -> io::Result<()> {
         self.dirty = true;
-        self.stage.terminal().clear().map_err(lost)
+        forget(self.stage.terminal()).map_err(lost)
     }
+}
+
+/// Clears a screen and forgets what was on it. The library's own `clear` asks the terminal where its cursor is, and waits: over a slow link
+/// for seconds, in a terminal that does not answer in vain.
+fn forget<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), B::Error> {
+    terminal.backend_mut().clear_region(ClearType::All)?;
+    terminal.swap_buffers();
+    Ok(())
 }
 
 /// A terminal that cannot be written to any more.

@@ -67,11 +67,11 @@ impl Tty {
         }
     }
 
-    /// Takes the screen again and forgets what was on it.
+    /// Takes the screen and its keys again. What was on it is gone; the loop draws anew.
     fn take_again(&mut self) -> io::Result<()> {
         enter()?;
         self.events = Some(EventStream::new());
-        self.terminal.clear()
+        Ok(())
     }
 
     /// Waits for the editor to end. A process that is told to end tells its editor, too.
@@ -158,8 +158,7 @@ impl Stage for Tty {
     fn resume(&mut self) -> io::Result<()> {
         // The shell may have put its own modes back while we were stopped without being asked.
         ENTERED.store(false, Ordering::SeqCst);
-        enter()?;
-        self.terminal.clear()
+        enter()
     }
 }
 

@@ -11,6 +11,8 @@ mod contract;
 mod demo;
 mod docs;
 mod panes;
+#[cfg(all(unix, feature = "stack"))]
+mod pty;
 #[cfg(feature = "stack")]
 mod realtime;
 #[cfg(feature = "stack")]

@@ -1,0 +1,192 @@
+//! The binary in a pseudo-terminal, as a person has it: start, quit, signals, sizes, pastes, colours, two people at once; and that the
+//! terminal is given back as it was found.
+
+mod terminal;
+
+use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
+use portable_pty::CommandBuilder;
+use rustix::process::Signal;
+use terminal::{Person, Terminal};
+
+/// What stands on the screen once the queue is there.
+const QUEUE: &str = "ACM-INC-";
+
+/// The company in the middle of its shift.
+async fn company() -> Stack {
+    Stack::start(Options { seed: Seed::Demo, ..Options::default() }).await.unwrap()
+}
+
+/// Dana, signed in by the command line before she opens the screen.
+fn dana(stack: &Stack) -> Person {
+    let dana = Person::new(stack);
+    dana.signs_in(DEMO_EMAIL, DEMO_PASSWORD);
+    dana
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_opens_and_q_gives_the_terminal_back() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for("LIVE");
+    assert!(screen.is_alternate());
+    screen.types("q");
+    assert_eq!(screen.ends(), Some(0));
+    screen.is_given_back();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_to_end_gives_the_terminal_back() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut screen = dana.opens(&[]);
+        screen.wait_for(QUEUE);
+        screen.signal(signal);
+        assert_eq!(screen.ends(), Some(0), "{signal:?}");
+        screen.is_given_back();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_z_lends_the_terminal_to_the_shell_and_takes_it_again() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for(QUEUE);
+    screen.types("\x1a");
+    screen.wait_until("the person's own screen", |screen| !screen.is_alternate());
+    screen.waits_until_it_stops();
+    screen.signal(Signal::CONT);
+    screen.wait_until("the queue again", |screen| screen.is_alternate() && screen.text().contains(QUEUE));
+    screen.types("q");
+    assert_eq!(screen.ends(), Some(0));
+    screen.is_given_back();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_size_is_too_odd_to_survive() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for(QUEUE);
+    for step in 0..60 {
+        screen.resizes(1 + step * 37 % 211, 1 + step * 17 % 67);
+    }
+    screen.resizes(100, 30);
+    screen.wait_for(QUEUE);
+    screen.types("q");
+    assert_eq!(screen.ends(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paste_is_text_and_never_commands() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for("LIVE");
+    // On the list there is nothing to paste into; a `q` in it must not quit.
+    screen.pastes("q\nq");
+    screen.types("c");
+    screen.pastes("quite a story\nq");
+    screen.wait_for("quite a story");
+    // Esc keeps the draft and closes the composer.
+    screen.types("\x1b");
+    screen.wait_for("c goes on");
+    screen.types("q");
+    assert_eq!(screen.ends(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_survives_kill_9() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for("LIVE");
+    screen.types("c");
+    screen.types("the pool is");
+    screen.wait_for("the pool is");
+    screen.signal(Signal::KILL);
+    screen.ends();
+    let mut screen = dana.opens(&[]);
+    screen.wait_for("LIVE");
+    screen.types("c");
+    screen.wait_for("the pool is");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_editor_gets_the_terminal_and_its_text_comes_back() {
+    let stack = company().await;
+    let editor = "sh -c 'test -t 0 && stty -a | grep -q \" icanon\" && printf \"from the editor\" > \"$1\"' sh";
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[("EDITOR", editor)]);
+    screen.wait_for("LIVE");
+    screen.types("c");
+    screen.types("\x05");
+    screen.wait_for("from the editor");
+    assert!(screen.is_alternate());
+    screen.types("\x1b");
+    screen.wait_for("c goes on");
+    screen.types("q");
+    assert_eq!(screen.ends(), Some(0));
+    screen.is_given_back();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_color_means_none() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut colourful = dana.opens(&[]);
+    colourful.wait_for("LIVE");
+    assert!(colourful.colours() > 0, "a test that finds no colours anywhere proves nothing");
+    let mut plain = dana.opens(&[("NO_COLOR", "1")]);
+    plain.wait_for("LIVE");
+    assert_eq!(plain.colours(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_shows_on_a_colleagues_screen_by_itself() {
+    let stack = company().await;
+    let omar = Person::new(&stack);
+    omar.signs_in("omar@acme.example", DEMO_PASSWORD);
+    let mut his = omar.opens(&[]);
+    his.wait_for("LIVE");
+    let dana = dana(&stack);
+    let mut hers = dana.opens(&[]);
+    hers.wait_for("LIVE");
+    hers.types("c");
+    hers.types("rolling the edge back");
+    hers.wait_for("rolling the edge back");
+    hers.types("\x1b\r");
+    his.wait_for("rolling the edge back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_gives_the_terminal_back_before_it_is_printed() {
+    // The test binary plays itself, in a terminal.
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["pty::a_player_who_panics", "--exact", "--ignored", "--nocapture"]);
+    let mut screen = Terminal::start(command);
+    screen.ends();
+    let text = screen.after_the_last_screen();
+    assert!(text.contains("the player fell off the stage"), "{text}");
+    assert!(!screen.is_alternate());
+}
+
+#[tokio::test]
+#[ignore = "played in a terminal by the test above"]
+async fn a_player_who_panics() {
+    let _tty = antops::runtime::Tty::enter(antops::config::Environment::default()).unwrap();
+    panic!("the player fell off the stage");
+}
+
+#[test]
+fn without_a_terminal_a_sentence_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_antops"));
+    let output = command.env_clear().env("HOME", home.path()).stdin(std::process::Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(64));
+    assert_eq!(output.stdout, b"", "no escape sequence may reach a file");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("needs a terminal") && said.lines().count() == 1, "{said}");
+}
