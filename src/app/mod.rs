@@ -34,6 +34,9 @@ use notice::Tone;
 
 /// Takes one message in; returns what is wanted of the world because of it.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
+    if !matches!(msg, Msg::Time(_)) {
+        model.dirty();
+    }
     let mut effects = match msg {
         Msg::Time(now) => answer::time(model, now),
         Msg::Key(event) => input::key(model, event),

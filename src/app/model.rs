@@ -263,7 +263,9 @@ impl Model {
             Need { query: Query::Problems, every: SELDOM },
             Need { query: Query::Services, every: SELDOM },
         ]);
-        if let Some(id) = self.incidents.list.selected().filter(|_| self.now >= self.rested_at()) {
+        if let Some(id) =
+            self.incidents.list.selected().filter(|_| self.incidents.detail_focused || self.now >= self.rested_at())
+        {
             needs.push(Need { query: Query::Timeline(Record::Incident(id)), every: live(Kind::Comments, RECONCILE) });
         }
         needs.extend(self.incidents.doubtful.iter().map(|id| Need { query: Query::Incident(*id), every: SELDOM }));

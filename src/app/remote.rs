@@ -95,7 +95,6 @@ impl Remote {
         let line = self.lines.entry(query).or_default();
         line.stale = true;
         line.failures = 0;
-        line.failed = None;
     }
 
     /// The same for all questions.
@@ -135,12 +134,11 @@ impl Remote {
         if line.asked.is_some() {
             return None;
         }
-        if let Some((at, fault)) = &line.failed {
-            return at.checked_add(pause(line.failures, fault)).ok();
-        }
-        match line.answered_at {
-            Some(at) if !line.stale => at.checked_add(need.every).ok(),
-            _ => Some(Timestamp::MIN),
+        match (&line.failed, line.answered_at) {
+            _ if line.stale => Some(Timestamp::MIN),
+            (Some((at, fault)), _) => at.checked_add(pause(line.failures, fault)).ok(),
+            (None, Some(at)) => at.checked_add(need.every).ok(),
+            (None, None) => Some(Timestamp::MIN),
         }
     }
 }

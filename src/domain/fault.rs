@@ -88,7 +88,10 @@ impl fmt::Display for Fault {
             Self::Gone => write!(f, "Not there any more"),
             Self::Invalid { field: Some(field), detail } => write!(f, "{field} is not accepted: {detail}"),
             Self::Invalid { field: None, detail } => write!(f, "Not accepted: {detail}"),
-            Self::Busy { .. } => write!(f, "The server is busy"),
+            Self::Busy { retry_after: Some(wait) } => {
+                write!(f, "Too many requests: try again in {} seconds", wait.as_secs().max(1))
+            }
+            Self::Busy { retry_after: None } => write!(f, "The server is busy"),
             Self::Broken { trace } => {
                 write!(f, "The server gave an answer antops cannot read: {trace}")
             }

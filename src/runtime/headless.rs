@@ -10,6 +10,7 @@ use crate::ui::theme::Theme;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use std::collections::VecDeque;
 use std::fmt;
@@ -18,7 +19,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// How long a story waits for anything at most.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What an editor does to a text.
 type Editor = Box<dyn FnMut(&str) -> Result<Option<String>, Safe> + Send>;
@@ -29,6 +30,8 @@ pub struct Headless {
     heard: VecDeque<Heard>,
     copied: Vec<String>,
     frames: usize,
+    /// The screens shown since the last key, so that a message that came and went was seen.
+    shown: Vec<String>,
     editor: Editor,
 }
 
@@ -36,7 +39,7 @@ impl Headless {
     fn new(size: Size) -> Self {
         let Ok(terminal) = Terminal::new(TestBackend::new(size.width, size.height));
         let editor = Box::new(|_: &str| Ok(None));
-        Self { terminal, heard: VecDeque::new(), copied: vec![], frames: 0, editor }
+        Self { terminal, heard: VecDeque::new(), copied: vec![], frames: 0, shown: vec![], editor }
     }
 }
 
@@ -54,6 +57,8 @@ impl Stage for Headless {
 
     fn show(&mut self) -> io::Result<()> {
         self.frames += 1;
+        let screen = text_of(self.terminal.backend().buffer());
+        self.shown.push(screen);
         Ok(())
     }
 
@@ -139,6 +144,7 @@ impl Driver {
     /// # Panics
     /// When a word is no key: the story has a slip of the pen.
     pub fn press(&mut self, keys: &str) {
+        self.shell.stage.shown.clear();
         for word in keys.split_whitespace() {
             self.shell.stage.heard.push_back(Heard::Key(key(word)));
         }
@@ -173,9 +179,10 @@ impl Driver {
         self.wait_until("nothing under way", Self::is_idle).await
     }
 
-    /// Waits until the screen shows a text.
+    /// Waits until the screen shows a text, or has shown it since the last key.
     pub async fn wait_for(&mut self, text: &str) -> Result<(), NotSeen> {
-        self.wait_until(text, |driver| driver.screen().contains(text)).await
+        let has_shown = |driver: &Self| driver.shell.stage.shown.iter().any(|screen| screen.contains(text));
+        self.wait_until(text, |driver| driver.screen().contains(text) || has_shown(driver)).await
     }
 
     /// Waits until the screen no longer shows a text.
@@ -222,21 +229,25 @@ impl Driver {
     /// The screen as text, a line for each row, without spaces at the ends.
     #[must_use]
     pub fn screen(&self) -> String {
-        let buffer = self.shell.stage.terminal.backend().buffer();
-        let width = usize::from(buffer.area.width).max(1);
-        let mut text = String::new();
-        for row in buffer.content.chunks(width) {
-            let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        text_of(self.shell.stage.terminal.backend().buffer())
     }
 
     fn is_idle(&self) -> bool {
         let shell = &self.shell;
         shell.stage.heard.is_empty() && shell.errands.is_idle() && shell.model.is_idle() && !shell.dirty
     }
+}
+
+/// The cells as text.
+fn text_of(buffer: &Buffer) -> String {
+    let width = usize::from(buffer.area.width).max(1);
+    let mut text = String::new();
+    for row in buffer.content.chunks(width) {
+        let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 /// A key by its name.

@@ -21,6 +21,8 @@ mod rest;
 mod schema;
 #[cfg(feature = "stack")]
 mod stack;
+#[cfg(feature = "stack")]
+mod stories;
 mod support;
 mod update;
 #[cfg(feature = "stack")]

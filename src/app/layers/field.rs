@@ -1,6 +1,6 @@
 //! One line of text being typed. Wraps the text area of the terminal library, so that editing keys are the same everywhere.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};
 
 /// A line of text with a cursor.
@@ -51,7 +51,12 @@ impl Field {
 
     /// Takes a key; says whether the text changed. Enter is not a character of a line.
     pub fn key(&mut self, key: KeyEvent) -> bool {
-        key.code != crossterm::event::KeyCode::Enter && self.area.input(key)
+        match (key.code, key.modifiers) {
+            (KeyCode::Enter, _) => false,
+            // As every shell has it; the text area would undo.
+            (KeyCode::Char('u'), KeyModifiers::CONTROL) => self.area.delete_line_by_head(),
+            _ => self.area.input(key),
+        }
     }
 
     /// Takes pasted text; line breaks become spaces.
