@@ -138,13 +138,14 @@ pub(super) fn accept(model: &mut Model) -> Effects {
 
 /// Moves in whatever has the keys.
 pub(super) fn step(model: &mut Model, step: Step) -> Effects {
+    let furthest = super::layers::help::furthest(model);
     match model.layers.last_mut() {
         Some(Layer::Picker(picker)) => picker.go(step),
         Some(Layer::Help { scroll }) => {
             *scroll = match step {
-                Step::By(rows) => scroll.saturating_add_signed(i16::try_from(rows).unwrap_or(0)),
+                Step::By(rows) => scroll.saturating_add_signed(i16::try_from(rows).unwrap_or(0)).min(furthest),
                 Step::First => 0,
-                Step::Last => u16::MAX / 2,
+                Step::Last => furthest,
             };
         }
         Some(_) => {}

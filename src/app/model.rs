@@ -178,7 +178,7 @@ impl Model {
     /// A model in which nothing has happened yet.
     #[must_use]
     pub fn new(boot: Boot) -> Self {
-        let notice = boot.notice.map(|text| Notice::new(Tone::Bad, text.as_str(), boot.now));
+        let notice = boot.notice.map(|text| Notice::new(Tone::Lasting, text.as_str(), boot.now));
         Self {
             now: boot.now,
             zone: boot.zone,

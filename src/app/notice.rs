@@ -19,6 +19,8 @@ pub enum Tone {
     Good,
     /// Something to know.
     Plain,
+    /// Something to know that stays until a key is pressed.
+    Lasting,
     /// Not done, or not well.
     Bad,
 }
@@ -38,7 +40,7 @@ impl Notice {
     /// When it goes by itself.
     #[must_use]
     pub fn until(&self) -> Option<Timestamp> {
-        (self.tone != Tone::Bad).then(|| self.since + GOOD)
+        matches!(self.tone, Tone::Good | Tone::Plain).then(|| self.since + GOOD)
     }
 
     /// Whether a key pressed now may clear it.

@@ -32,6 +32,15 @@ pub struct Plan {
     pub footer: Rect,
 }
 
+impl Plan {
+    /// Everything between the tabs and the message: where floating things float.
+    #[must_use]
+    pub fn body(&self) -> Rect {
+        let bottom = if self.notice.height > 0 { self.notice.y } else { self.footer.y };
+        Rect::new(0, self.tabs.bottom(), self.header.width, bottom.saturating_sub(self.tabs.bottom()))
+    }
+}
+
 /// What the screen has to hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Wants {

@@ -151,7 +151,7 @@ pub(super) fn notice(buffer: &mut Buffer, area: Rect, model: &Model, theme: &The
     let Some(notice) = &model.notice else { return };
     let style = match notice.tone {
         Tone::Good => theme.good(),
-        Tone::Plain => theme.plain(),
+        Tone::Plain | Tone::Lasting => theme.plain(),
         Tone::Bad => theme.danger(),
     };
     text::clear(buffer, area);

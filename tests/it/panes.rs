@@ -73,6 +73,27 @@ fn the_help_lists_the_keys_of_this_place() {
 }
 
 #[test]
+fn the_end_of_the_help_is_its_end_and_one_key_leads_back_up() {
+    let mut world = World::ready(80, 24);
+    world.press("? G");
+    let end = screen(&world.model);
+    assert!(end.contains("left, and soon over") || end.contains("0 more lines below"), "{end}");
+    world.press("j");
+    assert_eq!(screen(&world.model), end, "there is nothing below the end");
+    world.press("k");
+    assert_ne!(screen(&world.model), end);
+}
+
+#[test]
+fn a_filter_that_is_none_yet_says_why_beside_it() {
+    let mut world = World::ready(120, 40);
+    world.press("/");
+    world.type_text("prio:hi");
+    let title = screen(&world.model).lines().nth(3).unwrap().to_owned();
+    assert!(title.contains("/ prio:hi") && title.contains("\"prio\" cannot be asked for"), "{title}");
+}
+
+#[test]
 fn the_status_menu_has_a_key_for_each_status() {
     at_sizes("status_menu", &SIZES[..2], |world| {
         world.go_to(41);

@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod field;
+pub mod help;
 pub mod picker;
 pub mod sign_in;
 

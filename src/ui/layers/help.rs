@@ -2,12 +2,15 @@
 //! and what the signs in the list mean.
 
 use super::super::Cursor;
+use super::super::panes::letter;
 use super::super::text::{self, blank};
 use super::super::theme::Theme;
-use super::{body, framed};
+use super::framed;
 use crate::app::Model;
-use crate::app::command::{COMMANDS, Command, Gate, Scope};
+use crate::app::command::{Command, Gate};
+use crate::app::layers::help::{self, Row, Sign};
 use crate::app::screen::Plan;
+use crate::domain::value::{IncidentStatus, Priority};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -19,60 +22,34 @@ const SENTENCES: usize = 150;
 
 /// Draws the help.
 pub(in super::super) fn help(buffer: &mut Buffer, plan: &Plan, scroll: u16, model: &Model, theme: &Theme) -> Cursor {
-    let area = body(plan);
+    let area = plan.body();
+    let columns = help::columns(model, area.width);
     let inside = usize::from(area.width.saturating_sub(4));
-    let columns = if inside >= 70 { 2 } else { 1 };
-    let width = (inside + 2) / columns - 2;
-    let blocks = blocks(width, inside >= SENTENCES, model, theme);
-    let total: usize = blocks.iter().map(Vec::len).sum();
-    let mut left: Vec<Line<'static>> = vec![];
-    let mut right: Vec<Line<'static>> = vec![];
-    for block in blocks {
-        let side = if columns == 1 || left.len() + block.len() / 2 <= total / 2 { &mut left } else { &mut right };
-        side.extend(block);
-    }
-    let lines = left.len().max(right.len());
+    let width = ((inside + 2) / columns.len().max(1)).saturating_sub(2);
     let height = usize::from(area.height.saturating_sub(2));
+    let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
     let from = usize::from(scroll).min(lines.saturating_sub(height));
     let rest = lines.saturating_sub(from + height);
     let note = if lines > height { format!("{rest} more lines below") } else { String::new() };
     let inner = framed(buffer, area, "Help", &note, theme);
-    for (at, side) in [left, right].iter().enumerate() {
+    for (at, rows) in columns.iter().enumerate() {
         let x = inner.x.saturating_add(u16::try_from(at * (width + 2)).unwrap_or(u16::MAX));
         let column = Rect { x, width: u16::try_from(width).unwrap_or(0), ..inner };
-        for (row, line) in (0..inner.height).zip(side.iter().skip(from)) {
-            text::put(buffer, column, row, line);
+        for (y, row) in (0..inner.height).zip(rows.iter().skip(from)) {
+            let line = match row {
+                Row::Place(title) => Line::styled(*title, theme.strong()),
+                Row::Command(command) => command_line(command, width, inside >= SENTENCES, model, theme),
+                Row::Sign(sign) => sign_line(*sign, theme),
+                Row::Blank => Line::default(),
+            };
+            text::put(buffer, column, y, &line);
         }
     }
     None
 }
 
-/// The places in the order one gets to them.
-const PLACES: [Scope; 6] =
-    [Scope::Incidents, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
-
-fn blocks(width: usize, has_sentences: bool, model: &Model, theme: &Theme) -> Vec<Vec<Line<'static>>> {
-    let mut blocks: Vec<Vec<Line<'static>>> = PLACES
-        .into_iter()
-        .map(|scope| {
-            let mut lines = vec![Line::styled(scope.title(), theme.strong())];
-            let commands = COMMANDS.iter().filter(|command| command.scope == scope);
-            lines.extend(commands.filter_map(|command| row(command, width, has_sentences, model, theme)));
-            lines.push(Line::default());
-            lines
-        })
-        .filter(|lines| lines.len() > 2)
-        .collect();
-    blocks.push(signs(theme));
-    blocks
-}
-
-fn row(command: &Command, width: usize, has_sentence: bool, model: &Model, theme: &Theme) -> Option<Line<'static>> {
-    let is_shut = match command.gate(model) {
-        Gate::Open => false,
-        Gate::Shut(_) => true,
-        Gate::Absent => return None,
-    };
+fn command_line(command: &Command, width: usize, has_sentence: bool, model: &Model, theme: &Theme) -> Line<'static> {
+    let is_shut = command.gate(model) != Gate::Open;
     let keys = keys(command, model, theme);
     let set = theme.glyphs();
     let (key_style, style) = if is_shut { (theme.muted(), theme.muted()) } else { (theme.accent(), theme.plain()) };
@@ -83,10 +60,10 @@ fn row(command: &Command, width: usize, has_sentence: bool, model: &Model, theme
     ];
     if has_sentence {
         let title = text::width_of(&spans);
-        spans.push(blank((KEYS + 22).saturating_sub(title)));
+        spans.push(blank((KEYS + 24).saturating_sub(title).max(1)));
         spans.push(Span::styled(command.help, theme.muted()));
     }
-    Some(Line::from(text::cut_spans(spans, width, set)))
+    Line::from(text::cut_spans(spans, width, set))
 }
 
 /// As many of a command's keys as fit, the first in any case.
@@ -101,27 +78,29 @@ fn keys(command: &Command, model: &Model, theme: &Theme) -> String {
     keys
 }
 
-fn signs(theme: &Theme) -> Vec<Line<'static>> {
+fn sign_line(sign: Sign, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
-    let accent = theme.accent();
-    let rows = [
-        (vec![Span::styled(set.unseen, accent)], "changed since you looked"),
-        (vec![Span::styled(set.unsent, theme.warning())], "yours, not yet at the server"),
-        (vec![Span::raw("C H M L")], "critical, high, medium, low"),
-        (
-            vec![Span::raw(format!("{} {} ", set.open, set.investigating)), Span::styled(set.resolved, theme.good())],
-            "open, investigating, resolved",
-        ),
-        (vec![Span::styled(set.closed, theme.muted())], "closed"),
-        (vec![Span::styled("-12m", theme.danger())], "over its SLO by so much"),
-        (vec![Span::styled("34m", theme.warning())], "left, and soon gone"),
-    ];
-    let mut lines = vec![Line::styled("Signs in the list", theme.strong())];
-    for (mut sign, words) in rows {
-        let filled = text::width_of(&sign);
-        sign.push(blank((KEYS + 1).saturating_sub(filled)));
-        sign.push(Span::raw(words));
-        lines.push(Line::from(sign));
-    }
-    lines
+    let (mut spans, words) = match sign {
+        Sign::Unseen => (vec![Span::styled(set.unseen, theme.accent())], "changed since you looked"),
+        Sign::Unsent => (vec![Span::styled(set.unsent, theme.warning())], "not yet at the server"),
+        Sign::Priorities => (priorities(theme), "critical, high, medium, low"),
+        Sign::Statuses => (statuses(theme), "open, under way, resolved"),
+        Sign::Closed => (vec![Span::styled(set.closed, theme.muted())], "closed"),
+        Sign::Breached => (vec![Span::styled("-12m", theme.danger())], "over its SLO by so much"),
+        Sign::AtRisk => (vec![Span::styled("34m", theme.warning())], "left, and soon over"),
+    };
+    spans.push(blank((KEYS + 1).saturating_sub(text::width_of(&spans))));
+    spans.push(Span::raw(words));
+    Line::from(spans)
+}
+
+fn priorities(theme: &Theme) -> Vec<Span<'static>> {
+    let all = Priority::ALL.iter().rev();
+    all.flat_map(|one| [Span::styled(letter(*one), theme.priority(*one)), blank(1)]).collect()
+}
+
+fn statuses(theme: &Theme) -> Vec<Span<'static>> {
+    let all = [IncidentStatus::Open, IncidentStatus::Investigating, IncidentStatus::Resolved];
+    let sign = |status| theme.incident_status(status);
+    all.map(sign).into_iter().flat_map(|(glyph, style)| [Span::styled(glyph, style), blank(1)]).collect()
 }

@@ -15,7 +15,7 @@ pub(super) use sign_in::sign_in;
 
 use super::text::{self, blank};
 use super::theme::Theme;
-use crate::app::screen::{LEAST, Plan};
+use crate::app::screen::LEAST;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -53,13 +53,6 @@ fn framed(buffer: &mut Buffer, area: Rect, title: &str, note: &str, theme: &Them
         width: area.width.saturating_sub(4),
         height: area.height.saturating_sub(2),
     }
-}
-
-/// Everything between tabs and notice.
-fn body(plan: &Plan) -> Rect {
-    let top = plan.tabs.bottom();
-    let bottom = if plan.notice.height > 0 { plan.notice.y } else { plan.footer.y };
-    Rect { x: 0, y: top, width: plan.header.width, height: bottom.saturating_sub(top) }
 }
 
 /// Draws the one thing a screen can say that is too small for anything else.

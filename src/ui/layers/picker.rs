@@ -3,7 +3,7 @@
 use super::super::Cursor;
 use super::super::text::{self, blank};
 use super::super::theme::Theme;
-use super::{body, field, framed};
+use super::{field, framed};
 use crate::app::layers::picker::{Item, Picker};
 use crate::app::screen::Plan;
 use ratatui::buffer::Buffer;
@@ -16,7 +16,7 @@ const WIDEST: usize = 76;
 
 /// Draws a picker.
 pub(in super::super) fn picker(buffer: &mut Buffer, plan: &Plan, picker: &Picker, theme: &Theme) -> Cursor {
-    let around = body(plan);
+    let around = plan.body();
     let items: Vec<(&Item, bool)> = picker.shown().collect();
     let is_search = picker.query.is_some();
     // Slivers of the list beside a box would only be noise.

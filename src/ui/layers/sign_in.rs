@@ -3,7 +3,7 @@
 use super::super::Cursor;
 use super::super::text::{self, blank};
 use super::super::theme::Theme;
-use super::{body, field};
+use super::field;
 use crate::app::Model;
 use crate::app::layers::sign_in::{Asked, SignInForm, Step};
 use crate::app::screen::Plan;
@@ -24,7 +24,7 @@ pub(in super::super) fn sign_in(
     model: &Model,
     theme: &Theme,
 ) -> Cursor {
-    let around = body(plan);
+    let around = plan.body();
     text::clear(buffer, Rect { y: plan.tabs.y, height: around.bottom().saturating_sub(plan.tabs.y), ..around });
     let indent = 2.max((around.width / 2).saturating_sub(WIDEST / 2) / 2);
     let width = WIDEST.min(around.width.saturating_sub(indent + 1));

@@ -109,7 +109,10 @@ fn typed_filter(
     let room = usize::from(area.width);
     let right = match Filter::parse(typed.text()) {
         Ok(_) => counted(model, theme),
-        Err(error) => vec![Span::styled(text::cut(&error.message, room / 2, set), theme.warning())],
+        Err(error) => {
+            let most = room.saturating_sub(begins + text::width(typed.text()) + 5);
+            vec![Span::styled(text::cut(&error.message, most, set), theme.warning())]
+        }
     };
     let free = room.saturating_sub(begins + text::width_of(&right) + 3).max(8);
     let (spans, at) = field::shown(typed, free, theme);
@@ -182,7 +185,7 @@ fn row_of(incident: &Incident, columns: Columns, is_selected: bool, model: &Mode
 }
 
 /// The letter of a priority.
-pub(super) fn letter(priority: Priority) -> &'static str {
+pub(in super::super) fn letter(priority: Priority) -> &'static str {
     match priority {
         Priority::Critical => "C",
         Priority::High => "H",

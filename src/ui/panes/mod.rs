@@ -3,4 +3,4 @@
 mod detail;
 mod incidents;
 
-pub(super) use incidents::incidents;
+pub(super) use incidents::{incidents, letter};

@@ -1,0 +1,78 @@
+//! What the help says and how it is arranged: blocks of commands by the place where their keys work, then the signs of the list, in one
+//! column or two. Update scrolls by it and drawing draws by it.
+
+use crate::app::command::{COMMANDS, Command, Gate, Scope};
+use crate::app::model::Model;
+
+/// One row of the help.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Row {
+    /// A place.
+    Place(&'static str),
+    /// A command of the place.
+    Command(&'static Command),
+    /// What a sign in the list means.
+    Sign(Sign),
+    /// Room between blocks.
+    Blank,
+}
+
+/// The signs that the list uses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sign {
+    /// Changed since one looked.
+    Unseen,
+    /// Not yet at the server.
+    Unsent,
+    /// The letters of the priorities.
+    Priorities,
+    /// Open, investigating, resolved.
+    Statuses,
+    /// Closed.
+    Closed,
+    /// Over its SLO.
+    Breached,
+    /// Soon over it.
+    AtRisk,
+}
+
+/// The places in the order one gets to them.
+const PLACES: [Scope; 6] =
+    [Scope::Incidents, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
+
+const SIGNS: [Sign; 7] =
+    [Sign::Unseen, Sign::Unsent, Sign::Priorities, Sign::Statuses, Sign::Closed, Sign::Breached, Sign::AtRisk];
+
+/// From this width there are two columns.
+const TWO: u16 = 74;
+
+/// The help in its columns for a screen so wide. Commands that make no sense here are left out.
+#[must_use]
+pub fn columns(model: &Model, width: u16) -> Vec<Vec<Row>> {
+    let mut blocks: Vec<Vec<Row>> = PLACES.into_iter().map(|scope| block(model, scope)).collect();
+    let signs = SIGNS.map(Row::Sign);
+    blocks.push([Row::Place("Signs in the list")].into_iter().chain(signs).collect());
+    if width < TWO {
+        return vec![blocks.concat()];
+    }
+    let total: usize = blocks.iter().map(Vec::len).sum();
+    let (mut left, mut right) = (vec![], vec![]);
+    for block in blocks {
+        let side = if left.len() + block.len() / 2 <= total / 2 { &mut left } else { &mut right };
+        side.extend(block);
+    }
+    vec![left, right]
+}
+
+fn block(model: &Model, scope: Scope) -> Vec<Row> {
+    let commands = COMMANDS.iter().filter(|command| command.scope == scope && command.gate(model) != Gate::Absent);
+    [Row::Place(scope.title())].into_iter().chain(commands.map(Row::Command)).chain([Row::Blank]).collect()
+}
+
+/// How many rows the help can be scrolled at most, its frame taken off.
+#[must_use]
+pub fn furthest(model: &Model) -> u16 {
+    let Some(body) = model.plan().map(|plan| plan.body()) else { return 0 };
+    let rows = columns(model, body.width).iter().map(Vec::len).max().unwrap_or(0);
+    u16::try_from(rows.saturating_sub(usize::from(body.height.saturating_sub(2)))).unwrap_or(u16::MAX)
+}
