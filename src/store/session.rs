@@ -74,7 +74,9 @@ impl SessionVault {
     /// Opens the directory; which key store answers is found out at the first use. `name` is that of the profile.
     pub fn open(keep: Keep, name: &str, directory: &Path) -> io::Result<Self> {
         let folder = Folder::open(directory)?;
-        Ok(Self { keep, name: name.to_owned(), folder, place: OnceCell::new(), memory: Mutex::default() })
+        // The key store is one for all of a person's directories, the lock is not: the entry belongs to the lock.
+        let name = format!("{name} in {}", directory.display());
+        Ok(Self { keep, name, folder, place: OnceCell::new(), memory: Mutex::default() })
     }
 
     /// The place, looked for once.

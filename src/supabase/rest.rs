@@ -218,14 +218,17 @@ impl Rest {
         let ask = ask.order("created_at.desc,id.desc");
         let first = self.ask(&ask.clone().counted().limit(PAGE.min(most))).await?;
         let (mut all, total) = (first.rows, first.total);
-        let wanted = usize::try_from(total.unwrap_or(0)).unwrap_or(most).min(most);
-        while all.len() < wanted {
+        let mut is_full = all.len() == PAGE;
+        let is_short = |have: usize| total.map(|total| u64::try_from(have).is_ok_and(|have| have < total));
+        // A server may give fewer rows than asked for, so the count decides; without one, a full page may not be the last.
+        while all.len() < most && is_short(all.len()).unwrap_or(is_full) {
             let Some(below) = all.last().and_then(below) else { break };
             let next = ask.clone().filter("or", below).limit(PAGE.min(most - all.len()));
             let next = self.ask(&next).await?.rows;
             if next.is_empty() {
                 break;
             }
+            is_full = next.len() == PAGE;
             all.extend(next);
         }
         Ok(Rows { rows: all, total })

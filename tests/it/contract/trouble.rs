@@ -116,3 +116,30 @@ async fn no_fault_holds_a_secret() {
     assert!(!printed.contains(password), "{printed}");
     assert_eq!(bench.client.sign_in(bench.password("member")).await, Ok(SignedIn::Ready));
 }
+
+#[tokio::test]
+async fn a_server_that_does_not_count_is_asked_until_a_page_is_not_full() {
+    let server = MockServer::start().await;
+    let person = |n: usize| {
+        serde_json::json!({
+            "id": format!("11111111-1111-4111-8111-{n:012}"), "organization_id": "aaaaaaaa-0000-4000-8000-000000000001",
+            "email": "a@b.example", "full_name": null, "role": "member", "created_at": format!("2025-01-01T00:00:00.{:06}+00:00", 9999 - n)
+        })
+    };
+    let session =
+        serde_json::json!({"access_token": "e30.e30.c2ln", "refresh_token": "r", "user": {"id": person(4)["id"]}});
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(200).set_body_json(session)).mount(&server).await;
+    let page =
+        |from: usize, to: usize| ResponseTemplate::new(200).set_body_json((from..to).map(person).collect::<Vec<_>>());
+    let asks_for_more = wiremock::matchers::query_param_contains("or", "created_at.lt");
+    Mock::given(method("GET")).and(asks_for_more).respond_with(page(1000, 1005)).with_priority(1).mount(&server).await;
+    Mock::given(method("GET")).respond_with(page(0, 1000)).mount(&server).await;
+    let client = client(&server.uri(), "sb_publishable_x", &Pocket::default(), &Ahead::default());
+    let step = SignIn::Password { email: "a@b.example".to_owned(), password: "x".into() };
+    assert_eq!(client.sign_in(step).await, Ok(SignedIn::Ready));
+    let answer = client.read(Query::People).await;
+    assert!(
+        matches!(&answer, Ok(antops::domain::request::Answer::People(people)) if people.len() == 1005),
+        "{answer:?}"
+    );
+}
