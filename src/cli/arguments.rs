@@ -40,7 +40,7 @@ pub(super) struct Flags {
     /// Draw with ASCII alone
     #[arg(long, global = true)]
     pub(super) ascii: bool,
-    /// Spare the link
+    /// Spare the link: fewer frames a second and fewer bytes in each
     #[arg(long, global = true)]
     pub(super) low_bandwidth: bool,
     /// Write a log to this file

@@ -85,5 +85,7 @@ pub(super) fn show(scene: &mut Scene<'_>) -> Result<(), Trouble> {
         let id = toml::Value::String(command);
         scene.say(&format!("{id} = {keys:?} # {source}"))?;
     }
+    // What cannot be used is shown first and complained about last, where it is read.
+    super::open::settings(&config, None)?;
     chosen.map(drop).map_err(Into::into)
 }

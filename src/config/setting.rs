@@ -170,7 +170,7 @@ pub static SETTINGS: &[Setting] = &[
         flag: Some("--low-bandwidth"),
         default: Some("false"),
         example: "",
-        help: "Spare the link: fewer frames, less that moves by itself.",
+        help: "Spare the link: fewer frames a second and fewer bytes in each.",
     },
     Setting {
         name: "log",

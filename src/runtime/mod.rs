@@ -41,6 +41,8 @@ use tokio::time::{Instant, Sleep};
 const BATCH: usize = 256;
 /// The least time between two frames: 60 a second.
 const FRAME: Duration = Duration::from_micros(16_667);
+/// The same on a link that is to be spared: 8 a second.
+const SLOW_FRAME: Duration = Duration::from_millis(125);
 
 /// Something the terminal, or the system behind it, told us.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -155,7 +157,8 @@ impl<S: Stage> Shell<S> {
         drawn.map_err(lost)?;
         self.stage.show()?;
         self.dirty = false;
-        self.next_frame = Instant::now() + FRAME;
+        let frame = if self.model.settings.low_bandwidth { SLOW_FRAME } else { FRAME };
+        self.next_frame = Instant::now() + frame;
         Ok(())
     }
 

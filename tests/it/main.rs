@@ -20,6 +20,8 @@ mod rest;
 #[cfg(feature = "stack")]
 mod schema;
 #[cfg(feature = "stack")]
+mod shell;
+#[cfg(feature = "stack")]
 mod stack;
 #[cfg(feature = "stack")]
 mod stories;
