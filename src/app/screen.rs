@@ -70,7 +70,7 @@ pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size) -> u16
 }
 
 /// How many lines a text takes, wrapped at its blanks.
-fn lines(text: &str, width: u16) -> u16 {
+pub(super) fn lines(text: &str, width: u16) -> u16 {
     let width = usize::from(width.max(1));
     let (mut lines, mut taken) = (1_usize, 0);
     for word in text.split(' ') {

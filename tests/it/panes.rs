@@ -208,6 +208,32 @@ fn a_long_timeline_shows_its_newest_and_can_be_read_from_the_top() {
 }
 
 #[test]
+fn every_line_of_a_long_description_can_be_reached() {
+    for has_comments in [true, false] {
+        let mut rows = Rows::default();
+        let words: Vec<String> = (0..90).map(|n| format!("<p>Step {n} of the analysis.</p>")).collect();
+        rows.incidents[0].description = antops::domain::safe::Safe::new(&words.concat());
+        if !has_comments {
+            rows.comments.clear();
+        }
+        let mut world = World::with(boot(100, 30), rows);
+        world.go_to(42);
+        world.press("enter g");
+        let mut seen = screen(&world.model);
+        for _ in 0..40 {
+            world.press("j");
+            seen.push_str(&screen(&world.model));
+        }
+        let missing: Vec<usize> = (0..90).filter(|n| !seen.contains(&format!("Step {n} of"))).collect();
+        assert_eq!(missing, [0_usize; 0], "with comments: {has_comments}");
+        let end = screen(&world.model);
+        world.press("g");
+        assert!(screen(&world.model).contains("Step 0 of"), "g leads to the top");
+        assert_ne!(screen(&world.model), end);
+    }
+}
+
+#[test]
 fn comments_that_came_while_one_was_away_stand_below_a_line() {
     let mut world = World::ready(120, 40);
     world.go_to(42);

@@ -32,7 +32,7 @@ pub struct IncidentsPane {
     pub detail_focused: bool,
     /// The selected comment of the detail.
     pub comment: Option<CommentId>,
-    /// Lines of the detail scrolled past.
+    /// Lines scrolled past while the first comment is selected, or while there is none: a long description is read that way.
     pub scroll: u16,
     /// Incidents that others changed since one looked.
     pub unseen: BTreeSet<IncidentId>,

@@ -1,7 +1,9 @@
 //! The timeline of the selected incident: its comments in order with the deeds that are still on their way, and the comment under the cursor.
 
 use crate::app::model::Model;
+use crate::app::screen;
 use crate::domain::comment::Comment;
+use crate::domain::rich_text;
 use crate::domain::value::{IncidentId, ProfileId, Record};
 
 /// One entry of a timeline.
@@ -45,6 +47,9 @@ impl Model {
         use crate::app::list::Step;
         let Some(incident) = self.incidents.list.selected() else { return };
         let timeline = self.timeline(incident);
+        if self.scroll_description(incident, &timeline, step) {
+            return;
+        }
         let Some(last) = timeline.len().checked_sub(1) else { return };
         let now = self.incidents.comment.and_then(|id| timeline.iter().position(|entry| entry.comment.id == id));
         let place = match step {
@@ -53,7 +58,43 @@ impl Model {
             Step::Last => last,
         };
         self.incidents.comment = Some(timeline[place].comment.id);
+        let came_up = matches!(step, Step::By(rows) if rows < 0);
+        self.incidents.scroll = if place == 0 && came_up { self.description_below(incident).0 } else { 0 };
         self.dirty();
+    }
+
+    /// Scrolls through what stands above the first comment, half a screen a step; says whether there was anything to scroll. It is
+    /// reached by going up from the first comment, or where there is none.
+    fn scroll_description(&mut self, incident: IncidentId, timeline: &[Entry], step: crate::app::list::Step) -> bool {
+        use crate::app::list::Step;
+        let first = timeline.first().map(|entry| entry.comment.id);
+        let (most, half) = self.description_below(incident);
+        let next = match step {
+            _ if self.incidents.comment != first => return false,
+            Step::By(1..) => self.incidents.scroll.saturating_add(half).min(most),
+            Step::By(_) => self.incidents.scroll.saturating_sub(half),
+            Step::First if first.is_none() => 0,
+            Step::Last if first.is_none() => most,
+            Step::First | Step::Last => return false,
+        };
+        if matches!(step, Step::By(1..)) && next <= self.incidents.scroll {
+            return false;
+        }
+        self.incidents.scroll = next;
+        self.dirty();
+        true
+    }
+
+    /// How far a description can be scrolled, and what half a screen is. Too little does no harm before a comment, which shows its end;
+    /// where there is none, the facts above it count too.
+    fn description_below(&self, incident: IncidentId) -> (u16, u16) {
+        let (Some(plan), Some(row)) = (self.plan(), self.rows.incidents.get(&incident)) else { return (0, 1) };
+        let width = plan.detail.width.saturating_sub(2);
+        let text = rich_text::read(&row.description);
+        let lines = text.iter().fold(0_u16, |sum, line| sum.saturating_add(screen::lines(&line.text(), width)));
+        let half = (plan.detail.height / 3).max(1);
+        let is_last = self.rows.timeline(Record::Incident(incident)).is_empty();
+        (if is_last { lines.saturating_add(half) } else { lines.saturating_sub(half) }, half)
     }
 
     /// Everything in the timeline of an incident counts as read from here on.

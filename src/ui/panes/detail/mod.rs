@@ -88,8 +88,9 @@ fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme:
     let chosen = model.incidents.comment;
     let last = rows.len().saturating_sub(height);
     let from = match chosen.and_then(|id| place(rows, id)) {
+        None if rows.iter().all(|row| row.comment.is_none()) => usize::from(model.incidents.scroll).min(last),
         None => last,
-        Some((start, _)) if is_first(rows, start) => 0,
+        Some((start, _)) if is_first(rows, start) => usize::from(model.incidents.scroll).min(last),
         Some((start, end)) => {
             let roomy = end.saturating_sub(height * 2 / 3).max(end.saturating_sub(height));
             roomy.min(start.saturating_sub(1)).min(last)
