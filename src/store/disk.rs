@@ -43,24 +43,13 @@ struct State {
 #[derive(Serialize, Deserialize)]
 struct Written<T> {
     version: u32,
-    #[serde(flatten)]
     what: T,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Rows {
-    rows: Cached,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Draft {
     place: String,
     text: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Decided {
-    op: Op,
 }
 
 impl Shelf {
@@ -149,11 +138,11 @@ impl Disk for Shelf {
 
     fn load_cache(&self) -> Option<Cached> {
         let part = self.part().ok()?;
-        self.read::<Rows>(&part, CACHE).map(|rows| rows.rows)
+        self.read(&part, CACHE)
     }
 
     fn save_cache(&self, cached: &Cached) -> io::Result<()> {
-        self.part()?.write(CACHE, &written(Rows { rows: cached.clone() })?)
+        self.part()?.write(CACHE, &written(cached)?)
     }
 
     fn load_drafts(&self) -> Vec<(String, String)> {
@@ -166,17 +155,17 @@ impl Disk for Shelf {
         if text.is_empty() {
             return drafts.remove(&name);
         }
-        drafts.write(&name, &written(Draft { place: place.to_owned(), text: text.to_owned() })?)
+        drafts.write(&name, &written(&Draft { place: place.to_owned(), text: text.to_owned() })?)
     }
 
     fn load_outbox(&self) -> Vec<Op> {
-        let mut ops: Vec<Op> = self.read_all::<Decided>("outbox").into_iter().map(|decided| decided.op).collect();
+        let mut ops: Vec<Op> = self.read_all("outbox");
         ops.sort_by_key(|op| (op.at, op.id));
         ops
     }
 
     fn keep_op(&self, op: &Op) -> io::Result<()> {
-        self.part()?.folder("outbox")?.write(&format!("{}{JSON}", op.id), &written(Decided { op: op.clone() })?)
+        self.part()?.folder("outbox")?.write(&format!("{}{JSON}", op.id), &written(op)?)
     }
 
     fn forget_op(&self, op: &Op) -> io::Result<()> {
@@ -199,7 +188,7 @@ impl Disk for Shelf {
     }
 }
 
-fn written<T: Serialize>(what: T) -> io::Result<Vec<u8>> {
+fn written<T: Serialize>(what: &T) -> io::Result<Vec<u8>> {
     serde_json::to_vec(&Written { version: VERSION, what }).map_err(io::Error::other)
 }
 

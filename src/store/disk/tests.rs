@@ -116,7 +116,7 @@ fn a_damaged_file_is_set_aside_and_told() {
     let shelf = attached(&home, MEI);
     shelf.save_cache(&cached()).expect("saved");
     let file = home.path().join(format!("profile/people/{MEI}/cache.json"));
-    for damage in ["", "{", "{\"version\":99,\"rows\":{}}", "{\"version\":1}"] {
+    for damage in ["", "{", "{\"version\":99,\"what\":{}}", "{\"version\":1}"] {
         std::fs::write(&file, damage).expect("damaged");
         assert!(shelf.load_cache().is_none(), "{damage}");
         assert_eq!(shelf.complaints().len(), 1, "{damage}");
