@@ -1,0 +1,110 @@
+//! Every command of the table is used by a story. The list says by which; it is checked against the stories' own text: the story is there, and
+//! it presses one of the command's keys, or finds the command by its title in the palette.
+
+use antops::app::command::COMMANDS;
+
+const USED_BY: &[(&str, &str)] = &[
+    ("incident.take", "dana_takes_what_she_reported_and_the_database_says_so"),
+    ("incident.assign", "the_creator_gives_an_incident_to_anybody_and_the_assignee_cannot_give_it_away"),
+    ("incident.status", "the_status_menu_moves_an_incident_with_one_key"),
+    ("incident.resolve", "resolving_stops_the_clock_closing_keeps_it_and_reopening_clears_it"),
+    ("incident.close", "resolving_stops_the_clock_closing_keeps_it_and_reopening_clears_it"),
+    ("incident.reopen", "resolving_stops_the_clock_closing_keeps_it_and_reopening_clears_it"),
+    ("incident.ask", "asking_for_an_incident_has_a_key_of_its_own_and_is_shut_where_there_is_nothing_to_ask"),
+    ("comment.write", "two_people_see_each_others_comments_arrive"),
+    ("comment.edit", "an_own_comment_is_corrected_and_deleted_and_somebody_elses_is_not"),
+    ("comment.delete", "an_own_comment_is_corrected_and_deleted_and_somebody_elses_is_not"),
+    ("incident.yank", "number_title_and_links_can_be_copied_and_opened"),
+    ("incident.open-link", "number_title_and_links_can_be_copied_and_opened"),
+    ("incident.next-unseen", "what_others_changed_is_marked_until_it_is_looked_at"),
+    ("incident.filter", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
+    ("incident.clear-filter", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
+    ("go.detail", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
+    ("go.enter", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
+    ("go.back", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
+    ("app.refresh", "times_can_be_absolute_the_screen_be_drawn_anew_and_everything_asked_again"),
+    ("app.times", "times_can_be_absolute_the_screen_be_drawn_anew_and_everything_asked_again"),
+    ("app.palette", "the_palette_runs_what_it_finds_and_greys_what_cannot_be_done"),
+    ("app.help", "help_names_the_keys_of_the_place"),
+    ("app.redraw", "times_can_be_absolute_the_screen_be_drawn_anew_and_everything_asked_again"),
+    ("app.sign-out", "signing_out_forgets_the_rows_and_the_session"),
+    ("app.quit", "q_leaves"),
+    ("move.down", "every_way_of_moving_moves"),
+    ("move.up", "every_way_of_moving_moves"),
+    ("move.first", "every_way_of_moving_moves"),
+    ("move.last", "every_way_of_moving_moves"),
+    ("move.page-down", "every_way_of_moving_moves"),
+    ("move.page-up", "every_way_of_moving_moves"),
+    ("compose.send", "two_people_see_each_others_comments_arrive"),
+    ("compose.editor", "the_editor_takes_the_text_and_gives_it_back"),
+    ("compose.complete", "the_second_suggestion_can_be_chosen"),
+    ("compose.next-suggestion", "the_second_suggestion_can_be_chosen"),
+    ("compose.leave", "a_draft_is_found_again_by_the_next_process"),
+    ("filter.apply", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
+    ("filter.complete", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
+    ("filter.leave", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
+    ("choose.accept", "the_palette_runs_what_it_finds_and_greys_what_cannot_be_done"),
+    ("choose.down", "the_palette_runs_what_it_finds_and_greys_what_cannot_be_done"),
+    ("choose.up", "the_palette_runs_what_it_finds_and_greys_what_cannot_be_done"),
+    ("choose.leave", "the_palette_runs_what_it_finds_and_greys_what_cannot_be_done"),
+    ("menu.accept", "the_status_menu_moves_an_incident_with_one_key"),
+    ("menu.leave", "the_status_menu_moves_an_incident_with_one_key"),
+    ("help.leave", "help_names_the_keys_of_the_place"),
+    ("sign-in.next", "a_newcomer_names_the_project_signs_in_and_sees_the_queue"),
+    ("sign-in.forth", "a_newcomer_names_the_project_signs_in_and_sees_the_queue"),
+    ("sign-in.back", "a_newcomer_names_the_project_signs_in_and_sees_the_queue"),
+    ("sign-in.code", "a_code_by_mail_does_instead_of_a_password"),
+    ("sign-in.password", "a_code_by_mail_does_instead_of_a_password"),
+    ("sign-in.quit", "signing_out_forgets_the_rows_and_the_session"),
+];
+
+const STORIES: &[&str] = &[
+    include_str!("comments.rs"),
+    include_str!("faults.rs"),
+    include_str!("finding.rs"),
+    include_str!("incidents.rs"),
+    include_str!("room.rs"),
+    include_str!("sign_in.rs"),
+];
+
+/// The text of a story, from its name to the next one.
+fn story(name: &str) -> Option<&'static str> {
+    STORIES.iter().find_map(|file| {
+        let from = file.find(&format!("async fn {name}("))?;
+        let body = &file[from..];
+        Some(body.find("#[tokio::test").map_or(body, |end| &body[..end]))
+    })
+}
+
+/// The words between double quotes.
+fn quoted(body: &str) -> Vec<&str> {
+    body.split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_command_is_used_by_a_story() {
+    let mut wrong = Vec::new();
+    for command in COMMANDS {
+        let Some((_, name)) = USED_BY.iter().find(|(id, _)| *id == command.id) else {
+            wrong.push(format!("{} is used by no story", command.id));
+            continue;
+        };
+        let Some(body) = story(name) else {
+            wrong.push(format!("{}: there is no story `{name}`", command.id));
+            continue;
+        };
+        let title = command.title.trim_end_matches('…').to_lowercase();
+        let used = quoted(body)
+            .iter()
+            .any(|text| text.to_lowercase() == title || text.split(' ').any(|word| command.keys.contains(&word)));
+        if !used {
+            wrong.push(format!("{}: `{name}` presses none of {:?}", command.id, command.keys));
+        }
+    }
+    for (id, _) in USED_BY {
+        if COMMANDS.iter().all(|command| command.id != *id) {
+            wrong.push(format!("{id} is no command any more"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
