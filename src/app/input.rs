@@ -232,7 +232,10 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
             let about =
                 if command.scope == Scope::Incidents && command.risk == Risk::Write { name.as_deref() } else { None };
             let label = match about {
-                Some(name) => format!("{} {name}", command.title),
+                Some(name) => match command.title.strip_suffix('…') {
+                    Some(title) => format!("{title} {name}…"),
+                    None => format!("{} {name}", command.title),
+                },
                 None => command.title.to_owned(),
             };
             let note = model.settings.keymap.hint(command.id);

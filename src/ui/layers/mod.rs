@@ -20,11 +20,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Draws a box with a title in its edge and empties what is in it. Returns the inside, one cell of air at each side.
+/// Draws a box with a title in its edge, one cell of air around it and one inside. Returns the inside.
 fn framed(buffer: &mut Buffer, area: Rect, title: &str, note: &str, theme: &Theme) -> Rect {
     let set = theme.glyphs();
     let [top_left, top_right, bottom_left, bottom_right] = set.corners;
-    text::clear(buffer, area);
+    let air = Rect { x: area.x.saturating_sub(1), width: area.width.saturating_add(2), ..area };
+    text::clear(buffer, air);
     let inner = usize::from(area.width.saturating_sub(2));
     let title = format!(" {} ", text::cut(title, inner.saturating_sub(4), set));
     let note = if note.is_empty() { String::new() } else { format!(" {note} ") };
