@@ -2,14 +2,16 @@
 
 use super::canvas::screen;
 use super::{SIZES, at_sizes};
-use crate::support::world::{Rows, World, boot, incidents, noon};
+use crate::support::world::{Rows, World, ago, boot, comments, incidents, me, noon, people, problems, services};
 use antops::app::effect::Effect;
+use antops::app::msg::Kept;
 use antops::app::{Model, Msg, update};
 use antops::domain::fault::Fault;
 use antops::domain::live::{Kind, LiveEvent, LiveState};
-use antops::domain::request::{Answer, Query};
-use antops::domain::value::Role;
-use antops::ports::SignedIn;
+use antops::domain::request::{Answer, Query, Row};
+use antops::domain::slo::SloTargets;
+use antops::domain::value::{Priority, Role};
+use antops::ports::{Cached, SignedIn};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
@@ -36,6 +38,36 @@ fn a_queue_that_is_being_read_says_so() {
     update(&mut model, Msg::SignIn(Ok(SignedIn::Ready)));
     update(&mut model, Msg::Time(noon() + SignedDuration::from_secs(1)));
     assert!(screen(&model).starts_with('…'), "what takes long has its mark");
+}
+
+#[test]
+fn the_first_frame_shows_what_the_disk_kept_with_its_age() {
+    let cache = Cached {
+        at: ago(9 * 60),
+        me: me(),
+        people: people(),
+        slo: SloTargets::default(),
+        incidents: incidents(),
+        comments: comments(),
+        problems: problems(),
+        services: services(),
+    };
+    for (width, height) in &SIZES[..2] {
+        let mut model = Model::new(boot(*width, *height));
+        let kept = Kept { cache: Some(cache.clone()), ..Kept::default() };
+        update(&mut model, Msg::Restored(Box::new(kept)));
+        let _ = model.start();
+        assert_snapshot!(format!("stale_{width}x{height}"), screen(&model));
+    }
+}
+
+#[test]
+fn what_others_change_is_dotted_and_waits_with_the_new_order_until_the_cursor_moves() {
+    let mut world = World::ready(80, 24);
+    let mut printer = world.rows.incidents[4].clone();
+    printer.priority = Priority::Critical;
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(printer)))]));
+    assert_snapshot!("moved_80x24", screen(&world.model));
 }
 
 #[test]
