@@ -25,8 +25,8 @@ pub enum Msg {
     Restored(Box<Kept>),
     /// How a step of signing in ended.
     SignIn(Result<SignedIn, Fault>),
-    /// The address and key of a project were looked at (first-run wizard).
-    ProjectChecked(Result<(), Safe>),
+    /// The address and key of a project were looked at (first-run wizard): the name of the profile it now is, or why not.
+    ProjectChecked(Result<Safe, Safe>),
     /// Signing out is done; a fault means the server could not be told, the tokens are gone all the same.
     SignedOut(Result<(), Fault>),
     /// An answer, or why there is none.

@@ -152,11 +152,12 @@ impl Model {
         vec![Effect::SignIn(SignIn::SendCode { email })]
     }
 
-    pub(super) fn project_checked(&mut self, result: Result<(), Safe>) -> Effects {
+    pub(super) fn project_checked(&mut self, result: Result<Safe, Safe>) -> Effects {
         self.awaiting = self.awaiting.saturating_sub(1);
         self.dirty();
         match result {
-            Ok(()) => {
+            Ok(profile) => {
+                self.profile = profile.to_string();
                 self.project_known = true;
                 self.ask(Step::Password, None)
             }

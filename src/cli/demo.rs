@@ -9,7 +9,7 @@ use super::project::Project;
 use super::{Code, Scene, Trouble, threads};
 use crate::config::{Config, Environment, File, Profile, TokenStore};
 use crate::ports::{SignIn, SignedIn};
-use crate::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Server, Stack};
+use crate::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Pace, Seed, Server, Stack};
 use clap::Args;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,8 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
         }
         writeln!(std::io::stderr(), "Starting a private PostgreSQL with the demo company…")?;
         let server = wanted.keep.clone().map_or(Server::Private, Server::Kept);
-        let options = Options { port: wanted.port, seed: Seed::Demo, server, ..Options::default() };
+        let options =
+            Options { port: wanted.port, seed: Seed::Demo, server, life: Some(Pace::default()), ..Options::default() };
         let stack = Stack::start(options).await.map_err(|error| trouble(&error.into()))?;
         let running = Running {
             url: stack.url(),
@@ -132,7 +133,7 @@ fn find(record: &Path) -> Option<Running> {
 /// Writes down where the demo runs, for its owner alone.
 fn keep(record: &PathBuf, running: &Running) -> std::io::Result<()> {
     let directory = record.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(directory)?;
+    crate::config::make_private(directory)?;
     let mut file = tempfile::Builder::new().prefix("antops-demo").tempfile_in(directory)?;
     file.write_all(&serde_json::to_vec(running)?)?;
     file.persist(record)?;

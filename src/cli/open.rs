@@ -80,7 +80,7 @@ impl Play {
         };
         let world = World {
             connection: self.connection,
-            projects: Arc::new(Finder::new(scene.places.clone())),
+            projects: Arc::new(Finder::new(scene)),
             host: Arc::new(Browsers::new(scene.environment.clone())),
             clock: Arc::new(clock),
         };

@@ -1,10 +1,12 @@
 //! From a profile to its ports: the one place where adapters are made.
 
-use super::{Code, Trouble};
-use crate::config::{Kind, NewProfile, Places, Profile, TokenStore, keep_profile};
+use super::{Code, Scene, Trouble};
+use crate::config::{
+    Chosen, Config, Environment, File, Kind, Mistake, Mistakes, NewProfile, Places, Profile, TokenStore, keep_profile,
+};
 use crate::domain::safe::Safe;
 use crate::ports::{Clock, Pending, Vault};
-use crate::runtime::{Connection, Projects, SystemClock};
+use crate::runtime::{Connection, Found, Projects, SystemClock};
 use crate::store::{self, Keep};
 use crate::supabase::{ProjectKey, Settings, Supabase, Timeouts};
 use secrecy::{ExposeSecret, SecretString};
@@ -68,38 +70,50 @@ fn keep(wanted: TokenStore) -> Keep {
 /// Finds projects for the first-run wizard and writes them into the config.
 pub(super) struct Finder {
     places: Places,
+    environment: Environment,
+    /// What the command line said, by setting.
+    said: Vec<(&'static str, String)>,
 }
 
 impl Finder {
-    /// For this person's places.
-    pub(super) fn new(places: Places) -> Self {
-        Self { places }
+    /// For this person's places. What environment and command line say about certificates or the session holds here, too.
+    pub(super) fn new(scene: &Scene<'_>) -> Self {
+        Self { places: scene.places.clone(), environment: scene.environment.clone(), said: scene.flags.said() }
     }
 
-    async fn find(&self, url: String, key: SecretString) -> Result<Connection, Safe> {
+    async fn find(&self, url: String, key: SecretString) -> Result<Found, Safe> {
         let url = Kind::Address.read(url.trim()).map_err(|why| Safe::line(&format!("The address {why}")))?.to_string();
         let key = key.expose_secret().trim().to_owned();
-        let profile = Profile {
-            name: NewProfile::name_for(&url),
-            url,
-            key: key.clone().into(),
-            email: None,
-            production: false,
-            read_only: false,
-            ca_file: None,
-            token_store: TokenStore::Auto,
-        };
         super::judge_key(&key).map_err(|why| Safe::line(&why))?;
+        let profile = self.profile(&url, &key).map_err(|mistakes| Safe::line(&mistakes.to_string()))?;
         let project = Project::open(&profile, &self.places).map_err(|trouble| Safe::line(&trouble.sentence))?;
         project.supabase.probe().await.map_err(|fault| Safe::line(&fault.to_string()))?;
-        let new = NewProfile { name: profile.name, url: profile.url, key, email: None };
-        keep_profile(&self.places.config, &new).map_err(|mistake| Safe::line(&mistake.to_string()))?;
-        Ok(project.connection)
+        let new = NewProfile { name: profile.name.clone(), url, key, email: None };
+        let path = self.places.config.clone();
+        let written = tokio::task::spawn_blocking(move || keep_profile(&path, &new)).await;
+        match written {
+            Ok(Ok(())) => Ok(Found { profile: Safe::line(&profile.name), connection: project.connection }),
+            Ok(Err(mistake)) => Err(Safe::line(&mistake.to_string())),
+            Err(error) => Err(Safe::line(&format!("The config was not written: {error}"))),
+        }
+    }
+
+    /// The profile that the new project makes, under everything else that was said.
+    fn profile(&self, url: &str, key: &str) -> Result<Profile, Mistakes> {
+        let mut said = self.said.clone();
+        said.retain(|(name, _)| !matches!(*name, "default_profile" | "url" | "key"));
+        let name = NewProfile::name_for(url);
+        said.extend([("default_profile", name), ("url", url.to_owned()), ("key", key.to_owned())]);
+        let config = Config::from_layers(File::default(), &self.environment, &said, super::judge_key)?;
+        match config.choose()? {
+            Chosen::Profile(profile) => Ok(*profile),
+            Chosen::Nothing => Err(Mistake { place: None, sentence: "no project was named".into() }.into()),
+        }
     }
 }
 
 impl Projects for Finder {
-    fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Connection, Safe>> {
+    fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Found, Safe>> {
         Box::pin(self.find(url, key))
     }
 }

@@ -117,8 +117,8 @@ fn replace(path: &Path, text: &str) -> Result<(), Mistake> {
     Ok(())
 }
 
-/// Makes a directory, and those above it, for the owner alone.
-fn make_private(directory: &Path) -> std::io::Result<()> {
+/// Makes a directory, and those above it, for the owner alone. One that is there stays as it is.
+pub fn make_private(directory: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

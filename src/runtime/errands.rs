@@ -3,7 +3,7 @@
 //! What must not be lost is awaited before the next frame: a draft, and a deed before it is sent. A deed leaves the disk when the
 //! database judged it or refused it for good. The machine sends the deeds on one record one after the other, so nothing is ordered here.
 
-use super::world::{Connection, World};
+use super::world::{Connection, Found, World};
 use crate::app::msg::Kept;
 use crate::app::{Effect, Msg};
 use crate::domain::fault::Fault;
@@ -30,7 +30,7 @@ enum Return {
     /// Things to tell the machine.
     Told(Vec<Msg>),
     /// A project that answered.
-    Found(Result<Connection, Safe>),
+    Found(Result<Found, Safe>),
 }
 
 /// Errands under way.
@@ -153,9 +153,9 @@ impl Errands {
             if let Poll::Ready(Some(joined)) = errands.poll_join_next(cx) {
                 return Poll::Ready(match joined {
                     Ok(Return::Told(msgs)) => msgs,
-                    Ok(Return::Found(Ok(connection))) => {
-                        self.world.connection = Some(connection);
-                        vec![Msg::ProjectChecked(Ok(()))]
+                    Ok(Return::Found(Ok(found))) => {
+                        self.world.connection = Some(found.connection);
+                        vec![Msg::ProjectChecked(Ok(found.profile))]
                     }
                     Ok(Return::Found(Err(why))) => vec![Msg::ProjectChecked(Err(why))],
                     Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),

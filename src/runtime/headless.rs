@@ -19,7 +19,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// How long a story waits for anything at most.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What an editor does to a text.
 type Editor = Box<dyn FnMut(&str) -> Result<Option<String>, Safe> + Send>;

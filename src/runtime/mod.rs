@@ -20,7 +20,7 @@ pub use browser::Browsers;
 pub use clock::SystemClock;
 pub use headless::{Driver, Headless, NotSeen};
 pub use terminal::{NoTerminal, Tty};
-pub use world::{Connection, Projects, World};
+pub use world::{Connection, Found, Projects, World};
 
 use crate::app::{self, Boot, Effect, Effects, Model, Msg};
 use crate::domain::safe::Safe;

@@ -16,10 +16,18 @@ pub struct Connection {
     pub disk: Arc<dyn Disk>,
 }
 
+/// A project that was found, and the name of the profile it is from now on.
+pub struct Found {
+    /// The name, for the header.
+    pub profile: Safe,
+    /// Its ports.
+    pub connection: Connection,
+}
+
 /// Finds projects by address and key, for the first-run wizard.
 pub trait Projects: Send + Sync + 'static {
     /// Looks whether a project answers at this address and takes this key. If so, it is written down as the profile to open from now on.
-    fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Connection, Safe>>;
+    fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Found, Safe>>;
 }
 
 /// Everything outside the machine.

@@ -190,3 +190,26 @@ fn without_a_terminal_a_sentence_says_so() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("needs a terminal") && said.lines().count() == 1, "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_run_asks_for_the_project_and_remembers_it() {
+    let stack = company().await;
+    let newcomer = Person::newcomer();
+    let mut screen = newcomer.opens(&[]);
+    screen.wait_for("Project address");
+    screen.types(&format!("{}\t", stack.url()));
+    screen.types("sb_secret_not_for_clients\r");
+    screen.wait_for("That is a secret key");
+    screen.types(&"\x7f".repeat(30));
+    screen.types(&format!("{}\r", stack.keys().publishable()));
+    screen.wait_for("Password");
+    screen.types(&format!("{DEMO_EMAIL}\t{DEMO_PASSWORD}\r"));
+    screen.wait_for("LIVE");
+    assert!(screen.text().contains("antops local"), "the header names the new profile\n{}", screen.text());
+    screen.types("q");
+    assert_eq!(screen.ends(), Some(0));
+    // The next time nothing is asked.
+    let mut again = newcomer.opens(&[]);
+    again.wait_for("LIVE");
+    assert!(newcomer.runs(&["whoami"], "").contains(DEMO_EMAIL));
+}

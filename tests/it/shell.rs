@@ -8,7 +8,7 @@ use antops::domain::safe::Safe;
 use antops::domain::value::ProfileId;
 use antops::domain::{fault::Fault, live::LiveEvent};
 use antops::ports::{Backend, Cached, Clock, Disk, Host, Live, Pending, SignIn, SignedIn};
-use antops::runtime::{Connection, Driver, Projects, SystemClock, World};
+use antops::runtime::{Connection, Driver, Found, Projects, SystemClock, World};
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use antops::supabase::{ProjectKey, Supabase, Timeouts};
 use antops::ui::theme::{Depth, Theme};
@@ -108,7 +108,7 @@ impl Host for Nothing {
 }
 
 impl Projects for Nothing {
-    fn check(&self, _: String, _: SecretString) -> Pending<'_, Result<Connection, Safe>> {
+    fn check(&self, _: String, _: SecretString) -> Pending<'_, Result<Found, Safe>> {
         Box::pin(async { Err("no project".into()) })
     }
 }

@@ -14,28 +14,35 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Somebody with a home directory and a project.
 pub(crate) struct Person {
     home: tempfile::TempDir,
-    url: String,
-    key: String,
+    /// Address and key, where the shell has them set.
+    project: Option<(String, String)>,
 }
 
 impl Person {
-    /// Somebody new.
+    /// Somebody whose shell knows the project.
     pub(crate) fn new(stack: &Stack) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        Self { home, url: stack.url(), key: stack.keys().publishable().to_owned() }
+        let project = Some((stack.url(), stack.keys().publishable().to_owned()));
+        Self { home: tempfile::tempdir().unwrap(), project }
+    }
+
+    /// Somebody who never heard of any project.
+    pub(crate) fn newcomer() -> Self {
+        Self { home: tempfile::tempdir().unwrap(), project: None }
     }
 
     /// What their shell has set.
     fn environment(&self) -> Vec<(&'static str, String)> {
-        vec![
+        let mut variables = vec![
             ("HOME", self.home.path().display().to_string()),
             ("PATH", std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned()),
             ("TERM", "xterm-256color".into()),
             ("TZ", "UTC".into()),
-            ("ANTOPS_URL", self.url.clone()),
-            ("ANTOPS_KEY", self.key.clone()),
             ("ANTOPS_TOKEN_STORE", "file".into()),
-        ]
+        ];
+        if let Some((url, key)) = &self.project {
+            variables.extend([("ANTOPS_URL", url.clone()), ("ANTOPS_KEY", key.clone())]);
+        }
+        variables
     }
 
     /// Runs a command to its end, with this on its standard input; gives what it printed.

@@ -18,7 +18,7 @@ use antops::domain::request::Query;
 use antops::domain::safe::Safe;
 use antops::domain::value::Record;
 use antops::ports::{Clock, Host, Pending, SignIn, SignedIn};
-use antops::runtime::{Connection, Projects, SystemClock, World};
+use antops::runtime::{Connection, Found, Projects, SystemClock, World};
 use antops::runtime::{Driver, NotSeen};
 use antops::stack::{Options, Seed, Stack};
 use antops::store::{self, Keep};
@@ -189,11 +189,12 @@ struct Finder {
 }
 
 impl Projects for Finder {
-    fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Connection, Safe>> {
+    fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Found, Safe>> {
         use secrecy::ExposeSecret;
         Box::pin(async move {
             ProjectKey::parse(key.expose_secret()).map_err(|error| Safe::line(&error.to_string()))?;
-            Ok(open_project(&url, key.expose_secret(), self.home.path()))
+            let connection = open_project(&url, key.expose_secret(), self.home.path());
+            Ok(Found { profile: "acme".into(), connection })
         })
     }
 }
