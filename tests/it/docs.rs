@@ -29,56 +29,40 @@ fn keys_page() -> String {
     page
 }
 
+/// The page of the filter language, from the table of its keys.
+fn filter_page() -> String {
+    let mut page = String::from(
+        "# Filtering\n\n`/` narrows the list as you type; `tab` completes; `esc` goes back to what was. Without `status:` the list shows what is \
+         open or under investigation.\n\n\
+         - Words match number, title, customer and tags, in any case; all must match. `\"two words\"` match together.\n\
+         - Terms ask one thing each; several values with commas between: one of them must hold.\n\
+         - A leading `-` turns any of them around: `-tag:db`.\n\n\
+         | term | values |\n|---|---|\n",
+    );
+    for key in antops::domain::filter::Key::ALL {
+        writeln!(page, "| `{}:` | {} |", key.word(), key.help()).unwrap();
+    }
+    page.push_str(
+        "\nFor example `assignee:me slo:<2h`, `priority:>=high -service:staging`, `age:>1d status:resolved`.\n",
+    );
+    page
+}
+
+fn compare(name: &str, page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("ANTOPS_WRITE_DOCS").is_some() {
+        std::fs::write(&path, page).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == page, "{name} is not what the code says; run `just docs-write`");
+}
+
 #[test]
 fn the_page_of_keys_says_what_the_keys_do() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
-    let page = keys_page();
-    if std::env::var_os("ANTOPS_WRITE_DOCS").is_some() {
-        std::fs::write(&path, &page).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == page, "docs/keys.md is not what the table of commands says; run `just docs-write`");
+    compare("docs/keys.md", &keys_page());
 }
 
 #[test]
-fn the_example_config_is_what_a_new_config_holds() {
-    let home = tempfile::tempdir().unwrap();
-    let made = home.path().join("config.toml");
-    let status = std::process::Command::new(env!("CARGO_BIN_EXE_antops"))
-        .env_clear()
-        .env("HOME", home.path())
-        .args(["config", "init", "--config"])
-        .arg(&made)
-        .stdout(std::process::Stdio::null())
-        .status()
-        .unwrap();
-    assert!(status.success());
-    let page = std::fs::read_to_string(made).unwrap();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
-    if std::env::var_os("ANTOPS_WRITE_DOCS").is_some() {
-        std::fs::write(&path, &page).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == page, "config.example.toml is not what the table of settings says; run `just docs-write`");
-}
-
-#[test]
-fn every_line_of_the_example_config_is_taken_once_it_is_uncommented() {
-    let home = tempfile::tempdir().unwrap();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
-    let example = std::fs::read_to_string(path).unwrap();
-    let setting =
-        |line: &str| line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
-    let uncommented: Vec<&str> = example.lines().map(|line| if setting(line) { &line[1..] } else { line }).collect();
-    assert!(uncommented.iter().any(|line| line.starts_with("\"incident.take\"")));
-    let config = home.path().join("config.toml");
-    std::fs::write(&config, uncommented.join("\n")).unwrap();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_antops"))
-        .env_clear()
-        .env("HOME", home.path())
-        .args(["config", "show", "--config"])
-        .arg(&config)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+fn the_page_of_filters_says_what_can_be_asked() {
+    compare("docs/filter.md", &filter_page());
 }
