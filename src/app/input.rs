@@ -250,7 +250,7 @@ pub(super) fn ask_sign_out(model: &mut Model) -> Effects {
     let waiting = model.pending.all().len();
     let mut items = vec![
         Item::new("Stay", Choice::Leave).with_key('n'),
-        Item::new("Sign out and forget the rows kept here", Choice::SignOut).with_key('y'),
+        Item::new("Sign out, and forget rows, drafts and unsent writes kept here", Choice::SignOut).with_key('y'),
     ];
     if waiting > 0 {
         items[1].note = format!("{waiting} unsent");
