@@ -49,11 +49,10 @@ pub(super) fn resized(model: &mut Model, size: Size) -> Effects {
 pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
     if let Some(cache) =
         kept.cache.filter(|cache| model.me.as_ref().is_none_or(|me| me.profile.id == cache.me.profile.id))
+        && model.rows.incidents.is_empty()
     {
-        if model.rows.incidents.is_empty() {
-            model.attached.get_or_insert(cache.me.profile.id);
-            show_cache(model, cache);
-        }
+        model.attached.get_or_insert(cache.me.profile.id);
+        show_cache(model, cache);
     }
     let disk = super::draft::Drafts::from_disk(kept.drafts);
     model.drafts.merge_older(disk);
@@ -110,7 +109,7 @@ fn take_in(model: &mut Model, answer: Answer, asked_at: Timestamp) -> Effects {
         Answer::Timeline(record, page) => take_timeline(model, record, page),
         Answer::Problems(problems) => model.rows.problems = problems.into_iter().map(|row| (row.id, row)).collect(),
         Answer::Services(services) => {
-            model.rows.services = services.into_iter().map(|row| (row.id.clone(), row)).collect()
+            model.rows.services = services.into_iter().map(|row| (row.id.clone(), row)).collect();
         }
     }
     model.refresh_order();

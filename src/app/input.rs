@@ -278,7 +278,7 @@ pub(super) fn turn_field(model: &mut Model, back: bool) -> Effects {
 
 pub(super) fn back_to_password(model: &mut Model) -> Effects {
     if let Some(form) = model.form().filter(|form| matches!(form.step, SignInStep::Code | SignInStep::Totp)) {
-        *form = SignInForm::new(SignInStep::Password, &form.email().to_owned());
+        *form = SignInForm::new(SignInStep::Password, form.email());
     }
     vec![]
 }

@@ -88,7 +88,8 @@ impl<I: Copy + Eq + std::hash::Hash> List<I> {
                 fresh[..at].iter().rev().find_map(|neighbour| next.iter().position(|other| other == neighbour));
             next.insert(before.map_or(0, |place| place + 1), *id);
         }
-        self.moved = next.iter().filter(|id| places.contains_key(id)).zip(fresh).filter(|(a, b)| *a != *b).count();
+        let there: Vec<usize> = next.iter().filter_map(|id| places.get(id).copied()).collect();
+        self.moved = there.len() - longest_rising(&there);
         self.order = next;
         if let Some(place) = selected.and_then(|id| self.order.iter().position(|other| *other == id)) {
             self.cursor = place;
@@ -131,6 +132,20 @@ impl<I: Copy + Eq + std::hash::Hash> List<I> {
     }
 }
 
+/// How many of these numbers can stay where they are when they are sorted: the length of the longest rising subsequence.
+fn longest_rising(numbers: &[usize]) -> usize {
+    // `ends[n]` is the smallest number that a rising run of n + 1 numbers can end with.
+    let mut ends: Vec<usize> = Vec::new();
+    for number in numbers {
+        let place = ends.partition_point(|end| end < number);
+        match ends.get_mut(place) {
+            Some(end) => *end = *number,
+            None => ends.push(*number),
+        }
+    }
+    ends.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,7 +170,7 @@ mod tests {
     fn a_new_order_waits_and_is_counted() {
         let mut list = list(&[1, 2, 3]);
         list.merge(&[3, 1, 2], 3);
-        assert_eq!((list.order(), list.moved()), (&[1, 2, 3][..], 3));
+        assert_eq!((list.order(), list.moved()), (&[1, 2, 3][..], 1));
         list.resort(vec![3, 1, 2], 3);
         assert_eq!((list.order(), list.selected(), list.moved()), (&[3, 1, 2][..], Some(1), 0));
     }

@@ -168,7 +168,8 @@ impl Ids {
             let half = (half ^ (half >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             half ^ (half >> 31)
         };
-        let (high, low) = ((self.state >> 64) as u64, (self.state & u128::from(u64::MAX)) as u64);
+        let [high, low] =
+            [self.state >> 64, self.state & u128::from(u64::MAX)].map(|half| u64::try_from(half).unwrap_or_default());
         let bits = (u128::from(mix(high ^ low.rotate_left(32))) << 64) | u128::from(mix(low));
         Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
     }

@@ -180,7 +180,7 @@ impl Pending {
             match &unjudged.op.deed {
                 Deed::Comment { comment, content, mentions, .. } => say(*comment, content, mentions),
                 Deed::Close { comment, reason, .. } => {
-                    say(*comment, &crate::domain::rich_text::closed_marker(reason), &[])
+                    say(*comment, &crate::domain::rich_text::closed_marker(reason), &[]);
                 }
                 Deed::EditComment { comment, content, .. } => {
                     if let Some((known, sending)) = line.iter_mut().find(|(known, _)| known.id == *comment) {

@@ -12,6 +12,7 @@ use crate::domain::service::{Service, ServiceId};
 use crate::domain::slo::SloTargets;
 use crate::domain::value::{CommentId, IncidentId, ProblemId, ProfileId, Record};
 use jiff::Timestamp;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// All rows known.
@@ -38,8 +39,17 @@ impl Rows {
     /// Takes one incident as it stands now; says whether it differs from what was known.
     pub fn put_incident(&mut self, incident: Incident, now: Timestamp) -> bool {
         self.touched.insert(incident.id, now);
-        let id = incident.id;
-        self.incidents.insert(id, incident.clone()).as_ref() != Some(&incident)
+        match self.incidents.entry(incident.id) {
+            Entry::Occupied(mut known) => {
+                let differs = *known.get() != incident;
+                known.insert(incident);
+                differs
+            }
+            Entry::Vacant(place) => {
+                place.insert(incident);
+                true
+            }
+        }
     }
 
     /// Forgets an incident that is gone.

@@ -16,7 +16,7 @@ use crate::domain::value::{IncidentStatus, Record};
 pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
     model.dirty();
     match receipt {
-        Err(fault) if fault.leaves_deed_open() => return postponed(model, op, fault),
+        Err(fault) if fault.leaves_deed_open() => postponed(model, op, fault),
         Err(fault) => {
             model.pending.settle(op.id);
             let about = about(model, op);
@@ -24,7 +24,7 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
             let kept = if effects.is_empty() { "" } else { " Your text is back in its draft." };
             model.say(Tone::Bad, format!("{about}: {}.{kept}", fault.to_string().trim_end_matches('.')));
             effects.extend(next(model));
-            return effects;
+            effects
         }
         Ok(verdict) => {
             model.pending.settle(op.id);

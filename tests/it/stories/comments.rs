@@ -80,7 +80,7 @@ async fn a_draft_is_found_again_by_the_next_process() {
     dana.settle().await.unwrap();
     let home = Arc::clone(&dana.home);
     drop(dana); // as kill -9 does: nothing is said to anybody
-    let project = open_project(&office.stack.url(), &office.stack.keys().publishable(), home.path());
+    let project = open_project(&office.stack.url(), office.stack.keys().publishable(), home.path());
     let mut again = Desk::start(Some(project), home, Size { width: 120, height: 40 }, &Settings::default()).await;
     again.sees("LIVE").await;
     again.go_to("0042").await;

@@ -127,5 +127,5 @@ async fn q_leaves() {
     let office = Office::open().await;
     let mut dana = office.desk("dana").await;
     dana.press("q");
-    dana.wait_until("the end", |desk| desk.has_ended()).await.unwrap();
+    dana.wait_until("the end", antops::runtime::Driver::has_ended).await.unwrap();
 }

@@ -54,7 +54,7 @@ impl Office {
     /// The same at a certain place with a certain screen, not waiting for anything.
     pub async fn desk_at(&self, who: &str, home: Arc<TempDir>, size: Size) -> Desk {
         let account = self.stack.accounts().iter().find(|account| account.email.starts_with(who)).unwrap();
-        let project = open_project(&self.stack.url(), &self.stack.keys().publishable(), home.path());
+        let project = open_project(&self.stack.url(), self.stack.keys().publishable(), home.path());
         let password = SecretString::from(account.password.clone());
         let step = SignIn::Password { email: account.email.clone(), password };
         assert_eq!(project.backend.sign_in(step).await.unwrap(), SignedIn::Ready);

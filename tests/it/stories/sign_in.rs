@@ -22,11 +22,11 @@ async fn a_newcomer_names_the_project_signs_in_and_sees_the_queue() {
     dana.do_keys("backtab ctrl-u").await;
     dana.type_text(&office.stack.url());
     dana.do_keys("enter").await;
-    dana.type_text(&office.stack.keys().service());
+    dana.type_text(office.stack.keys().service());
     dana.do_keys("enter").await;
     dana.sees("service_role").await;
     dana.press("ctrl-u");
-    dana.paste(&office.stack.keys().anon());
+    dana.paste(office.stack.keys().anon());
     dana.do_keys("enter").await;
     dana.sees("Password").await;
     dana.type_text("dana@acme.example");
@@ -124,7 +124,7 @@ async fn signing_out_forgets_the_rows_and_the_session() {
     assert!(!dana.screen().contains("ACM-INC"), "nobody reads on over a shoulder");
     assert_eq!(office.ask("select count(*) from auth.sessions where user_id = (select id from auth.users where email = 'dana@acme.example')").await, "0");
     dana.press("ctrl-c");
-    dana.wait_until("the end", |desk| desk.has_ended()).await.unwrap();
+    dana.wait_until("the end", antops::runtime::Driver::has_ended).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

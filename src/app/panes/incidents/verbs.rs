@@ -281,7 +281,8 @@ impl Model {
         for entry in self.timeline(incident.id) {
             let when = entry.comment.created_at.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M %Z");
             let said = rich_text::summary(&entry.comment.content);
-            text.push_str(&format!("- {when} {}: {said}\n", self.rows.full_name(entry.comment.author)));
+            let who = self.rows.full_name(entry.comment.author);
+            text.extend(["- ", &when.to_string(), " ", who, ": ", &said, "\n"]);
         }
         text
     }
