@@ -9,7 +9,8 @@ use std::io::Write;
 pub(super) fn completions(out: &mut dyn Write, shell: clap_complete::Shell) -> Result<(), Trouble> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "antops", &mut text);
-    Ok(out.write_all(&text)?)
+    out.write_all(&text)?;
+    Ok(out.flush()?)
 }
 
 /// Prints the manual: a page for antops, then one for each command.
@@ -20,5 +21,5 @@ pub(super) fn man(out: &mut dyn Write) -> Result<(), Trouble> {
     for verb in command.get_subcommands() {
         clap_mangen::Man::new(verb.clone()).render(out)?;
     }
-    Ok(())
+    Ok(out.flush()?)
 }

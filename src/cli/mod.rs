@@ -84,7 +84,7 @@ pub fn main() -> ExitCode {
     // Before any thread exists: those would not have it.
     crate::store::prepare_session_keyring();
     let mut out = std::io::stdout();
-    let result = run(arguments, &mut out).and_then(|code| Ok(out.flush().map(|()| code)?));
+    let result = run(arguments, &mut out);
     match result {
         Ok(code) => code,
         Err(trouble) => {

@@ -53,7 +53,7 @@ impl Tty {
     /// Takes the terminal. Must be called inside the asynchronous runtime.
     pub fn enter(environment: Environment) -> io::Result<Self> {
         hook_panics();
-        let frame = Frame::default();
+        let frame = Frame::new()?;
         let signals = Signals::new()?;
         enter()?;
         let terminal = Terminal::new(CrosstermBackend::new(frame.clone()));
@@ -212,17 +212,34 @@ fn hook_panics() {
 }
 
 /// A frame on its way: collects everything that is written, and hands it to the terminal in one piece.
-#[derive(Clone, Debug, Default)]
-pub struct Frame(Arc<Mutex<Vec<u8>>>);
+#[derive(Clone, Debug)]
+pub struct Frame {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    out: Arc<Out>,
+}
+
+/// Standard output without the buffer in front of it, which would cut a frame in two at its last line break.
+#[cfg(unix)]
+type Out = std::fs::File;
+#[cfg(not(unix))]
+type Out = io::Stdout;
 
 impl Frame {
+    fn new() -> io::Result<Self> {
+        #[cfg(unix)]
+        let out = std::fs::File::from(std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?);
+        #[cfg(not(unix))]
+        let out = io::stdout();
+        Ok(Self { bytes: Arc::default(), out: Arc::new(out) })
+    }
+
     /// Writes the frame out.
     fn send(&self) -> io::Result<()> {
-        let mut bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
         if bytes.is_empty() {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
+        let mut out = &*self.out;
         let written = out.write_all(&bytes).and_then(|()| out.flush());
         bytes.clear();
         written
@@ -231,7 +248,7 @@ impl Frame {
 
 impl Write for Frame {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

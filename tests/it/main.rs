@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(unreachable_pub, missing_docs, reason = "a test binary has no users")]
 
+#[cfg(feature = "stack")]
+mod account;
 mod architecture;
 mod command_line;
 #[cfg(feature = "stack")]

@@ -213,3 +213,94 @@ async fn the_first_run_asks_for_the_project_and_remembers_it() {
     again.wait_for("LIVE");
     assert!(newcomer.runs(&["whoami"], "").contains(DEMO_EMAIL));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_asked_for_without_echo() {
+    let stack = company().await;
+    let dana = Person::new(&stack);
+    let mut screen = dana.starts(&["login"], &[]);
+    screen.wait_for("E-mail address:");
+    screen.types(&format!("{DEMO_EMAIL}\r"));
+    screen.wait_for("Password");
+    screen.types(&format!("{DEMO_PASSWORD}\r"));
+    screen.wait_for("session kept");
+    assert_eq!(screen.ends(), Some(0));
+    assert!(!screen.text().contains(DEMO_PASSWORD), "{}", screen.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mailed_code_signs_in() {
+    let stack = company().await;
+    let mut mailbox = stack.codes();
+    let dana = Person::new(&stack);
+    let mut screen = dana.starts(&["login", "--code", "--email", DEMO_EMAIL], &[]);
+    screen.wait_for("Code sent to");
+    let mail = mailbox.recv().await.unwrap();
+    screen.types(&format!("{}\r", mail.code));
+    screen.wait_for("session kept");
+    assert_eq!(screen.ends(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_window_ends_the_program() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let ended = tokio::task::spawn_blocking(move || dana.opens_and_closes_the_window("LIVE"));
+    let code =
+        tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.expect("it lives on without a window");
+    assert_eq!(code.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_replies_of_the_terminal_are_no_keys() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for("LIVE");
+    // Colours, device attributes, cursor position, a name: as they come seconds after somebody asked.
+    screen.types("\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\");
+    screen.types("\x1b[?62;22;52c\x1b[12;40R\x1bP>|tmux 3.4q\x1b\\");
+    screen.types("c");
+    screen.types("only this");
+    screen.wait_for("only this");
+    screen.types("\x1b");
+    screen.wait_for("c goes on");
+    assert!(screen.text().contains("Draft      only this"), "{}", screen.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_terminal_is_asked_nothing_and_its_mouse_stays_its_own() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for("LIVE");
+    screen.types("\x0c");
+    screen.types("q");
+    assert_eq!(screen.ends(), Some(0));
+    let written = String::from_utf8_lossy(screen.raw()).into_owned();
+    for question in [
+        "\x1b[6n",
+        "\x1b[c",
+        "\x1b[>c",
+        "\x1b]10;?",
+        "\x1b]11;?",
+        "\x1b[?u",
+        "\x1b[?1000h",
+        "\x1b[?1003h",
+        "\x1b[?1006h",
+    ] {
+        assert!(!written.contains(question), "{question:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_copied_goes_through_the_terminal() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let mut screen = dana.opens(&[]);
+    screen.wait_for("LIVE");
+    screen.types("y");
+    screen.wait_for("umber");
+    screen.types("\r");
+    screen.wait_until("OSC 52", |screen| String::from_utf8_lossy(screen.raw()).contains("\x1b]52;c;"));
+}

@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// How long to wait for anything at most.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The usual window.
+const SIZE: PtySize = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+
 /// Somebody with a home directory and a project.
 pub(crate) struct Person {
     home: tempfile::TempDir,
@@ -64,15 +67,40 @@ impl Person {
 
     /// Opens the screen on 120 columns and 40 rows.
     pub(crate) fn opens(&self, more: &[(&str, &str)]) -> Terminal {
+        self.starts(&[], more)
+    }
+
+    /// Starts a command in a terminal.
+    pub(crate) fn starts(&self, arguments: &[&str], more: &[(&str, &str)]) -> Terminal {
+        Terminal::start(self.command(arguments, more))
+    }
+
+    fn command(&self, arguments: &[&str], more: &[(&str, &str)]) -> CommandBuilder {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_antops"));
         command.env_clear();
+        command.args(arguments);
         for (name, value) in self.environment() {
             command.env(name, value);
         }
         for (name, value) in more {
             command.env(name, value);
         }
-        Terminal::start(command)
+        command
+    }
+
+    /// Opens the screen in a window, and closes the window once it shows a text. Gives the exit code. Blocks.
+    pub(crate) fn opens_and_closes_the_window(&self, text: &str) -> u32 {
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let mut child = pair.slave.spawn_command(self.command(&[], &[])).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (mut seen, mut buffer) = (Vec::new(), [0; 4096]);
+        while !String::from_utf8_lossy(&seen).contains(text) {
+            let length = reader.read(&mut buffer).unwrap();
+            seen.extend_from_slice(&buffer[..length]);
+        }
+        // All that holds the terminal open on our side.
+        drop((reader, pair));
+        child.wait().unwrap().exit_code()
     }
 }
 
@@ -106,8 +134,7 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts a program on 120 columns and 40 rows. Must be called inside an asynchronous runtime.
     pub(crate) fn start(command: CommandBuilder) -> Self {
-        let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
+        let pair = native_pty_system().openpty(SIZE).unwrap();
         let modes = format!("{:?}", pair.master.get_termios());
         let mut child = pair.slave.spawn_command(command).unwrap();
         let (tell, news) = channel();
@@ -134,7 +161,7 @@ impl Terminal {
             pid: Pid::from_raw(pid).unwrap(),
             killer,
             news,
-            parser: vt100::Parser::new(side(size.rows), side(size.cols), 0),
+            parser: vt100::Parser::new(side(SIZE.rows), side(SIZE.cols), 0),
             raw: vec![],
             modes,
             is_closed: false,
@@ -176,6 +203,11 @@ impl Terminal {
     pub(crate) fn resizes(&mut self, cols: u16, rows: u16) {
         self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         self.parser.screen_mut().set_size(side(rows), side(cols));
+    }
+
+    /// Every byte that came so far.
+    pub(crate) fn raw(&self) -> &[u8] {
+        &self.raw
     }
 
     /// Sends the program a signal.
