@@ -10,6 +10,7 @@ mod clipboard;
 mod clock;
 mod editor;
 mod errands;
+mod frame;
 mod headless;
 mod keys;
 mod signals;

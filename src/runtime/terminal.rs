@@ -2,6 +2,7 @@
 //!
 //! Nothing asks the terminal a question, so no answer can come late. The mouse stays the terminal's own: selecting text works as always.
 
+use super::frame::Frame;
 use super::keys::Keys;
 use super::signals::Signals;
 use super::{Heard, Stage, clipboard, editor};
@@ -15,8 +16,8 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use std::io::{self, IsTerminal as _, Write};
 use std::pin::Pin;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -209,51 +210,4 @@ fn hook_panics() {
             print(panic);
         }));
     });
-}
-
-/// A frame on its way: collects everything that is written, and hands it to the terminal in one piece.
-#[derive(Clone, Debug)]
-pub struct Frame {
-    bytes: Arc<Mutex<Vec<u8>>>,
-    out: Arc<Out>,
-}
-
-/// Standard output without the buffer in front of it, which would cut a frame in two at its last line break.
-#[cfg(unix)]
-type Out = std::fs::File;
-#[cfg(not(unix))]
-type Out = io::Stdout;
-
-impl Frame {
-    fn new() -> io::Result<Self> {
-        #[cfg(unix)]
-        let out = std::fs::File::from(std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?);
-        #[cfg(not(unix))]
-        let out = io::stdout();
-        Ok(Self { bytes: Arc::default(), out: Arc::new(out) })
-    }
-
-    /// Writes the frame out.
-    fn send(&self) -> io::Result<()> {
-        let mut bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        let mut out = &*self.out;
-        let written = out.write_all(&bytes).and_then(|()| out.flush());
-        bytes.clear();
-        written
-    }
-}
-
-impl Write for Frame {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    /// Does nothing: a frame is sent when it is whole, however often its writer flushes.
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

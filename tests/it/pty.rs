@@ -304,3 +304,19 @@ async fn what_is_copied_goes_through_the_terminal() {
     screen.types("\r");
     screen.wait_until("OSC 52", |screen| String::from_utf8_lossy(screen.raw()).contains("\x1b]52;c;"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_needs_nothing_lets_a_colleague_in_and_leaves_nothing_behind() {
+    let visitor = Person::newcomer();
+    let mut dana = visitor.starts(&["demo"], &[]);
+    dana.wait_for("LIVE");
+    assert!(dana.text().contains("This is a demo"), "{}", dana.text());
+    let mut omar = visitor.starts(&["demo", "--as", "omar"], &[]);
+    omar.wait_for("LIVE");
+    assert!(omar.text().contains("Omar"), "{}", omar.text());
+    omar.types("q");
+    assert_eq!(omar.ends(), Some(0));
+    dana.types("q");
+    assert_eq!(dana.ends(), Some(0));
+    assert_eq!(visitor.files(), Vec::<String>::new());
+}

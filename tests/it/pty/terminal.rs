@@ -33,6 +33,21 @@ impl Person {
         Self { home: tempfile::tempdir().unwrap(), project: None }
     }
 
+    /// Every file below their home, caches aside.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let (mut files, mut places) = (vec![], vec![self.home.path().to_owned()]);
+        while let Some(place) = places.pop() {
+            for entry in std::fs::read_dir(place).unwrap() {
+                let path = entry.unwrap().path();
+                if path.ends_with(".cache") {
+                    continue;
+                }
+                if path.is_dir() { places.push(path) } else { files.push(path.display().to_string()) }
+            }
+        }
+        files
+    }
+
     /// What their shell has set.
     fn environment(&self) -> Vec<(&'static str, String)> {
         let mut variables = vec![
