@@ -69,6 +69,17 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             }
             vec![]
         }
+        Verdict::DoneWithoutReason { row, fault } => {
+            take(model, row);
+            let effects = reason_to_comment(model, op);
+            let why = fault.to_string();
+            let why = why.trim_end_matches('.');
+            model.say(
+                Tone::Bad,
+                format!("Closed {name}, but the reason could not be written: {why}; it is in your draft of a comment."),
+            );
+            effects
+        }
         Verdict::Refused => {
             let effects = give_back(model, op);
             refused(model, op, &name);
@@ -170,11 +181,21 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
         Deed::Close { incident, reason, .. } => (Place::CloseReason(*incident), reason.clone()),
         Deed::Assign { .. } | Deed::Take { .. } | Deed::SetStatus { .. } | Deed::DeleteComment { .. } => return vec![],
     };
-    if !model.drafts.at(place).is_empty() {
-        let both = format!("{}\n\n{text}", model.drafts.at(place).trim_end());
-        return keep(model, place, &both);
+    put_back(model, place, &text)
+}
+
+/// What is closed cannot be closed again, so a reason that was not written goes on as a comment.
+fn reason_to_comment(model: &mut Model, op: &Op) -> Effects {
+    match &op.deed {
+        Deed::Close { reason, .. } => put_back(model, Place::Comment(op.deed.record()), reason),
+        _ => vec![],
     }
-    keep(model, place, &text)
+}
+
+/// Text that comes back stands below what was written meanwhile.
+fn put_back(model: &mut Model, place: Place, text: &str) -> Effects {
+    let newer = model.drafts.at(place).trim_end();
+    if newer.is_empty() { keep(model, place, text) } else { keep(model, place, &format!("{newer}\n\n{text}")) }
 }
 
 fn keep(model: &mut Model, place: Place, text: &str) -> Effects {

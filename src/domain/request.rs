@@ -171,11 +171,18 @@ impl Deed {
     }
 }
 
-/// What the database made of a deed. It answers "success" to all four; telling them apart takes the returned rows and a second look.
+/// What the database made of a deed. It answers "success" to nearly all of them; telling them apart takes the returned rows and a second look.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// It is so now; these are the rows as they stand.
     Done(Vec<Row>),
+    /// The incident is closed, but the comment that says why was turned away for good.
+    DoneWithoutReason {
+        /// The incident as it stands.
+        row: Row,
+        /// Why there is no comment; never one that may pass.
+        fault: Fault,
+    },
     /// The row is there as we saw it, and row level security kept us from changing it.
     Refused,
     /// Somebody changed the row in between; this is what it is now.

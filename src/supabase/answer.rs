@@ -74,7 +74,7 @@ impl Refusal {
 
     /// Whether the same request may be answered in a moment: nothing reached the database, or it was too busy.
     pub(super) fn is_passing(&self) -> bool {
-        matches!(self.status, 429 | 502..=504 | 520..=530 | 544 | 546)
+        matches!(self.status, 425 | 429 | 502..=504 | 520..=530 | 544 | 546)
     }
 
     /// What it comes to for a table request.
@@ -91,6 +91,18 @@ impl Refusal {
             // Another schema, or a wrong question of ours, too: asking again does not help.
             (300 | 400..500, _) if self.is_json => Fault::Invalid { field: self.field(), detail },
             (status, _) => Fault::Broken { trace: Safe::line(&format!("status {status}: {detail}")) },
+        }
+    }
+
+    /// What it comes to for a change. One that was turned away is turned away again, even when something before the server said so in
+    /// a form nobody reads; sent for ever, it would hold up every later change of the same row.
+    pub(super) fn fault_of_change(&self) -> Fault {
+        match self.fault() {
+            Fault::Broken { .. } if (400..500).contains(&self.status) => {
+                let detail = Safe::line(&format!("status {}: {}", self.status, self.sentence()));
+                Fault::Invalid { field: None, detail }
+            }
+            fault => fault,
         }
     }
 
@@ -209,6 +221,18 @@ mod tests {
             "bad token *** for apikey=***&x=1"
         );
         assert_eq!(redact("nothing here"), "nothing here");
+    }
+
+    #[test]
+    fn a_change_turned_away_in_an_unreadable_form_is_final() {
+        for status in [400, 404, 405, 413, 414, 418, 422] {
+            let refusal = read(status, "<html><title>No</title></html>");
+            assert!(refusal.fault().is_transient(), "{status}: a question may be asked again");
+            assert!(!refusal.fault_of_change().leaves_deed_open(), "{status}");
+        }
+        for status in [408, 425, 429, 500, 502] {
+            assert!(read(status, "<html></html>").fault_of_change().leaves_deed_open(), "{status}");
+        }
     }
 
     #[test]

@@ -61,6 +61,16 @@ pub(super) enum Failure {
     Refused(Refusal),
 }
 
+impl Failure {
+    /// What it comes to for a change.
+    pub(super) fn of_change(self) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::Refused(refusal) => refusal.fault_of_change(),
+        }
+    }
+}
+
 impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
         match failure {

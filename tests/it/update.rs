@@ -2,6 +2,7 @@
 
 use crate::support::world::*;
 use antops::app::Msg;
+use antops::app::draft::Place;
 use antops::app::effect::Effect;
 use antops::app::model::Session;
 use antops::app::msg::Kept;
@@ -288,4 +289,22 @@ fn nothing_falls_due_but_the_minute_when_everything_is_live_and_at_rest() {
     let wake = world.model.next_wake().unwrap();
     assert_eq!(wake.as_second() % 60, 0, "{wake}");
     assert!(wake > world.model.now);
+}
+
+#[test]
+fn a_closure_without_its_reason_is_told_and_the_reason_becomes_a_draft_of_a_comment() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("X");
+    world.type_text("Queue is empty");
+    world.press("enter");
+    let op = world.sent().remove(0);
+    let row = Incident { status: IncidentStatus::Closed, ..world.model.rows.incidents[&incident_id(41)].clone() };
+    let fault = Fault::Forbidden { detail: Safe::line("not today") };
+    world.judge(&op, Ok(Verdict::DoneWithoutReason { row: Row::Incident(Box::new(row)), fault }));
+    assert_eq!(world.model.incident(incident_id(41)).unwrap().status, IncidentStatus::Closed);
+    let told = "Closed ACM-INC-0041, but the reason could not be written: Refused by the server: not today; it is in \
+                your draft of a comment.";
+    assert_eq!(world.notice(), told);
+    assert_eq!(world.model.drafts.at(Place::Comment(Record::Incident(incident_id(41)))), "Queue is empty");
 }

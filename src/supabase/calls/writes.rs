@@ -54,18 +54,7 @@ impl Calls {
             }
             Deed::DeleteComment { comment, .. } => self.take_back(*comment).await,
             Deed::Close { incident, comment, reason, .. } => match self.patch(op).await? {
-                Verdict::Done(mut rows) => {
-                    let content = closed_marker(reason);
-                    let on = Record::Incident(*incident);
-                    let reason = self.say(&NewComment { id: *comment, on, content: &content, mentions: &[] }).await;
-                    match reason? {
-                        Verdict::Done(said) => {
-                            rows.extend(said);
-                            Ok(Verdict::Done(rows))
-                        }
-                        other => Ok(other),
-                    }
-                }
+                Verdict::Done(closed) => self.say_why(*incident, *comment, reason, closed).await,
                 other => Ok(other),
             },
             Deed::Assign { .. } | Deed::Take { .. } | Deed::SetStatus { .. } => self.patch(op).await,
@@ -84,13 +73,31 @@ impl Calls {
             },
             // The row as it would be is out of our hands, such as after giving away what somebody else made.
             Err(Failure::Refused(refusal)) if refusal.code == "42501" => Ok(Verdict::Refused),
-            Err(failure) => Err(failure.into()),
+            Err(failure) => Err(failure.of_change()),
         }
     }
 
     async fn look_again(&self, patch: &Patch) -> Receipt {
         let Some(now) = self.incident(patch.incident).await? else { return Ok(Verdict::Gone) };
         Ok(patch.judge(now))
+    }
+
+    /// The second half of closing. A fault that passes leaves the whole deed open: repeated, it finds its first half done.
+    async fn say_why(&self, incident: IncidentId, id: CommentId, reason: &str, mut rows: Vec<Row>) -> Receipt {
+        let content = closed_marker(reason);
+        let new = NewComment { id, on: Record::Incident(incident), content: &content, mentions: &[] };
+        match self.say(&new).await {
+            Ok(Verdict::Done(said)) => {
+                rows.extend(said);
+                Ok(Verdict::Done(rows))
+            }
+            Ok(other) => Ok(other),
+            Err(fault) if fault.leaves_deed_open() => Err(fault),
+            Err(fault) => match rows.pop() {
+                Some(row) => Ok(Verdict::DoneWithoutReason { row, fault }),
+                None => Err(fault),
+            },
+        }
     }
 
     async fn say(&self, new: &NewComment<'_>) -> Receipt {
@@ -119,13 +126,13 @@ impl Calls {
                 // Said already, if it is ours that is there.
                 match self.comment(new.id).await? {
                     Some(there) if there.author == home.me => Ok(Verdict::Done(vec![Row::Comment(Box::new(there))])),
-                    _ => Err(refusal.fault()),
+                    _ => Err(refusal.fault_of_change()),
                 }
             }
             Err(Failure::Refused(refusal)) if refusal.code == "23503" && refusal.message.contains(column) => {
                 Ok(Verdict::Gone)
             }
-            Err(failure) => Err(failure.into()),
+            Err(failure) => Err(failure.of_change()),
         }
     }
 
@@ -141,12 +148,13 @@ impl Calls {
                 }),
             },
             Err(Failure::Refused(refusal)) if refusal.code == "42501" => Ok(Verdict::Refused),
-            Err(failure) => Err(failure.into()),
+            Err(failure) => Err(failure.of_change()),
         }
     }
 
     async fn take_back(&self, id: CommentId) -> Receipt {
-        let answer = self.ask(&Ask::delete("comments", "id").eq("id", id)).await?;
+        let deleted = self.ask(&Ask::delete("comments", "id").eq("id", id)).await;
+        let answer = deleted.map_err(Failure::of_change)?;
         if answer.rows.is_empty() && self.comment(id).await?.is_some() {
             return Ok(Verdict::Refused);
         }
@@ -222,12 +230,13 @@ impl Patch {
 
     /// What it means that the row is so now, and the change took no row.
     fn judge(&self, now: Incident) -> Verdict {
-        let is_ours = stamp(now.updated_at) == stamp(self.at);
         let is_so = self.assignee.is_none_or(|wanted| now.assigned_to == wanted)
             && self.status.is_none_or(|wanted| now.status == wanted);
         let is_as_seen = self.seen_assignee.is_none_or(|seen| now.assigned_to == seen)
             && self.seen_status.is_none_or(|seen| now.status == seen);
-        if is_ours && is_so {
+        // By this deed when it was sent before and its answer lost, or by somebody else: either way nothing is left to write. The
+        // `updated_at` would not tell, for somebody may have changed another column since.
+        if is_so {
             Verdict::Done(vec![Row::Incident(Box::new(now))])
         } else if is_as_seen {
             Verdict::Refused

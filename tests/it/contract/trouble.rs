@@ -40,6 +40,15 @@ async fn a_deed_is_not_sent_again_behind_our_back() {
 }
 
 #[tokio::test]
+async fn a_deed_turned_away_by_something_before_the_server_is_not_sent_for_ever() {
+    let bench = Bench::signed_in("member").await;
+    bench.stack.faults().set(rest(ServiceFault { status: Some(413), html: true, ..ServiceFault::default() }));
+    let receipt = bench.write(Deed::Assign { incident: incident(2), to: Some(person(4)), seen: None }).await;
+    let fault = receipt.expect_err("a fault");
+    assert!(!fault.leaves_deed_open() && fault.to_string().contains("413"), "{fault:?}");
+}
+
+#[tokio::test]
 async fn a_web_page_instead_of_rows_is_a_short_sentence() {
     let bench = Bench::signed_in("member").await;
     bench.stack.faults().set(rest(ServiceFault { status: Some(500), html: true, ..ServiceFault::default() }));

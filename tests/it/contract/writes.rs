@@ -22,6 +22,17 @@ fn done_incident(receipt: &Receipt) -> &antops::domain::incident::Incident {
     }
 }
 
+/// Closes an incident that is being investigated.
+fn close(number: u32) -> Deed {
+    Deed::Close {
+        incident: incident(number),
+        seen: IncidentStatus::Investigating,
+        seen_resolved_at: None,
+        comment: CommentId(Uuid::new_v4()),
+        reason: "Card reader replaced".to_owned(),
+    }
+}
+
 async fn resolved_at(bench: &Bench, number: u32) -> Option<String> {
     bench.truth(&format!("select resolved_at::text from incidents where id = '{}'", incident(number))).await
 }
@@ -103,14 +114,7 @@ async fn resolving_reopening_and_closing_keep_the_time_of_resolution_right() {
 #[tokio::test]
 async fn closing_says_why_and_only_once() {
     let bench = Bench::signed_in("member").await;
-    let close = Deed::Close {
-        incident: incident(2),
-        seen: IncidentStatus::Investigating,
-        seen_resolved_at: None,
-        comment: CommentId(Uuid::new_v4()),
-        reason: "Card reader replaced".to_owned(),
-    };
-    let op = op(&bench.clock, close);
+    let op = op(&bench.clock, close(2));
     let first = bench.client.write(op.clone()).await;
     assert!(matches!(&first, Ok(Verdict::Done(rows)) if rows.len() == 2), "{first:?}");
     assert_eq!(bench.client.write(op).await, first);
@@ -118,6 +122,36 @@ async fn closing_says_why_and_only_once() {
         "select string_agg(content, '|') from comments where incident_id = '1c000000-0000-4000-8000-000000000002'";
     assert_eq!(bench.truth(said).await.as_deref(), Some("📝 **CLOSED** | Card reader replaced"));
     assert!(resolved_at(&bench, 2).await.is_some());
+}
+
+#[tokio::test]
+async fn a_closure_whose_answer_was_lost_is_done_although_somebody_changed_the_row_since() {
+    let bench = Bench::signed_in("member").await;
+    bench.read(antops::domain::request::Query::Me).await.unwrap();
+    let op = op(&bench.clock, close(2));
+    bench.stack.faults().change(|plan| {
+        plan.rest.truncate = true;
+        plan.rest.times = Some(1);
+    });
+    let lost = bench.client.write(op.clone()).await;
+    assert!(matches!(lost, Err(Fault::Offline { .. })), "{lost:?}");
+    bench
+        .arrange("update incidents set title = 'Edited', updated_at = now() where incident_number = 'ACM-INC-0002'")
+        .await;
+    let again = bench.client.write(op).await;
+    assert_eq!(done_incident(&again).title.as_str(), "Edited");
+    let said = "select count(*)::text from comments where incident_id = '1c000000-0000-4000-8000-000000000002'";
+    assert_eq!(bench.truth(said).await.as_deref(), Some("1"), "the reason is said");
+}
+
+#[tokio::test]
+async fn a_closure_whose_reason_is_turned_away_is_told_as_half_done() {
+    let bench = Bench::signed_in("member").await;
+    bench.arrange("create policy nobody on comments as restrictive for insert with check (false)").await;
+    let receipt = bench.write(close(2)).await;
+    let Ok(Verdict::DoneWithoutReason { row: Row::Incident(row), fault }) = receipt else { panic!("{receipt:?}") };
+    assert_eq!((row.id, row.status), (incident(2), IncidentStatus::Closed));
+    assert!(matches!(fault, Fault::Forbidden { .. }), "{fault:?}");
 }
 
 #[tokio::test]

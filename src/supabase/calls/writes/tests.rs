@@ -89,14 +89,16 @@ fn no_row_and_the_row_as_it_was_seen_is_a_refusal() {
 fn no_row_and_another_value_is_a_conflict() {
     let now = incident(Open, Some(OTHER), time(7));
     assert_eq!(take().judge(now.clone()), Verdict::Conflict(Row::Incident(Box::new(now))));
-    let now = incident(Investigating, Some(ME), time(7));
-    assert!(matches!(take().judge(now), Verdict::Conflict(_)), "wanted, but done by somebody else");
+    let now = incident(Resolved, Some(ME), time(7));
+    assert!(matches!(take().judge(now), Verdict::Conflict(_)), "half of what was wanted");
 }
 
 #[test]
-fn a_repeated_deed_knows_its_own_work() {
-    let now = incident(Investigating, Some(ME), time(100));
-    assert_eq!(take().judge(now.clone()), Verdict::Done(vec![Row::Incident(Box::new(now))]));
+fn a_row_that_is_what_was_wanted_is_done_whoever_changed_it_last() {
+    for second in [100, 107] {
+        let now = incident(Investigating, Some(ME), time(second));
+        assert_eq!(take().judge(now.clone()), Verdict::Done(vec![Row::Incident(Box::new(now))]));
+    }
 }
 
 #[test]
