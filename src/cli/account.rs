@@ -3,19 +3,21 @@
 use super::arguments::Login;
 use super::project::Project;
 use super::{Code, Scene, Trouble, ask, threads};
-use crate::config::TokenStore;
+use crate::config::{TokenStore, keep_token_store};
 use crate::domain::fault::Fault;
 use crate::domain::member::Me;
 use crate::domain::request::{Answer, Query};
 use crate::domain::safe::Safe;
 use crate::ports::{Backend, SignIn, SignedIn};
+use secrecy::SecretString;
+use std::io::Write as _;
 
 /// Signs in and keeps the session.
 pub(super) fn login(scene: &mut Scene<'_>, wanted: &Login) -> Result<(), Trouble> {
     let mut profile = scene.profile()?;
-    if let Some(store) = wanted.token_store.as_deref().and_then(TokenStore::from_word) {
-        profile.token_store = store;
-    }
+    let asked = wanted.token_store.as_deref().and_then(TokenStore::from_word);
+    let chosen = asked.filter(|store| *store != profile.token_store);
+    profile.token_store = chosen.unwrap_or(profile.token_store);
     let project = Project::open(&profile, &scene.places)?;
     let email = match wanted.email.clone().or_else(|| profile.email.clone()) {
         Some(email) => email,
@@ -29,31 +31,44 @@ pub(super) fn login(scene: &mut Scene<'_>, wanted: &Login) -> Result<(), Trouble
             Some(ask::secret(&format!("Password of {email} at {}", profile.url), "Give it with --password-stdin.")?)
         }
     };
-    threads()?.block_on(async {
+    let me = threads()?.block_on(async {
         let backend = &*project.connection.backend;
-        let mut stands = match password {
-            Some(password) => backend.sign_in(SignIn::Password { email: email.clone(), password }).await?,
-            None => backend.sign_in(SignIn::SendCode { email: email.clone() }).await?,
+        sign_in(backend, &email, password).await?;
+        who(backend).await
+    })?;
+    scene.say(&format!("{} of {}, session kept {}", me.profile.label(), me.organization_name, project.where_kept()))?;
+    // The next start must look where this one kept it.
+    let kept = chosen.map(|store| keep_token_store(&scene.places.config, &profile.name, store)).transpose()?;
+    if kept == Some(false) {
+        let mut error = std::io::stderr();
+        writeln!(error, "To find it there again, set ANTOPS_TOKEN_STORE={}.", profile.token_store)?;
+    }
+    Ok(())
+}
+
+/// Goes through the steps until there is a session.
+async fn sign_in(backend: &dyn Backend, email: &str, password: Option<SecretString>) -> Result<(), Trouble> {
+    let email = email.to_owned();
+    let mut stands = match password {
+        Some(password) => backend.sign_in(SignIn::Password { email: email.clone(), password }).await?,
+        None => backend.sign_in(SignIn::SendCode { email: email.clone() }).await?,
+    };
+    loop {
+        stands = match stands {
+            SignedIn::Ready => return Ok(()),
+            SignedIn::CodeSent => {
+                let code = ask::secret(&format!("Code sent to {email}"), "Codes need a terminal.")?;
+                backend.sign_in(SignIn::Code { email: email.clone(), code }).await?
+            }
+            SignedIn::TotpNeeded => {
+                let code = ask::secret("Code of your authenticator app", "Codes need a terminal.")?;
+                backend.sign_in(SignIn::Totp { code }).await?
+            }
+            SignedIn::NoSession => {
+                return Err(Trouble::new(Code::Protocol, "the server took the sign-in and gave no session"));
+            }
         };
-        loop {
-            stands = match stands {
-                SignedIn::Ready => break,
-                SignedIn::CodeSent => {
-                    let code = ask::secret(&format!("Code sent to {email}"), "Codes need a terminal.")?;
-                    backend.sign_in(SignIn::Code { email: email.clone(), code }).await?
-                }
-                SignedIn::TotpNeeded => {
-                    let code = ask::secret("Code of your authenticator app", "Codes need a terminal.")?;
-                    backend.sign_in(SignIn::Totp { code }).await?
-                }
-                SignedIn::NoSession => {
-                    return Err(Trouble::new(Code::Protocol, "the server took the sign-in and gave no session"));
-                }
-            };
-        }
-        let me = who(backend).await?;
-        scene.say(&format!("{} of {}, session kept {}", me.profile.label(), me.organization_name, project.where_kept()))
-    })
+    }
 }
 
 /// Signs out and forgets what was kept.

@@ -18,7 +18,7 @@ pub use places::Places;
 pub use profile::{Chosen, Profile, TokenStore};
 pub use reference::{Binding, example};
 pub use setting::{Kind, SETTINGS, Scope, Setting, Value};
-pub use write::{NewProfile, keep_profile, make_private, write_new};
+pub use write::{NewProfile, keep_profile, keep_token_store, make_private, write_new};
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -4,7 +4,7 @@
 
 use super::file::is_name;
 use super::reference::quoted;
-use super::{File, Mistake};
+use super::{File, Mistake, TokenStore};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -69,6 +69,19 @@ pub fn keep_profile(path: &Path, profile: &NewProfile) -> Result<(), Mistake> {
         return Err(mistake(path, &format!("is laid out in a way antops cannot change safely: add {header} by hand")));
     }
     replace(path, &text)
+}
+
+/// Writes down where a profile's session is kept from now on. Says whether the file knows the profile; if not, nothing is written.
+pub fn keep_token_store(path: &Path, profile: &str, store: TokenStore) -> Result<bool, Mistake> {
+    let file = File::load(path).map_err(|mistakes| mistake(path, &mistakes.to_string()))?;
+    let header = format!("[profiles.{profile}]");
+    let old = std::fs::read_to_string(path).unwrap_or_default();
+    if !file.profiles.contains_key(profile) || !old.lines().any(|line| is_header(line, &header)) {
+        return Ok(false);
+    }
+    let text = set_line(&old, Some(&header), "token_store", &store.to_string());
+    File::parse(path, &text).map_err(|mistakes| mistake(path, &mistakes.to_string()))?;
+    replace(path, &text).map(|()| true)
 }
 
 /// Writes a file that is not there yet.

@@ -103,3 +103,22 @@ async fn everything_below_home_is_for_its_owner_alone() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_store_chosen_at_login_is_where_the_next_start_looks() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    let run = |arguments: &[&str], input: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_antops"));
+        command.env_clear().env("HOME", home.path()).args(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    run(&["config", "init", "--name", "here", "--url", &stack.url(), "--key", stack.keys().publishable()], "");
+    let arguments = ["login", "--email", DEMO_EMAIL, "--password-stdin", "--token-store", "file"];
+    run(&arguments, &format!("{DEMO_PASSWORD}\n"));
+    assert!(run(&["whoami"], "").contains("not encrypted"));
+    assert!(run(&["config", "show"], "").contains("token_store = \"file\""));
+}
