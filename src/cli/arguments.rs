@@ -21,6 +21,7 @@ pub(super) struct Arguments {
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "For every command")]
 pub(super) struct Flags {
     /// The profile to open
     #[arg(short, long, global = true, value_name = "NAME")]

@@ -24,6 +24,7 @@ use crate::config::{Chosen, Config, Environment, Places, Profile};
 use arguments::{Arguments, ConfigVerb, Verb};
 use clap::Parser as _;
 use std::io::Write;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 pub use trouble::{Code, Trouble};
 
@@ -84,16 +85,28 @@ pub fn main() -> ExitCode {
     // Before any thread exists: those would not have it.
     crate::store::prepare_session_keyring();
     let mut out = std::io::stdout();
-    let result = run(arguments, &mut out);
+    speak_plainly_of_panics();
+    // Whoever holds something that matters writes it to disk at once, so nothing half done is seen after a panic.
+    let result = std::panic::catch_unwind(AssertUnwindSafe(|| run(arguments, &mut out)));
     match result {
-        Ok(code) => code,
-        Err(trouble) => {
+        Err(_) => Code::Software.into(),
+        Ok(Ok(code)) => code,
+        Ok(Err(trouble)) => {
             if !trouble.sentence.is_empty() {
                 drop(writeln!(std::io::stderr(), "antops: {trouble}"));
             }
             trouble.code.into()
         }
     }
+}
+
+/// A panic is a mistake of ours and says so, in one sentence and without a backtrace.
+fn speak_plainly_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let what = panic.to_string().replace('\n', " ");
+        let sentence = "this is a mistake in antops; what you wrote is kept. Please report it";
+        drop(writeln!(std::io::stderr(), "antops: {sentence}: {what}"));
+    }));
 }
 
 /// Does what the arguments say.

@@ -120,7 +120,8 @@ impl Stage for Tty {
     }
 
     fn show(&mut self) -> io::Result<()> {
-        self.frame.send()
+        // After a panic elsewhere the terminal is the person's again, and the loop hears of it a moment later.
+        if ENTERED.load(Ordering::SeqCst) { self.frame.send() } else { Ok(()) }
     }
 
     fn copy(&mut self, text: &str) -> Result<(), Safe> {
