@@ -4,8 +4,7 @@ use super::effect::{Effect, Effects};
 use super::model::Model;
 use super::msg::Kept;
 use super::notice::{Notice, Tone};
-use super::remote::Ticket;
-use super::rows::Rows;
+use super::remote::{Admitted, Ticket};
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
@@ -23,7 +22,7 @@ pub(super) fn time(model: &mut Model, now: Timestamp) -> Effects {
     let (before, slow) = (minute(model.now), model.is_slow());
     model.now = now;
     if model.notice.as_ref().and_then(Notice::until).is_some_and(|until| until <= now) {
-        model.notice = None;
+        model.clear_notice();
         model.dirty();
     }
     if minute(now) != before {
@@ -47,20 +46,28 @@ pub(super) fn resized(model: &mut Model, size: Size) -> Effects {
 
 /// The disk gave back what it kept. Rows already loaded are newer than the cache, and a draft being written is newer than the disk's.
 pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
-    if let Some(cache) =
-        kept.cache.filter(|cache| model.me.as_ref().is_none_or(|me| me.profile.id == cache.me.profile.id))
+    for complaint in &kept.complaints {
+        model.say(Tone::Bad, complaint.to_string());
+    }
+    let is_mine = |cache: &Cached| {
+        model
+            .me
+            .as_ref()
+            .is_none_or(|me| me.profile.id == cache.me.profile.id && me.organization == cache.me.organization)
+    };
+    if let Some(cache) = kept.cache.filter(is_mine)
         && model.rows.incidents.is_empty()
     {
         model.attached.get_or_insert(cache.me.profile.id);
         show_cache(model, cache);
     }
-    let disk = super::draft::Drafts::from_disk(kept.drafts);
-    model.drafts.merge_older(disk);
+    // Before anybody is known, texts and deeds could be anybody's; once somebody is, the disk is asked for theirs.
+    if model.attached.is_none() {
+        return vec![];
+    }
+    model.drafts.merge_older(super::draft::Drafts::from_disk(kept.drafts));
     for op in kept.outbox {
         model.pending.push(op);
-    }
-    if let Some(complaint) = kept.complaints.first() {
-        model.say(Tone::Bad, complaint.to_string());
     }
     model.refresh_order();
     model.send_pending()
@@ -68,28 +75,26 @@ pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
 
 fn show_cache(model: &mut Model, cache: Cached) {
     model.cached_at = Some(cache.at);
-    model.me = Some(cache.me);
+    model.me.get_or_insert(cache.me);
     model.rows.slo = cache.slo;
     model.rows.incidents = cache.incidents.into_iter().map(|row| (row.id, row)).collect();
     model.rows.people = cache.people.into_iter().map(|row| (row.id, row)).collect();
     model.rows.problems = cache.problems.into_iter().map(|row| (row.id, row)).collect();
     model.rows.services = cache.services.into_iter().map(|row| (row.id.clone(), row)).collect();
     for comment in cache.comments {
-        model.rows.put_comment(comment);
+        model.rows.put_comment(comment, cache.at);
     }
 }
 
 /// An answer came, or a reason why not.
 pub(super) fn answered(model: &mut Model, ticket: Ticket, result: Result<Answer, Fault>) -> Effects {
-    let Some((query, asked_at)) = model.remote.admit(ticket, result.as_ref().err(), model.now) else { return vec![] };
-    model.dirty();
-    if let Query::Incident(id) = query {
-        model.incidents.doubtful.remove(&id);
-    }
+    let Some(admitted) = model.remote.admit(ticket, result.as_ref().err(), model.now) else { return vec![] };
     match result {
         Ok(answer) => {
-            let mut effects = take_in(model, answer, asked_at);
-            model.pending.hurry();
+            let mut effects = take_in(model, answer, admitted);
+            if admitted.was_failing {
+                model.pending.hurry();
+            }
             effects.extend(model.send_pending());
             effects
         }
@@ -98,15 +103,25 @@ pub(super) fn answered(model: &mut Model, ticket: Ticket, result: Result<Answer,
     }
 }
 
-fn take_in(model: &mut Model, answer: Answer, asked_at: Timestamp) -> Effects {
+fn take_in(model: &mut Model, answer: Answer, admitted: Admitted) -> Effects {
+    let asked_at = admitted.asked_at;
+    if let Query::Incident(id) = admitted.query
+        && !admitted.is_stale
+    {
+        model.incidents.doubtful.remove(&id);
+    }
     match answer {
         Answer::Me(me) => return take_me(model, me),
         Answer::People(people) => model.rows.people = people.into_iter().map(|row| (row.id, row)).collect(),
         Answer::SloTargets(slo) => model.rows.slo = slo,
         Answer::Incidents(page) => return take_incidents(model, page, asked_at),
         Answer::Incident(Some(incident)) => put_incident(model, *incident),
-        Answer::Incident(None) => {}
-        Answer::Timeline(record, page) => take_timeline(model, record, page),
+        Answer::Incident(None) => {
+            if let Query::Incident(id) = admitted.query {
+                model.rows.remove_incident(id, model.now);
+            }
+        }
+        Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
         Answer::Problems(problems) => model.rows.problems = problems.into_iter().map(|row| (row.id, row)).collect(),
         Answer::Services(services) => {
             model.rows.services = services.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -119,10 +134,9 @@ fn take_in(model: &mut Model, answer: Answer, asked_at: Timestamp) -> Effects {
 /// It is known who is signed in. Rows of somebody else go; the disk turns to this person's part; Realtime may begin.
 fn take_me(model: &mut Model, me: Me) -> Effects {
     let who = me.profile.id;
-    if model.me.as_ref().is_some_and(|before| before.profile.id != who || before.organization != me.organization) {
-        model.rows = Rows::default();
-        model.cached_at = None;
-        model.incidents = super::panes::incidents::IncidentsPane::default();
+    let is_another = |before: &Me| before.profile.id != who || before.organization != me.organization;
+    if model.me.as_ref().is_some_and(is_another) || model.attached.is_some_and(|before| before != who) {
+        model.forget_person();
     }
     model.me = Some(me);
     let mut effects = vec![];
@@ -140,6 +154,7 @@ fn take_me(model: &mut Model, me: Me) -> Effects {
 fn take_incidents(model: &mut Model, page: Page<Incident>, asked_at: Timestamp) -> Effects {
     let first = model.rows.incidents.is_empty();
     let changed = model.rows.replace_incidents(page.rows, page.total, asked_at);
+    let is_news = !changed.is_empty() || model.cached_at.is_some();
     if !first {
         for id in changed {
             model.mark_unseen(id);
@@ -150,19 +165,12 @@ fn take_incidents(model: &mut Model, page: Page<Incident>, asked_at: Timestamp) 
     if first {
         model.resort();
     }
-    model.cache_to_save()
+    if is_news { model.cache_to_save() } else { vec![] }
 }
 
-/// A whole timeline. Comments that came live while it was on its way stay; others that it does not hold are gone.
-fn take_timeline(model: &mut Model, record: Record, page: Page<Comment>) {
-    let newest = page.rows.last().map(|comment| comment.created_at);
-    let known = model.rows.timelines.remove(&record).unwrap_or_default();
-    let later: Vec<Comment> =
-        known.into_iter().filter(|comment| newest.is_some_and(|newest| comment.created_at > newest)).collect();
-    model.rows.timelines.insert(record, page.rows);
-    for comment in later {
-        model.rows.put_comment(comment);
-    }
+/// A whole timeline. What was said, changed or deleted while it was on its way is newer and stays.
+fn take_timeline(model: &mut Model, record: Record, page: Page<Comment>, asked_at: Timestamp) {
+    model.rows.replace_timeline(record, page.rows, asked_at);
     if let Record::Incident(id) = record
         && !model.incidents.read_until.contains_key(&id)
     {
@@ -179,21 +187,25 @@ fn put_incident(model: &mut Model, incident: Incident) {
 
 /// Realtime said something.
 pub(super) fn live(model: &mut Model, events: Vec<LiveEvent>) -> Effects {
+    let mut is_news = false;
     for event in events {
-        live_one(model, event);
+        is_news |= live_one(model, event);
     }
-    model.refresh_order();
+    if is_news {
+        model.refresh_order();
+    }
     vec![]
 }
 
-fn live_one(model: &mut Model, event: LiveEvent) {
+/// One event; says whether anything on the screen may differ for it.
+fn live_one(model: &mut Model, event: LiveEvent) -> bool {
     match event {
+        // Every "live" is also the word that events may have been lost before it.
         LiveEvent::State(kind, state) => {
-            let began = state == LiveState::Live && !model.live.is_live(kind);
-            model.live.set(kind, state);
-            if began {
+            if state == LiveState::Live {
                 loaded_anew(model, kind);
             }
+            model.live.set(kind, state);
         }
         LiveEvent::Pulse { millis } => {
             model.live.pulse = Some(millis);
@@ -205,11 +217,10 @@ fn live_one(model: &mut Model, event: LiveEvent) {
         }
         LiveEvent::Stale(StaleRow::Comment(_)) => loaded_anew(model, Kind::Comments),
         LiveEvent::Stale(StaleRow::Problems) => model.remote.mark_stale(Query::Problems),
-        LiveEvent::IncidentDeleted(id) => {
-            model.rows.remove_incident(id, model.now);
-        }
-        LiveEvent::CommentDeleted(id) => model.rows.remove_comment(id),
+        LiveEvent::IncidentDeleted(id) => return model.rows.remove_incident(id, model.now),
+        LiveEvent::CommentDeleted(id) => return model.rows.remove_comment(id, model.now),
     }
+    true
 }
 
 /// Changes of a kind arrive from now on: what came before the subscription is lost, so the rows are loaded once more.
@@ -232,7 +243,7 @@ pub(super) fn take_row(model: &mut Model, row: Row) {
         Row::Incident(incident) => put_incident(model, *incident),
         Row::Comment(comment) => {
             let (on, author, at) = (comment.on, comment.author, comment.created_at);
-            let is_new = model.rows.put_comment(*comment);
+            let is_new = model.rows.put_comment(*comment, model.now);
             if let Record::Incident(id) = on
                 && is_new
             {

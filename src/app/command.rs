@@ -191,8 +191,9 @@ fn commenter(model: &Model) -> Gate {
 }
 
 fn author(model: &Model) -> Gate {
-    match (commenter(model), &model.me, model.selected_comment()) {
-        (Gate::Open, Some(me), Some(comment)) => match permission::change_comment(me, &comment) {
+    match (commenter(model), &model.me, model.selected_entry()) {
+        (Gate::Open, Some(_), Some(entry)) if entry.sending => Gate::Shut("it is still on its way".into()),
+        (Gate::Open, Some(me), Some(entry)) => match permission::change_comment(me, &entry.comment) {
             permission::Permission::Allowed => Gate::Open,
             permission::Permission::Refused(refusal) => Gate::Shut(model.refusal_sentence(&refusal, "")),
         },

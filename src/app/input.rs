@@ -17,7 +17,7 @@ use crossterm::event::KeyEvent;
 pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
     model.dirty();
     if model.notice.as_ref().is_some_and(|notice| notice.is_read(model.now)) {
-        model.notice = None;
+        model.clear_notice();
     }
     let key = Key::from(event);
     let scopes = command::scopes(model);
@@ -186,7 +186,7 @@ pub(super) fn enter(model: &mut Model) -> Effects {
 
 /// One step back: the message, then the detail, then the filter.
 pub(super) fn back(model: &mut Model) -> Effects {
-    if model.notice.take().is_some() {
+    if model.clear_notice() {
         return vec![];
     }
     if model.incidents.detail_focused {
@@ -250,7 +250,8 @@ pub(super) fn ask_sign_out(model: &mut Model) -> Effects {
     let waiting = model.pending.all().len();
     let mut items = vec![
         Item::new("Stay", Choice::Leave).with_key('n'),
-        Item::new("Sign out, and forget rows, drafts and unsent writes kept here", Choice::SignOut).with_key('y'),
+        Item::new("Sign out, and forget the rows kept here; drafts and unsent writes stay for you", Choice::SignOut)
+            .with_key('y'),
     ];
     if waiting > 0 {
         items[1].note = format!("{waiting} unsent");

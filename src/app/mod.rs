@@ -21,6 +21,7 @@ pub mod settings;
 pub mod truth;
 
 mod answer;
+mod ids;
 mod input;
 mod session;
 mod verdict;
@@ -34,7 +35,7 @@ use notice::Tone;
 
 /// Takes one message in; returns what is wanted of the world because of it.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
-    if !matches!(msg, Msg::Time(_)) {
+    if !matches!(msg, Msg::Time(_) | Msg::Live(_)) {
         model.dirty();
     }
     let mut effects = match msg {

@@ -2,6 +2,7 @@
 
 use super::draft::Drafts;
 use super::effect::{Effect, Effects};
+use super::ids::Ids;
 use super::layers::Layer;
 use super::layers::compose::Compose;
 use super::notice::{Notice, Tone};
@@ -22,8 +23,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Unit};
 use ratatui::layout::Size;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use uuid::{Builder, Uuid};
+use std::collections::{BTreeMap, VecDeque};
 
 /// How often visible rows are looked at when nothing arrives by itself.
 pub const POLL: SignedDuration = SignedDuration::from_secs(15);
@@ -94,12 +94,14 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// What there is to say.
     pub notice: Option<Notice>,
+    pub(super) unsaid: VecDeque<Notice>,
     /// Whether lists show absolute times.
     pub absolute_times: bool,
     pub(super) email: String,
     pub(super) project_known: bool,
     pub(super) attached: Option<ProfileId>,
     pub(super) awaiting: u32,
+    pub(super) leaving: bool,
     ids: Ids,
     redraw: bool,
 }
@@ -153,28 +155,6 @@ impl LiveBoard {
     }
 }
 
-/// Makes ids for new rows out of the seed: random to the world, the same again in a test.
-#[derive(Clone, Debug)]
-struct Ids {
-    state: u128,
-}
-
-impl Ids {
-    fn next(&mut self) -> Uuid {
-        // A Weyl sequence through two rounds of SplitMix64's mixer: every step another, evenly spread value.
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-        let mix = |half: u64| {
-            let half = (half ^ (half >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let half = (half ^ (half >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            half ^ (half >> 31)
-        };
-        let [high, low] =
-            [self.state >> 64, self.state & u128::from(u64::MAX)].map(|half| u64::try_from(half).unwrap_or_default());
-        let bits = (u128::from(mix(high ^ low.rotate_left(32))) << 64) | u128::from(mix(low));
-        Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
-    }
-}
-
 impl Model {
     /// A model in which nothing has happened yet.
     #[must_use]
@@ -197,12 +177,14 @@ impl Model {
             incidents: IncidentsPane::default(),
             layers: vec![],
             notice,
+            unsaid: VecDeque::new(),
             absolute_times: false,
             email: boot.email.unwrap_or_default(),
             project_known: boot.project_known,
             attached: None,
             awaiting: 0,
-            ids: Ids { state: boot.seed },
+            leaving: false,
+            ids: Ids::new(boot.seed),
             redraw: true,
         }
     }
@@ -280,12 +262,9 @@ impl Model {
     /// When time alone will change something: a question falls due, a message goes, a deed goes again, the minute on the screen turns.
     #[must_use]
     pub fn next_wake(&self) -> Option<Timestamp> {
-        let minute = (self.session == Session::Ready || self.cached_at.is_some())
-            .then(|| {
-                self.now.round(jiff::TimestampRound::new().smallest(Unit::Minute).mode(jiff::RoundMode::Floor)).ok()
-            })
-            .flatten()
-            .and_then(|minute| minute.checked_add(SignedDuration::from_mins(1)).ok());
+        let whole = jiff::TimestampRound::new().smallest(Unit::Minute).mode(jiff::RoundMode::Floor);
+        let minute =
+            self.now.round(whole).ok().and_then(|minute| minute.checked_add(SignedDuration::from_mins(1)).ok());
         let retry = match &self.session {
             Session::Restoring { failed: Some((at, _)) } => at.checked_add(super::session::RETRY).ok(),
             _ => None,
@@ -298,7 +277,7 @@ impl Model {
             rest,
             busy,
             self.remote.next_due(&self.needs()),
-            self.pending.next_due(),
+            self.pending.next_due().filter(|_| self.may_send()),
             self.notice.as_ref().and_then(Notice::until),
         ]
         .into_iter()
@@ -328,8 +307,23 @@ impl Model {
     }
 
     pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice::new(tone, text, self.now));
+        let notice = Notice::new(tone, text, self.now);
+        let is_unread = |shown: &Notice| shown.tone == Tone::Bad && !shown.is_read(self.now);
+        if self.notice.as_ref().is_some_and(is_unread) && self.notice.as_ref() != Some(&notice) {
+            self.unsaid.truncate(4);
+            self.unsaid.push_back(notice);
+        } else {
+            self.notice = Some(notice);
+        }
         self.dirty();
+    }
+
+    /// Takes the message away; the next one that waited comes up. Says whether there was one.
+    pub(super) fn clear_notice(&mut self) -> bool {
+        let was = self.notice.is_some();
+        let next = self.unsaid.pop_front();
+        self.notice = next.map(|notice| Notice::new(notice.tone, notice.text, self.now));
+        was
     }
 
     /// The id of a comment that is about to be written.
@@ -354,9 +348,25 @@ impl Model {
         effects
     }
 
-    /// Sends the deeds whose turn it is, while somebody is signed in.
+    /// Sends the deeds whose turn it is, if they may go.
     pub(super) fn send_pending(&mut self) -> Effects {
-        if self.session == Session::Ready { self.pending.dispatch(self.now) } else { vec![] }
+        if self.may_send() { self.pending.dispatch(self.now) } else { vec![] }
+    }
+
+    /// Whether deeds may go: the server has said who is signed in, and they are that person's.
+    fn may_send(&self) -> bool {
+        let is_known = self.remote.line(Query::Me).is_some_and(|line| line.answered_at.is_some());
+        self.session == Session::Ready && is_known && self.attached == self.my_id() && !self.settings.read_only
+    }
+
+    /// Everything of one person goes before another's comes: rows, deeds, texts, what lies open. It is all on disk, in their part of it.
+    pub(super) fn forget_person(&mut self) {
+        self.rows = Rows::default();
+        self.cached_at = None;
+        self.pending = Pending::default();
+        self.drafts = Drafts::default();
+        self.incidents = IncidentsPane::default();
+        self.layers.clear();
     }
 
     /// Keeps what is being written, in memory and on disk.

@@ -81,19 +81,27 @@ impl Pending {
         self.waiting.len() < before
     }
 
-    /// A deed met a fault that may pass: it goes again after 1, 2, 4, … 15 seconds.
+    /// A deed met a fault that may pass: it goes again after 1, 2, 4, … 15 seconds, or when the server asks for it. One that met the end
+    /// of the session waits for the next.
     pub fn postpone(&mut self, op: OpId, fault: Fault, now: Timestamp) {
         if let Some(unjudged) = self.waiting.iter_mut().find(|unjudged| unjudged.op.id == op) {
+            if matches!(fault, Fault::SignedOut { .. }) {
+                unjudged.state = Progress::Queued;
+                return;
+            }
             unjudged.tries += 1;
-            let seconds = (1_i64 << unjudged.tries.saturating_sub(1).min(4)).min(15);
-            unjudged.state = Progress::Retrying { at: now + SignedDuration::from_secs(seconds), fault };
+            let wait = match &fault {
+                Fault::Busy { retry_after: Some(wait) } => wait.as_secs().clamp(1, 60),
+                _ => (1_i64 << unjudged.tries.saturating_sub(1).min(4)).min(15),
+            };
+            unjudged.state = Progress::Retrying { at: now + SignedDuration::from_secs(wait), fault };
         }
     }
 
-    /// The link is back: whatever waits may go at once.
+    /// The link is back: whatever met its absence may go at once.
     pub fn hurry(&mut self) {
         for unjudged in &mut self.waiting {
-            if matches!(unjudged.state, Progress::Retrying { .. }) {
+            if let Progress::Retrying { fault: Fault::Offline { .. } | Fault::TimedOut, .. } = unjudged.state {
                 unjudged.state = Progress::Queued;
             }
         }

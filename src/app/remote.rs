@@ -39,6 +39,19 @@ pub struct Line {
     stale: bool,
 }
 
+/// What an answer belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Admitted {
+    /// The question.
+    pub query: Query,
+    /// When it was asked: the answer is as old as that.
+    pub asked_at: Timestamp,
+    /// Whether the answer before was a failure: if this one is none, the link is back.
+    pub was_failing: bool,
+    /// Whether something happened meanwhile that makes it worth asking again.
+    pub is_stale: bool,
+}
+
 /// All questions.
 #[derive(Clone, Debug, Default)]
 pub struct Remote {
@@ -71,11 +84,12 @@ impl Remote {
         needs.iter().filter_map(|need| self.due(*need)).min()
     }
 
-    /// Takes an answer in: which question, when it was asked. Nothing for a stranger.
-    pub fn admit(&mut self, ticket: Ticket, failed: Option<&Fault>, now: Timestamp) -> Option<(Query, Timestamp)> {
+    /// Takes an answer in. Nothing for a stranger.
+    pub fn admit(&mut self, ticket: Ticket, failed: Option<&Fault>, now: Timestamp) -> Option<Admitted> {
         let (query, line) =
             self.lines.iter_mut().find(|(_, line)| line.asked.is_some_and(|(asked, _)| asked == ticket))?;
         let (_, asked_at) = line.asked.take()?;
+        let was_failing = line.failed.is_some();
         match failed {
             None => {
                 line.answered_at = Some(asked_at);
@@ -87,7 +101,7 @@ impl Remote {
                 line.failures += 1;
             }
         }
-        Some((*query, asked_at))
+        Some(Admitted { query: *query, asked_at, was_failing, is_stale: line.stale })
     }
 
     /// From here on an answer to this question counts as too old.
@@ -177,7 +191,8 @@ mod tests {
         let mut remote = Remote::default();
         let first = ticket(&remote.reconcile(&[NEED], at(0)));
         assert!(remote.reconcile(&[NEED], at(20)).is_empty(), "nothing is asked twice at a time");
-        assert_eq!(remote.admit(first, None, at(1)), Some((Query::Incidents, at(0))));
+        let admitted = remote.admit(first, None, at(1)).unwrap();
+        assert_eq!((admitted.query, admitted.asked_at, admitted.is_stale), (Query::Incidents, at(0), false));
         assert!(remote.reconcile(&[NEED], at(14)).is_empty());
         assert_eq!(remote.next_due(&[NEED]), Some(at(15)));
         ticket(&remote.reconcile(&[NEED], at(15)));

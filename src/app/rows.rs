@@ -11,9 +11,12 @@ use crate::domain::problem::Problem;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::slo::SloTargets;
 use crate::domain::value::{CommentId, IncidentId, ProblemId, ProfileId, Record};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+
+/// No answer takes longer: what was touched before that need not be remembered.
+const LONGEST_ANSWER: SignedDuration = SignedDuration::from_mins(2);
 
 /// All rows known.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +36,7 @@ pub struct Rows {
     /// The SLO targets.
     pub slo: SloTargets,
     touched: HashMap<IncidentId, Timestamp>,
+    said: HashMap<CommentId, Timestamp>,
 }
 
 impl Rows {
@@ -54,8 +58,11 @@ impl Rows {
 
     /// Forgets an incident that is gone.
     pub fn remove_incident(&mut self, id: IncidentId, now: Timestamp) -> bool {
-        self.touched.insert(id, now);
-        self.incidents.remove(&id).is_some()
+        let was_known = self.incidents.remove(&id).is_some();
+        if was_known {
+            self.touched.insert(id, now);
+        }
+        was_known
     }
 
     /// Takes the whole list as it stood when it was asked for; returns the incidents that differ from what was known.
@@ -82,14 +89,30 @@ impl Rows {
                 next.insert(id, incident);
             }
         }
-        self.touched.retain(|_, at| *at >= asked_at);
+        self.touched.retain(|_, at| *at >= asked_at - LONGEST_ANSWER);
         self.incidents = next;
         self.incidents_total = total;
         changed
     }
 
-    /// Takes one comment; says whether it was not known.
-    pub fn put_comment(&mut self, comment: Comment) -> bool {
+    /// Takes one comment as it stands now; says whether it was not known.
+    pub fn put_comment(&mut self, comment: Comment, now: Timestamp) -> bool {
+        self.said.insert(comment.id, now);
+        self.insert_comment(comment)
+    }
+
+    /// Takes a whole timeline as it stood when it was asked for.
+    pub fn replace_timeline(&mut self, record: Record, list: Vec<Comment>, asked_at: Timestamp) {
+        let is_newer = |said: &HashMap<CommentId, Timestamp>, id| said.get(&id).is_some_and(|at| *at >= asked_at);
+        let known = self.timelines.remove(&record).unwrap_or_default();
+        self.said.retain(|_, at| *at >= asked_at - LONGEST_ANSWER);
+        self.timelines.insert(record, list.into_iter().filter(|comment| !is_newer(&self.said, comment.id)).collect());
+        for comment in known.into_iter().filter(|comment| is_newer(&self.said, comment.id)).collect::<Vec<_>>() {
+            self.insert_comment(comment);
+        }
+    }
+
+    fn insert_comment(&mut self, comment: Comment) -> bool {
         let line = self.timelines.entry(comment.on).or_default();
         if let Some(known) = line.iter_mut().find(|known| known.id == comment.id) {
             *known = comment;
@@ -100,11 +123,18 @@ impl Rows {
         true
     }
 
-    /// Forgets a comment, wherever it stands.
-    pub fn remove_comment(&mut self, id: CommentId) {
+    /// Forgets a comment, wherever it stands; says whether it stood anywhere.
+    pub fn remove_comment(&mut self, id: CommentId, now: Timestamp) -> bool {
+        let mut was_known = false;
         for line in self.timelines.values_mut() {
+            let before = line.len();
             line.retain(|comment| comment.id != id);
+            was_known |= line.len() < before;
         }
+        if was_known {
+            self.said.insert(id, now);
+        }
+        was_known
     }
 
     /// The comments of a record, oldest first.

@@ -6,8 +6,8 @@ use super::layers::Layer;
 use super::layers::sign_in::{SignInForm, Step};
 use super::model::{Model, Session};
 use super::notice::Tone;
-use super::rows::Rows;
 use crate::domain::fault::Fault;
+use crate::domain::request::Query;
 use crate::domain::safe::Safe;
 use crate::ports::{SignIn, SignedIn};
 use jiff::SignedDuration;
@@ -69,10 +69,13 @@ impl Model {
         self.ask(Step::Password, Some(sentence))
     }
 
+    /// Somebody is signed in; who, the first answer will tell. Answers to questions of before are nobody's.
     fn enter(&mut self) -> Effects {
         self.layers.retain(|layer| !matches!(layer, Layer::SignIn(_)));
         self.session = Session::Ready;
-        self.remote.mark_all_stale();
+        let answered_at = self.remote.line(Query::Incidents).and_then(|line| line.answered_at);
+        self.cached_at = self.cached_at.or(answered_at);
+        self.remote.new_generation();
         vec![]
     }
 
@@ -172,6 +175,9 @@ impl Model {
     }
 
     pub(super) fn sign_out(&mut self) -> Effects {
+        if std::mem::replace(&mut self.leaving, true) {
+            return vec![];
+        }
         self.awaiting += 1;
         vec![Effect::Unwatch, Effect::SignOut]
     }
@@ -179,14 +185,12 @@ impl Model {
     pub(super) fn signed_out(&mut self, result: Result<(), Fault>) -> Effects {
         self.awaiting = self.awaiting.saturating_sub(1);
         self.dirty();
-        self.rows = Rows::default();
-        self.cached_at = None;
+        self.leaving = false;
+        self.forget_person();
         self.me = None;
         self.attached = None;
         self.live = super::model::LiveBoard::default();
         self.remote.new_generation();
-        self.incidents = super::panes::incidents::IncidentsPane::default();
-        self.layers.clear();
         match result {
             Ok(()) => self.say(Tone::Good, "Signed out."),
             Err(fault) => self.say(Tone::Plain, format!("Signed out here; the server could not be told. {fault}")),

@@ -2,13 +2,13 @@
 //! to all of them; a fault is a fifth. Text that did not arrive goes back to where it was written.
 
 use super::draft::Place;
-use super::effect::{Effect, Effects};
+use super::effect::Effects;
 use super::model::Model;
 use super::notice::Tone;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::permission::{self, Permission};
-use crate::domain::request::{Deed, Op, Receipt, Row, Verdict};
+use crate::domain::request::{Deed, Op, Query, Receipt, Row, Verdict};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentStatus, Record};
@@ -48,7 +48,11 @@ fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
     } else {
         let about = about(model, op);
         model.say(Tone::Plain, format!("{about}: not sent yet, kept and tried again. {fault}."));
-        model.remote.mark_stale(crate::domain::request::Query::Incidents);
+        // If the link is gone the header must say so: look once, unless looking fails already.
+        let is_failing = model.remote.line(Query::Incidents).is_some_and(|line| line.failed.is_some());
+        if matches!(fault, Fault::Offline { .. } | Fault::TimedOut) && !is_failing {
+            model.remote.mark_stale(Query::Incidents);
+        }
     }
     model.pending.postpone(op.id, fault, model.now);
     effects
@@ -62,7 +66,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
                 take(model, row);
             }
             if let Deed::DeleteComment { comment, .. } = op.deed {
-                model.rows.remove_comment(comment);
+                model.rows.remove_comment(comment, model.now);
             }
             if let Some(sentence) = done(model, op, &name) {
                 model.say(Tone::Good, sentence);
@@ -71,7 +75,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
         }
         Verdict::DoneWithoutReason { row, fault } => {
             take(model, row);
-            let effects = reason_to_comment(model, op);
+            let effects = give_back(model, op);
             let why = fault.to_string();
             let why = why.trim_end_matches('.');
             model.say(
@@ -96,14 +100,13 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             effects
         }
         Verdict::Gone => {
-            let effects = give_back(model, op);
             if let Deed::EditComment { comment, .. } | Deed::DeleteComment { comment, .. } = op.deed {
-                model.rows.remove_comment(comment);
+                model.rows.remove_comment(comment, model.now);
                 model.say(Tone::Bad, format!("The comment on {name} is gone already."));
-            } else {
-                model.say(Tone::Bad, format!("{name} is gone, or hidden from you. Nothing was written."));
+                return give_back(model, op);
             }
-            effects
+            model.say(Tone::Bad, format!("{name} is gone, or hidden from you. Nothing was written."));
+            give_back(model, op)
         }
     }
 }
@@ -127,6 +130,7 @@ fn refused(model: &mut Model, op: &Op, name: &str) {
         return;
     };
     let (Some(me), Some(incident)) = (model.me.clone(), model.incident(id).map(std::borrow::Cow::into_owned)) else {
+        model.say(Tone::Bad, format!("Refused: the rules of the database keep {name} from you."));
         return;
     };
     if let Deed::EditComment { .. } | Deed::DeleteComment { .. } = op.deed {
@@ -141,7 +145,10 @@ fn refused(model: &mut Model, op: &Op, name: &str) {
         Permission::Refused(refusal) => {
             let sentence = model.refusal_sentence(&refusal, name);
             model.say(Tone::Bad, format!("Refused: {sentence}"));
-            model.offer_to_ask(&incident, &refusal);
+            // Nothing may come to lie over what somebody is typing in.
+            if model.layers.is_empty() {
+                model.offer_to_ask(&incident, &refusal);
+            }
         }
         Permission::Allowed => {
             model.say(
@@ -170,37 +177,28 @@ fn done(model: &Model, op: &Op, name: &str) -> Option<String> {
     })
 }
 
-/// Text that did not arrive becomes a draft again, unless something newer stands there.
+/// Text that did not arrive becomes a draft again, below anything newer, in a place where one can still reach it.
 fn give_back(model: &mut Model, op: &Op) -> Effects {
     let people = model.labelled_people();
     let (place, text) = match &op.deed {
         Deed::Comment { on, content, .. } => (Place::Comment(*on), rich_text::source(&Safe::new(content), &people)),
         Deed::EditComment { on, comment, content, .. } => {
-            (Place::Edit(*on, *comment), rich_text::source(&Safe::new(content), &people))
+            let is_there = model.rows.timeline(*on).iter().any(|known| known.id == *comment);
+            let place = if is_there { Place::Edit(*on, *comment) } else { Place::Comment(*on) };
+            (place, rich_text::source(&Safe::new(content), &people))
         }
-        Deed::Close { incident, reason, .. } => (Place::CloseReason(*incident), reason.clone()),
+        Deed::Close { incident, reason, .. } => {
+            let row = model.rows.incidents.get(incident);
+            let can_close = row.is_some_and(|row| row.status != IncidentStatus::Closed);
+            let place =
+                if can_close { Place::CloseReason(*incident) } else { Place::Comment(Record::Incident(*incident)) };
+            (place, reason.clone())
+        }
         Deed::Assign { .. } | Deed::Take { .. } | Deed::SetStatus { .. } | Deed::DeleteComment { .. } => return vec![],
     };
-    put_back(model, place, &text)
-}
-
-/// What is closed cannot be closed again, so a reason that was not written goes on as a comment.
-fn reason_to_comment(model: &mut Model, op: &Op) -> Effects {
-    match &op.deed {
-        Deed::Close { reason, .. } => put_back(model, Place::Comment(op.deed.record()), reason),
-        _ => vec![],
-    }
-}
-
-/// Text that comes back stands below what was written meanwhile.
-fn put_back(model: &mut Model, place: Place, text: &str) -> Effects {
     let newer = model.drafts.at(place).trim_end();
-    if newer.is_empty() { keep(model, place, text) } else { keep(model, place, &format!("{newer}\n\n{text}")) }
-}
-
-fn keep(model: &mut Model, place: Place, text: &str) -> Effects {
-    model.drafts.keep(place, text);
-    vec![Effect::SaveDraft { place: place.to_string(), text: text.to_owned() }]
+    let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };
+    model.set_draft(place, &text)
 }
 
 fn about(model: &Model, op: &Op) -> String {

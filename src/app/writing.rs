@@ -17,17 +17,13 @@ pub(super) fn edit_outside(model: &mut Model) -> Effects {
 
 /// The external editor is back.
 pub(super) fn edited(model: &mut Model, result: Result<Option<String>, Safe>) -> Effects {
-    match (result, model.layers.last_mut()) {
-        (Ok(Some(text)), Some(Layer::Compose(compose))) => {
-            compose.set(&Safe::new(&text));
-            let (place, text) = (compose.place, compose.text());
-            model.keep_draft(place, &text)
-        }
+    match (result, model.compose().map(|compose| compose.place)) {
+        (Ok(Some(text)), Some(place)) => model.set_draft(place, Safe::new(&text).trim_end()),
         (Err(reason), _) => {
             model.say(Tone::Bad, format!("The editor did not work: {reason}. Your text is unchanged."));
             vec![]
         }
-        _ => vec![],
+        (Ok(_), _) => vec![],
     }
 }
 
@@ -49,6 +45,18 @@ pub(super) fn next_suggestion(model: &mut Model) -> Effects {
 }
 
 impl Model {
+    /// Puts a text in a place: its draft, and the composer if it is open there.
+    pub(super) fn set_draft(&mut self, place: Place, text: &str) -> Effects {
+        for layer in &mut self.layers {
+            if let Layer::Compose(compose) = layer
+                && compose.place == place
+            {
+                compose.set(text);
+            }
+        }
+        self.keep_draft(place, text)
+    }
+
     /// Who could be meant by the name being typed.
     #[must_use]
     pub fn mention_suggestions(&self) -> Vec<(ProfileId, String)> {

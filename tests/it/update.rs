@@ -10,7 +10,7 @@ use antops::app::truth::{Truth, truth};
 use antops::domain::fault::Fault;
 use antops::domain::incident::Incident;
 use antops::domain::live::{Kind, LiveEvent, LiveState};
-use antops::domain::request::{Deed, Row, Verdict};
+use antops::domain::request::{Deed, Op, Row, Verdict};
 use antops::domain::safe::Safe;
 use antops::domain::value::{IncidentStatus, Record};
 use antops::ports::{SignIn, SignedIn};
@@ -268,18 +268,175 @@ fn a_session_that_ends_leaves_rows_and_text_where_they_are() {
     assert_eq!(world.shown().len(), 5);
 }
 
-#[test]
-fn deeds_found_on_disk_are_sent_once_somebody_is_signed_in() {
+/// What the disk of whoever signed in last would give back: Dana's rows, and a deed that was not judged.
+fn kept_by_dana() -> (Kept, Op) {
     let mut world = World::ready(80, 24);
     world.go_to(41);
     world.press("R");
     let op = world.sent().remove(0);
+    let mut kept = Kept { outbox: vec![op.clone()], ..Kept::default() };
+    world.send(Msg::Terminate);
+    for wish in world.wishes {
+        if let Effect::SaveCache(cached) = wish {
+            kept.cache = Some(*cached);
+        }
+    }
+    assert!(kept.cache.is_some(), "leaving keeps the rows");
+    (kept, op)
+}
+
+#[test]
+fn deeds_found_on_disk_are_sent_once_it_is_known_that_they_are_ones_own() {
+    let (kept, op) = kept_by_dana();
     let mut next = World::new(boot(80, 24));
-    next.send(Msg::Restored(Box::new(Kept { outbox: vec![op.clone()], ..Kept::default() })));
-    assert!(next.sent().is_empty());
+    next.send(Msg::Restored(Box::new(kept)));
+    assert_eq!(next.shown().len(), 4, "the rows are there before the network, the deed over them");
     let _ = next.model.start();
+    assert!(next.sent().is_empty());
     next.send(Msg::SignIn(Ok(SignedIn::Ready)));
     assert_eq!(next.sent(), [op]);
+}
+
+#[test]
+fn another_person_never_sees_or_sends_what_somebody_else_left() {
+    let (kept, _) = kept_by_dana();
+    let mut next = World::new(boot(80, 24));
+    next.rows.me.profile = people().remove(1);
+    next.rows.incidents.clear();
+    next.send(Msg::Restored(Box::new(kept)));
+    let _ = next.model.start();
+    next.send(Msg::SignIn(Ok(SignedIn::Ready)));
+    next.pass(SignedDuration::from_secs(60));
+    assert!(next.sent().is_empty(), "nothing of Dana's goes out as Omar's");
+    assert!(next.wishes.contains(&Effect::Attach(omar())));
+    assert!(next.shown().is_empty() && next.model.pending.all().is_empty());
+}
+
+#[test]
+fn deeds_of_nobody_known_wait_for_the_disk_of_whoever_signs_in() {
+    let (kept, _) = kept_by_dana();
+    let mut next = World::new(boot(80, 24));
+    next.send(Msg::Restored(Box::new(Kept { cache: None, ..kept })));
+    assert!(next.model.pending.all().is_empty());
+}
+
+#[test]
+fn a_write_that_keeps_failing_waits_longer_each_time_even_while_reads_work() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("R");
+    let op = world.sent().remove(0);
+    let mut waits = vec![];
+    for _ in 0..4 {
+        world.judge(&op, Err(Fault::Broken { trace: Safe::line("502") }));
+        world.press("r");
+        let mut seconds = 0;
+        while world.sent().is_empty() {
+            world.pass(SignedDuration::from_secs(1));
+            seconds += 1;
+        }
+        waits.push(seconds);
+    }
+    assert_eq!(waits, [1, 2, 4, 8]);
+}
+
+#[test]
+fn a_deed_that_met_the_end_of_the_session_wakes_nobody_until_somebody_signs_in() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("R");
+    let op = world.sent().remove(0);
+    world.judge(&op, Err(Fault::SignedOut { reason: Safe::line("gone") }));
+    world.pass(SignedDuration::from_secs(5));
+    assert!(world.model.next_wake().unwrap() > world.model.now);
+    world.send(Msg::SignIn(Ok(SignedIn::Ready)));
+    assert_eq!(world.sent(), [op]);
+}
+
+#[test]
+fn text_that_comes_back_joins_what_is_being_written() {
+    let mut world = World::ready(80, 24);
+    world.go_to(42);
+    world.press("c");
+    world.type_text("First");
+    world.press("alt-enter c");
+    world.type_text("Second");
+    let op = world.sent().remove(0);
+    world.judge(&op, Err(Fault::Forbidden { detail: Safe::line("no") }));
+    world.type_text("!");
+    let text = world.model.compose().unwrap().text();
+    assert!(text.contains("First") && text.contains("Second"), "{text}");
+}
+
+#[test]
+fn a_refusal_never_opens_a_menu_over_somebody_typing() {
+    let mut world = World::ready(80, 24);
+    world.go_to(39);
+    world.press("R");
+    let op = world.sent().remove(0);
+    world.press("c");
+    let theirs = Incident { assigned_to: Some(omar()), ..world.rows.incidents[3].clone() };
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(theirs)))]));
+    world.judge(&op, Ok(Verdict::Refused));
+    world.type_text("a");
+    assert_eq!(world.model.compose().unwrap().text(), "a");
+    assert!(world.notice().starts_with("Refused: Only Ana (created) or Omar (assigned)"), "{}", world.notice());
+}
+
+#[test]
+fn a_refusal_is_not_swept_away_by_good_news() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("R");
+    let first = world.sent().remove(0);
+    world.go_to(39);
+    world.press("R");
+    let second = world.sent().remove(0);
+    world.judge(&first, Ok(Verdict::Refused));
+    world.judge(&second, Ok(Verdict::Done(vec![])));
+    assert!(world.notice().starts_with("Refused"), "{}", world.notice());
+    world.pass(SignedDuration::from_secs(3));
+    world.press("j");
+    assert_eq!(world.notice(), "Resolved ACM-INC-0039.");
+}
+
+#[test]
+fn a_comment_said_while_the_timeline_was_on_its_way_stays() {
+    let mut world = World::ready(80, 24);
+    world.go_to(31);
+    world.model.remote.mark_all_stale();
+    let now = world.model.now + SignedDuration::from_secs(1);
+    let effects = antops::app::update(&mut world.model, Msg::Time(now));
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Read(ticket, antops::domain::request::Query::Timeline(_)) => Some(*ticket),
+        _ => None,
+    });
+    let said = comment(9, 31, omar(), 0, "<p>Have you tried turning it off</p>");
+    let record = said.on;
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Comment(Box::new(said)))]));
+    let page = antops::domain::request::Page { rows: vec![], total: None };
+    let answer = antops::domain::request::Answer::Timeline(record, page);
+    world.send(Msg::Answered { ticket: asked.unwrap(), result: Ok(answer) });
+    assert_eq!(world.model.timeline(incident_id(31)).len(), 1);
+}
+
+#[test]
+fn every_word_of_being_live_loads_the_rows_anew() {
+    let mut world = World::ready(80, 24);
+    world.rows.incidents[0].title = Safe::line("Changed while events were lost");
+    world.send(Msg::Live(vec![LiveEvent::State(Kind::Incidents, LiveState::Live)]));
+    assert_eq!(&*world.model.incident(incident_id(42)).unwrap().title, "Changed while events were lost");
+}
+
+#[test]
+fn a_comment_on_its_way_cannot_be_edited_or_deleted_yet() {
+    let mut world = World::ready(80, 24);
+    world.go_to(41);
+    world.press("c");
+    world.type_text("On its way");
+    world.press("alt-enter tab G e");
+    assert!(world.model.layers.is_empty());
+    assert!(world.notice().contains("still on its way"), "{}", world.notice());
 }
 
 #[test]

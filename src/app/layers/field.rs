@@ -1,13 +1,21 @@
 //! One line of text being typed. Wraps the text area of the terminal library, so that editing keys are the same everywhere.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::fmt;
 use tui_textarea::{CursorMove, TextArea};
 
 /// A line of text with a cursor.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Field {
     area: TextArea<'static>,
     secret: bool,
+}
+
+impl fmt::Debug for Field {
+    /// A secret prints as stars.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.secret { "***" } else { self.text() })
+    }
 }
 
 impl Field {

@@ -37,9 +37,15 @@ impl Model {
     /// The selected comment of the selected incident; the newest where none was chosen.
     #[must_use]
     pub fn selected_comment(&self) -> Option<Comment> {
+        self.selected_entry().map(|entry| entry.comment)
+    }
+
+    /// The same with where it stands.
+    #[must_use]
+    pub fn selected_entry(&self) -> Option<Entry> {
         let timeline = self.timeline(self.incidents.list.selected()?);
         let chosen = timeline.iter().find(|entry| Some(entry.comment.id) == self.incidents.comment);
-        chosen.or(timeline.last()).map(|entry| entry.comment.clone())
+        chosen.or(timeline.last()).cloned()
     }
 
     /// Moves the selection of the timeline by so many entries.

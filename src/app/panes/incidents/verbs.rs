@@ -8,8 +8,9 @@ use crate::app::layers::compose::Compose;
 use crate::app::layers::picker::{Choice, Item, Picker};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
+use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
-use crate::domain::member::Profile;
+use crate::domain::member::{Me, Profile};
 use crate::domain::permission::{self, Permission, Refusal};
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
@@ -207,9 +208,19 @@ impl Model {
         self.write_at(Place::Comment(Record::Incident(incident.id)))
     }
 
+    /// Me and the selected comment, once the server has it.
+    fn settled_comment(&mut self) -> Option<(Me, Comment)> {
+        let (me, entry) = (self.me.clone()?, self.selected_entry()?);
+        if entry.sending {
+            self.say(Tone::Plain, "It is still on its way; it can be changed once the server has it.");
+            return None;
+        }
+        Some((me, entry.comment))
+    }
+
     /// Corrects the selected comment.
     pub(in crate::app) fn edit_comment(&mut self) -> Effects {
-        let (Some(me), Some(comment)) = (self.me.clone(), self.selected_comment()) else { return vec![] };
+        let Some((me, comment)) = self.settled_comment() else { return vec![] };
         if let Permission::Refused(refusal) = permission::change_comment(&me, &comment) {
             let sentence = self.refusal_sentence(&refusal, "");
             self.say(Tone::Bad, sentence);
@@ -226,7 +237,7 @@ impl Model {
 
     /// Asks whether to delete the selected comment.
     pub(in crate::app) fn delete_comment(&mut self) -> Effects {
-        let (Some(me), Some(comment)) = (self.me.clone(), self.selected_comment()) else { return vec![] };
+        let Some((me, comment)) = self.settled_comment() else { return vec![] };
         if let Permission::Refused(refusal) = permission::change_comment(&me, &comment) {
             let sentence = self.refusal_sentence(&refusal, "");
             self.say(Tone::Bad, sentence);
