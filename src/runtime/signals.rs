@@ -5,15 +5,33 @@ use std::io;
 use std::task::{Context, Poll};
 
 #[cfg(unix)]
-pub(super) use unix::Signals;
+pub(super) use unix::{Signals, last_resort};
 
 #[cfg(unix)]
 mod unix {
     use super::{Context, Heard, Poll, io};
     use std::os::fd::{AsFd, OwnedFd};
+    use std::time::Duration;
     use tokio::io::Interest;
     use tokio::io::unix::AsyncFd;
     use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    /// How long the program may take to end by itself once it was told to.
+    const LAST_RESORT: Duration = Duration::from_secs(2);
+
+    /// Ends the process for good, some time after it was told to end. A terminal that takes no more bytes holds the loop in the middle of a
+    /// frame, where it hears nothing; drafts and deeds are on disk by then.
+    pub(in super::super) async fn last_resort() -> io::Result<()> {
+        let (mut terminate, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+        tokio::time::sleep(LAST_RESORT).await;
+        // Writing would wait with the rest of them; the modes of the line can be put back without.
+        drop(crossterm::terminal::disable_raw_mode());
+        std::process::exit(0);
+    }
 
     /// Signals and the hang-up of standard input.
     pub(in super::super) struct Signals {
@@ -82,6 +100,12 @@ mod unix {
             while self.interrupt.poll_recv(cx).is_ready() {}
         }
     }
+}
+
+/// Elsewhere, nobody tells the process to end before it is ended.
+#[cfg(not(unix))]
+pub(super) async fn last_resort() -> io::Result<()> {
+    Ok(())
 }
 
 /// Elsewhere, closing the window is what ends the process.

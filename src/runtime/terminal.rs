@@ -4,7 +4,7 @@
 
 use super::frame::Frame;
 use super::keys::Keys;
-use super::signals::Signals;
+use super::signals::{Signals, last_resort};
 use super::{Heard, Stage, clipboard, editor};
 use crate::config::Environment;
 use crate::domain::safe::Safe;
@@ -56,6 +56,7 @@ impl Tty {
         hook_panics();
         let frame = Frame::new()?;
         let signals = Signals::new()?;
+        tokio::spawn(last_resort());
         enter()?;
         let terminal = Terminal::new(CrosstermBackend::new(frame.clone()));
         let (keys, events) = (Keys::default(), Some(EventStream::new()));

@@ -252,6 +252,16 @@ async fn a_closed_window_ends_the_program() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_takes_no_more_bytes_does_not_keep_the_program_alive() {
+    let stack = company().await;
+    let dana = dana(&stack);
+    let ended = tokio::task::spawn_blocking(move || dana.opens_and_stops_reading("LIVE"));
+    let code =
+        tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.expect("it waits for the terminal");
+    assert_eq!(code.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn late_replies_of_the_terminal_are_no_keys() {
     let stack = company().await;
     let dana = dana(&stack);

@@ -1,7 +1,7 @@
 //! A pseudo-terminal with somebody in front of it. Waiting means waiting for bytes: nothing here sleeps or looks again and again.
 
 use antops::stack::Stack;
-use portable_pty::{ChildKiller, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use portable_pty::{Child, ChildKiller, CommandBuilder, MasterPty, PtyPair, PtySize, SlavePty, native_pty_system};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use std::io::{Read as _, Write};
 use std::num::NonZero;
@@ -103,19 +103,42 @@ impl Person {
         command
     }
 
-    /// Opens the screen in a window, and closes the window once it shows a text. Gives the exit code. Blocks.
-    pub(crate) fn opens_and_closes_the_window(&self, text: &str) -> u32 {
+    /// Opens the screen in a window that is only looked at until it shows a text.
+    fn opens_unwatched(&self, text: &str) -> (PtyPair, Box<dyn Child + Send + Sync>) {
         let pair = native_pty_system().openpty(SIZE).unwrap();
-        let mut child = pair.slave.spawn_command(self.command(&[], &[])).unwrap();
+        let child = pair.slave.spawn_command(self.command(&[], &[])).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (mut seen, mut buffer) = (Vec::new(), [0; 4096]);
         while !String::from_utf8_lossy(&seen).contains(text) {
             let length = reader.read(&mut buffer).unwrap();
             seen.extend_from_slice(&buffer[..length]);
         }
-        // All that holds the terminal open on our side.
-        drop((reader, pair));
+        (pair, child)
+    }
+
+    /// Opens the screen, and closes the window once it shows a text. Gives the exit code. Blocks.
+    pub(crate) fn opens_and_closes_the_window(&self, text: &str) -> u32 {
+        let (pair, mut child) = self.opens_unwatched(text);
+        drop(pair);
         child.wait().unwrap().exit_code()
+    }
+
+    /// Opens the screen, takes no more bytes once it shows a text, keeps the program drawing until it is stuck, and tells it to end. Gives
+    /// the exit code. Blocks.
+    pub(crate) fn opens_and_stops_reading(&self, text: &str) -> u32 {
+        let (pair, mut child) = self.opens_unwatched(text);
+        let mut keyboard = pair.master.take_writer().unwrap();
+        let (tell, progress) = channel();
+        let typing = std::thread::Builder::new().spawn(move || {
+            // Each of these draws the whole screen. When the program hears no more of them, this waits, too, until it ends.
+            while keyboard.write_all(&[0x0c; 64]).is_ok() && tell.send(()).is_ok() {}
+        });
+        while progress.recv_timeout(Duration::from_secs(1)).is_ok() {}
+        kill_process(Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap(), Signal::TERM).unwrap();
+        let code = child.wait().unwrap().exit_code();
+        drop((progress, pair));
+        typing.unwrap().join().unwrap();
+        code
     }
 }
 
