@@ -16,7 +16,7 @@ pub(super) const OLDEST: u32 = 15;
 pub struct Engine {
     /// Holds `initdb`, `pg_ctl` and `postgres`.
     pub bin: PathBuf,
-    /// Major version, at least [`OLDEST`].
+    /// Major version, at least 15.
     pub major: u32,
     /// Version as the server prints it, such as `15.8`.
     pub version: String,
