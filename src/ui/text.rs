@@ -137,7 +137,8 @@ pub(super) fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
     let mut taken = 0;
     let mut may_break = 0; // how much of the line stands before the last place to break it
     for span in spans {
-        for (text, width) in graphemes(&span.content) {
+        // A cluster that no line can hold would push everything after it out of its room.
+        for (text, width) in graphemes(&span.content).filter(|(_, width)| *width <= room) {
             if taken + width > room {
                 if text == " " {
                     lines.push(joined(&line));
@@ -227,6 +228,8 @@ mod tests {
         assert_eq!(lines("a verylongwordindeed b", 8), ["a", "verylong", "wordinde", "ed b"]);
         assert_eq!(lines("磁盘空间不足", 4), ["磁盘", "空间", "不足"]);
         assert_eq!(lines("", 4), [""]);
+        // A wide character with a mark that the terminal gives a cell of its own: three cells, which no line of two can hold.
+        assert_eq!(lines("a\u{ffe0}\u{11302}b", 2), ["ab"]);
     }
 
     proptest! {
