@@ -54,7 +54,7 @@ const USED_BY: &[(&str, &str)] = &[
     ("sign-in.forth", "a_newcomer_names_the_project_signs_in_and_sees_the_queue"),
     ("sign-in.back", "a_newcomer_names_the_project_signs_in_and_sees_the_queue"),
     ("sign-in.code", "a_code_by_mail_does_instead_of_a_password"),
-    ("sign-in.password", "a_code_by_mail_does_instead_of_a_password"),
+    ("sign-in.password", "a_second_mail_within_the_minute_is_refused_with_the_time_to_wait"),
     ("sign-in.quit", "signing_out_forgets_the_rows_and_the_session"),
 ];
 
