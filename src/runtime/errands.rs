@@ -19,9 +19,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-/// How long the last writes may take when the program ends.
-const FAREWELL: Duration = Duration::from_millis(80);
-
 /// How many events of Realtime make one message.
 const EVENTS: usize = 256;
 
@@ -174,10 +171,10 @@ impl Errands {
         Poll::Pending
     }
 
-    /// Lets the last writes reach the disk, for a moment.
-    pub(super) async fn finish(&mut self) {
+    /// Lets the last writes reach the disk, for so long at most.
+    pub(super) async fn finish(&mut self, patience: Duration) {
         let written = async { while self.writing.join_next().await.is_some() {} };
-        if tokio::time::timeout(FAREWELL, written).await.is_err() {
+        if tokio::time::timeout(patience, written).await.is_err() {
             tracing::warn!("the cache was not written in time");
         }
     }

@@ -216,7 +216,7 @@ impl Driver {
         // Nothing on this stage can fail.
         self.ended = matches!(self.shell.take(found).await, Ok(Flow::End) | Err(_));
         if self.ended {
-            self.shell.errands.finish().await;
+            self.shell.errands.finish(PATIENCE).await;
         }
     }
 

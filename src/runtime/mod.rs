@@ -45,6 +45,11 @@ const FRAME: Duration = Duration::from_micros(16_667);
 /// The same on a link that is to be spared: 8 a second.
 const SLOW_FRAME: Duration = Duration::from_millis(125);
 
+/// How long the last writes may take when somebody leaves.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// The same when the process is told to end: whoever told it will not wait.
+const HURRIED_FAREWELL: Duration = Duration::from_millis(80);
+
 /// Something the terminal, or the system behind it, told us.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Heard {
@@ -96,6 +101,8 @@ pub struct Shell<S> {
     theme: Theme,
     stage: S,
     errands: Errands,
+    /// How long the last writes may take.
+    farewell: Duration,
     /// Whether the screen differs from the model.
     dirty: bool,
     /// When the next frame may be drawn.
@@ -113,6 +120,7 @@ impl<S: Stage> Shell<S> {
             theme,
             stage,
             errands: Errands::new(world),
+            farewell: FAREWELL,
             dirty: true,
             next_frame: now,
             alarm: Box::pin(tokio::time::sleep_until(now)),
@@ -132,7 +140,7 @@ impl<S: Stage> Shell<S> {
             self.draw_when_due()?;
             let msgs = self.gather().await;
             if self.take(msgs).await? == Flow::End {
-                self.errands.finish().await;
+                self.errands.finish(self.farewell).await;
                 return Ok(());
             }
         }
@@ -208,7 +216,10 @@ impl<S: Stage> Shell<S> {
                 Arrival::Heard(Heard::Key(key)) => Msg::Key(key),
                 Arrival::Heard(Heard::Paste(text)) => Msg::Paste(text),
                 Arrival::Heard(Heard::Resize(size)) => Msg::Resize(size),
-                Arrival::Heard(Heard::Terminate) => Msg::Terminate,
+                Arrival::Heard(Heard::Terminate) => {
+                    self.farewell = HURRIED_FAREWELL;
+                    Msg::Terminate
+                }
                 Arrival::Heard(Heard::Suspend) => {
                     self.stage.suspend()?;
                     self.redraw()?;
