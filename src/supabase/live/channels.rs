@@ -105,12 +105,13 @@ impl Channels {
 
     /// When [`Self::tick`] is needed next.
     pub(super) fn due(&self) -> Instant {
-        let answer = self.heartbeat.iter().map(|(_, sent)| *sent + HEARTBEAT_ANSWER);
+        // None is sent while one is awaited, so its own time may pass meanwhile.
+        let pulse = self.heartbeat.as_ref().map_or(self.next_heartbeat, |(_, sent)| *sent + HEARTBEAT_ANSWER);
         let channels = self.kinds.iter().filter_map(|channel| match channel.state {
             State::Waiting { until } | State::Joining { until, .. } | State::Joined { until, .. } => Some(until),
             State::Idle | State::Live { .. } | State::Refused { .. } => None,
         });
-        channels.chain(answer).fold(self.next_heartbeat, Instant::min)
+        channels.fold(pulse, Instant::min)
     }
 
     /// Takes a newer token of the same user to every joined topic.

@@ -181,6 +181,10 @@ async fn signing_out_takes_it_down_and_signing_in_again_brings_it_back() {
     all_live(&mut events).await;
     bench.client.sign_out().await.unwrap();
     bench.client.sign_in(bench.password("admin")).await.unwrap();
+    let mut theirs = bench.client.watch();
+    all_live(&mut theirs).await;
+    bench.arrange("update incidents set title = 'Theirs' where incident_number = 'ACM-INC-0002'").await;
+    until(&mut theirs, |event| matches!(event, LiveEvent::Row(Row::Incident(row)) if row.id == incident(2))).await;
     while let Some(event) = events.recv().await {
         assert!(!matches!(event, LiveEvent::Row(_)), "nothing of the other person's");
     }

@@ -206,6 +206,22 @@ fn heartbeats_may_be_late_while_a_join_is_pending() {
 }
 
 #[test]
+fn nothing_is_due_at_once_after_what_was_due_is_done() {
+    let (mut bench, join) = Bench::live();
+    bench.pass(25 * SECOND);
+    bench.pass(5 * SECOND);
+    // A join that is not answered lets the heartbeat be late, past the time of the next one.
+    let payload = json!({"status": "ok", "response": {}});
+    let crash = json!({"topic": topic(Kind::Incidents), "event": "phx_error", "payload": payload, "ref": join});
+    bench.server(&crash);
+    while bench.rest.is_empty() {
+        bench.pass(SECOND);
+        assert!(!bench.rest.is_empty() || bench.channels.due() > bench.now, "it would be asked again and again");
+    }
+    assert_eq!(bench.rest, [Out::Lost("no answer to a join")]);
+}
+
+#[test]
 fn without_a_word_about_the_subscription_it_is_tried_again() {
     let mut bench = Bench::open();
     let first = bench.join_of(Kind::Incidents);
