@@ -23,8 +23,8 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Backend: Send + Sync + 'static {
     /// Takes one step of signing in.
     fn sign_in(&self, step: SignIn) -> Pending<'_, Result<SignedIn, Fault>>;
-    /// Ends this session (`scope=local`) and forgets the tokens. A fault says that the server could not be told, or that the tokens could
-    /// not be removed from where they are kept; whatever it says, this process is signed out.
+    /// Ends this session (`scope=local`) and forgets the tokens. `Fault::Vault` says that they could not be removed from where they are
+    /// kept, any other that they are forgotten here and the server could not be told; whatever it says, this process is signed out.
     fn sign_out(&self) -> Pending<'_, Result<(), Fault>>;
     /// Answers a question. Refreshes an expired token once and asks again.
     fn read(&self, query: Query) -> Pending<'_, Result<Answer, Fault>>;
@@ -116,11 +116,12 @@ pub struct StoredSession {
 ///
 /// One `Disk` belongs to one profile, with a part for each person: nobody ever sees what it keeps for another.
 pub trait Disk: Send + Sync + 'static {
-    /// From here on it is this person's part that is read and written. Before, it is that of whoever was last signed in.
+    /// From here on it is this person's part that is read and written. Before, it is that of whoever was last signed in;
+    /// after an error it is nobody's.
     fn attach(&self, who: ProfileId) -> std::io::Result<()>;
     /// The rows of the last session, for the first frame.
     fn load_cache(&self) -> Option<Cached>;
-    /// Keeps them for the next start.
+    /// Keeps them for the next start. Rows that are not those of the attached person are not written.
     fn save_cache(&self, cached: &Cached) -> std::io::Result<()>;
     /// Drafts by the name of their place, and what the terminal's owner typed there.
     fn load_drafts(&self) -> Vec<(String, String)>;
@@ -132,9 +133,10 @@ pub trait Disk: Send + Sync + 'static {
     fn keep_op(&self, op: &Op) -> std::io::Result<()>;
     /// Forgets a deed that was judged.
     fn forget_op(&self, op: &Op) -> std::io::Result<()>;
-    /// Forgets everything of the attached person, after signing out; nobody attached, nothing to do. What belongs to others stays.
-    fn wipe(&self) -> std::io::Result<()>;
-    /// What was found unreadable since the last call, as sentences: set aside, never lost in silence.
+    /// Forgets the rows of the attached person, after signing out, and is nobody's from here on; nobody attached, nothing to do. Drafts
+    /// and deeds stay for when they sign in again: nothing typed is ever lost.
+    fn forget_cache(&self) -> std::io::Result<()>;
+    /// What was found unreadable since the last call, as sentences: set aside or left alone, never lost in silence.
     fn complaints(&self) -> Vec<Safe>;
 }
 

@@ -27,7 +27,8 @@ pub enum Msg {
     SignIn(Result<SignedIn, Fault>),
     /// The address and key of a project were looked at (first-run wizard): the name of the profile it now is, or why not.
     ProjectChecked(Result<Safe, Safe>),
-    /// Signing out is done; a fault means the server could not be told, the tokens are gone all the same.
+    /// Signing out is done. `Fault::Vault` means the tokens could not be forgotten here; any other, that they are and the server could not
+    /// be told.
     SignedOut(Result<(), Fault>),
     /// An answer, or why there is none.
     Answered {

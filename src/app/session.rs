@@ -193,7 +193,10 @@ impl Model {
         self.remote.new_generation();
         match result {
             Ok(()) => self.say(Tone::Good, "Signed out."),
-            Err(fault) => self.say(Tone::Plain, format!("Signed out here; the server could not be told. {fault}")),
+            Err(fault @ Fault::Vault { .. }) => {
+                self.say(Tone::Bad, format!("Signed out, but the session could not be forgotten here. {fault}."));
+            }
+            Err(fault) => self.say(Tone::Plain, format!("Forgotten here; the server could not be told. {fault}.")),
         }
         self.ask(Step::Password, None)
     }

@@ -7,10 +7,14 @@ use crate::config::{TokenStore, keep_token_store};
 use crate::domain::fault::Fault;
 use crate::domain::member::Me;
 use crate::domain::request::{Answer, Query};
-use crate::domain::safe::Safe;
 use crate::ports::{Backend, SignIn, SignedIn};
+use crate::runtime::Connection;
 use secrecy::SecretString;
 use std::io::Write as _;
+use std::time::Duration;
+
+/// How long threads that are still waiting may take to notice the end.
+const FAREWELL: Duration = Duration::from_millis(20);
 
 /// Signs in and keeps the session.
 pub(super) fn login(scene: &mut Scene<'_>, wanted: &Login) -> Result<(), Trouble> {
@@ -31,15 +35,18 @@ pub(super) fn login(scene: &mut Scene<'_>, wanted: &Login) -> Result<(), Trouble
             Some(ask::secret(&format!("Password of {email} at {}", profile.url), "Give it with --password-stdin.")?)
         }
     };
+    // Written down before there is a session: none must lie where the next start does not look.
+    let kept = chosen.map(|store| keep_token_store(&scene.places.config, &profile.name, store)).transpose()?;
     let me = threads()?.block_on(async {
         let backend = &*project.connection.backend;
         sign_in(backend, &email, password).await?;
         who(backend).await
     })?;
+    // The next start shows this person's rows and drafts, not those of whoever was here before.
+    project.connection.disk.attach(me.profile.id).map_err(|error| project.unusable(&error))?;
     scene.say(&format!("{} of {}, session kept {}", me.profile.label(), me.organization_name, project.where_kept()))?;
-    // The next start must look where this one kept it.
-    let kept = chosen.map(|store| keep_token_store(&scene.places.config, &profile.name, store)).transpose()?;
-    if kept == Some(false) {
+    let is_overruled = kept.is_some() && scene.environment.get("ANTOPS_TOKEN_STORE").is_some();
+    if kept == Some(false) || is_overruled {
         let mut error = std::io::stderr();
         writeln!(error, "To find it there again, set ANTOPS_TOKEN_STORE={}.", profile.token_store)?;
     }
@@ -71,30 +78,71 @@ async fn sign_in(backend: &dyn Backend, email: &str, password: Option<SecretStri
     }
 }
 
-/// Signs out and forgets what was kept.
+/// Signs out. Forgets the session and the rows; keeps what was written and not sent.
 pub(super) fn logout(scene: &mut Scene<'_>) -> Result<(), Trouble> {
     let profile = scene.profile()?;
     let project = Project::open(&profile, &scene.places)?;
-    let told = threads()?.block_on(async {
-        if project.connection.backend.sign_in(SignIn::Restore).await == Ok(SignedIn::NoSession) {
-            return Ok(false);
-        }
-        // Even when the server cannot be reached, the tokens here are forgotten.
-        let told = project.connection.backend.sign_out().await;
-        let wiped = project.connection.disk.wipe().map_err(|error| Fault::Broken {
-            trace: Safe::line(&format!("the rows kept here could not be removed: {error}")),
-        });
-        told.and(wiped).map(|()| true)
-    });
-    match told {
-        Ok(true) => scene.say(&format!("signed out of {}", profile.name)),
-        Ok(false) => scene.say(&format!("nobody was signed in to {}", profile.name)),
-        Err(fault) => {
-            let trouble = Trouble::from(fault);
-            let sentence = format!("the session is forgotten here, but the server could not be told: {trouble}");
-            Err(Trouble::new(trouble.code, sentence))
-        }
+    let threads = threads()?;
+    let left = threads.block_on(leave(&project));
+    // A key store that does not answer must not hold up the end.
+    threads.shutdown_timeout(FAREWELL);
+    let left = left?;
+    let who = if left.was_signed_in { "signed out of" } else { "nobody was signed in to" };
+    match left.server {
+        Ok(()) => scene.say(&format!("{who} {}", profile.name))?,
+        Err(_) => {}
     }
+    if let Some(sentence) = kept(left.drafts, left.deeds) {
+        scene.say(&sentence)?;
+    }
+    left.server.map_err(|fault| {
+        let trouble = Trouble::from(fault);
+        let sentence = format!("the session is forgotten here, but the server could not be told: {trouble}");
+        Trouble::new(trouble.code, sentence)
+    })
+}
+
+/// What signing out came to, once everything here is forgotten.
+struct Left {
+    was_signed_in: bool,
+    /// Whether the server knows.
+    server: Result<(), Fault>,
+    /// How many unsent texts are kept.
+    drafts: usize,
+    /// How many deeds that were not judged are kept.
+    deeds: usize,
+}
+
+async fn leave(project: &Project) -> Result<Left, Trouble> {
+    let Connection { backend, disk, .. } = &project.connection;
+    // The rows are those of whose session ends, whoever looked last.
+    if let Some(who) = project.whose().await {
+        disk.attach(who).map_err(|error| project.unusable(&error))?;
+    }
+    let (drafts, deeds) = (disk.load_drafts().len(), disk.load_outbox().len());
+    let was_signed_in = backend.sign_in(SignIn::Restore).await != Ok(SignedIn::NoSession);
+    let told = if was_signed_in { backend.sign_out().await } else { Ok(()) };
+    let not_forgotten =
+        |why: &dyn std::fmt::Display| Trouble::new(Code::Io, format!("the session could not be forgotten here: {why}"));
+    let session = match &told {
+        Err(fault @ Fault::Vault { .. }) => Err(not_forgotten(fault)),
+        _ => project.forget_session().await.map_err(|error| not_forgotten(&error)),
+    };
+    let rows = disk.forget_cache().map_err(|error| {
+        Trouble::new(Code::Io, format!("signed out, but the rows kept here could not be removed: {error}"))
+    });
+    session.and(rows).map(|()| Left { was_signed_in, server: told, drafts, deeds })
+}
+
+/// What waits for the next sign-in, if anything does.
+fn kept(drafts: usize, deeds: usize) -> Option<String> {
+    let count = |number: usize, one: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        many => Some(format!("{many} {one}s")),
+    };
+    let parts: Vec<String> = [count(drafts, "draft"), count(deeds, "unsent change")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("kept for your next sign-in: {}", parts.join(", ")))
 }
 
 /// Says who is signed in.

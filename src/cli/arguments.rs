@@ -74,7 +74,9 @@ pub(super) enum Verb {
     /// Asks on the terminal for what was not given: address, password or e-mailed code, and the code of your authenticator app if your
     /// account has one. The session is kept where the profile says (`token_store`); `antops whoami` tells where that is.
     Login(Login),
-    /// Sign out here, and forget the session and what was cached
+    /// Sign out here, and forget the session and the rows kept for the next start
+    ///
+    /// What you wrote and did not send stays, and is there again when you sign in.
     Logout,
     /// Say who is signed in, with which roles, and where the session is kept
     Whoami {
@@ -118,7 +120,7 @@ pub(super) struct Login {
     /// Have a code sent by e-mail instead of giving a password
     #[arg(long)]
     pub(super) code: bool,
-    /// Where to keep the session, instead of where the profile says
+    /// Where to keep the session from now on; written into the profile
     #[arg(long, value_name = "STORE", value_parser = ["auto", "keyring", "keyutils", "file"])]
     pub(super) token_store: Option<String>,
 }

@@ -5,12 +5,13 @@ use crate::config::{
     Chosen, Config, Environment, File, Kind, Mistake, Mistakes, NewProfile, Places, Profile, TokenStore, keep_profile,
 };
 use crate::domain::safe::Safe;
+use crate::domain::value::ProfileId;
 use crate::ports::{Clock, Pending, Vault};
 use crate::runtime::{Connection, Found, Projects, SystemClock};
 use crate::store::{self, Keep};
-use crate::supabase::{ProjectKey, Settings, Supabase, Timeouts};
+use crate::supabase::{ProjectKey, Settings, Supabase, Timeouts, project_address};
 use secrecy::{ExposeSecret, SecretString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// An open project.
@@ -19,6 +20,10 @@ pub(super) struct Project {
     pub(super) connection: Connection,
     supabase: Supabase,
     vault: Arc<dyn Vault>,
+    /// What its session is called in key stores.
+    name: String,
+    /// Where its files are.
+    directory: PathBuf,
 }
 
 impl Project {
@@ -37,23 +42,49 @@ impl Project {
             ca_file: profile.ca_file.clone(),
             timeouts: Timeouts::default(),
         };
-        let directory = state.join(&profile.name);
-        let disk = |error: &std::io::Error| {
-            Trouble::new(Code::CannotCreate, format!("{} cannot be used: {error}", directory.display()))
-        };
+        let address = project_address(&profile.url).map_err(|error| config(&error))?;
+        let directory = state.join(folder(&profile.name, &address));
+        let disk = |error: &std::io::Error| unusable(&directory, error);
         let vault = store::vault(keep(profile.token_store), &profile.name, &directory).map_err(|error| disk(&error))?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let supabase = Supabase::new(&settings, Arc::clone(&vault), clock).map_err(|error| config(&error))?;
         let disk = store::disk(&directory).map_err(|error| disk(&error))?;
         let live = Arc::new(supabase.clone());
         let connection = Connection { backend: Arc::new(supabase.clone()), live, disk };
-        Ok(Self { connection, supabase, vault })
+        Ok(Self { connection, supabase, vault, name: profile.name.clone(), directory })
+    }
+
+    /// That its files cannot be used.
+    pub(super) fn unusable(&self, error: &std::io::Error) -> Trouble {
+        unusable(&self.directory, error)
+    }
+
+    /// Whose session is kept, if one is.
+    pub(super) async fn whose(&self) -> Option<ProfileId> {
+        self.vault.load().await.ok().flatten().map(|session| session.user)
+    }
+
+    /// Forgets the session wherever one may have been put, whatever the settings say now.
+    pub(super) async fn forget_session(&self) -> std::io::Result<()> {
+        store::clear_everywhere(&self.name, &self.directory).await
     }
 
     /// Where the session is kept, in words.
     pub(super) fn where_kept(&self) -> Safe {
         self.vault.where_kept()
     }
+}
+
+fn unusable(directory: &Path, error: &std::io::Error) -> Trouble {
+    Trouble::new(Code::CannotCreate, format!("{} cannot be used: {error}", directory.display()))
+}
+
+/// The name of a profile's directory. A profile that is pointed at another project gets another one: rows shown and deeds sent there would
+/// be those of the first.
+fn folder(profile: &str, address: &str) -> String {
+    // FNV-1a, 32 bits: to tell a handful of addresses apart, the same in every version of antops.
+    let mark = address.bytes().fold(0x811c_9dc5_u32, |mark, byte| (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{profile}-{mark:08x}")
 }
 
 /// Where the adapter is to keep the session.
@@ -115,5 +146,38 @@ impl Finder {
 impl Projects for Finder {
     fn check(&self, url: String, key: SecretString) -> Pending<'_, Result<Found, Safe>> {
         Box::pin(self.find(url, key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(url: &str, state: &Path) -> Project {
+        let profile = Profile {
+            name: "work".to_owned(),
+            url: url.to_owned(),
+            key: SecretString::from("sb_publishable_x"),
+            email: None,
+            production: false,
+            read_only: false,
+            ca_file: None,
+            token_store: TokenStore::Memory,
+        };
+        Project::open_in(&profile, state).expect("a project")
+    }
+
+    #[test]
+    fn what_is_kept_for_one_project_is_not_there_for_another_under_the_same_name() {
+        let state = tempfile::tempdir().expect("a directory");
+        let who = ProfileId(uuid::Uuid::from_u128(1));
+        let kept = open("http://127.0.0.1:1", state.path()).connection.disk;
+        kept.attach(who).expect("attached");
+        kept.save_draft("comment", "for the first").expect("saved");
+        let other = open("http://127.0.0.1:2", state.path()).connection.disk;
+        assert_eq!(other.load_drafts(), []);
+        other.attach(who).expect("attached");
+        assert_eq!(other.load_drafts(), []);
+        assert_eq!(open("http://127.0.0.1:1/", state.path()).connection.disk.load_drafts().len(), 1);
     }
 }

@@ -128,6 +128,7 @@ impl From<Fault> for Trouble {
             Fault::SignedOut { .. } | Fault::Forbidden { .. } => Code::NotAllowed,
             Fault::Conflict { .. } | Fault::Invalid { .. } => Code::Refused,
             Fault::Gone => Code::Missing,
+            Fault::Vault { .. } => Code::Io,
             Fault::Broken { .. } => Code::Protocol,
         };
         Self::new(code, fault.to_string())

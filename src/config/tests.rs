@@ -154,6 +154,22 @@ fn writing_a_profile_keeps_everything_else() {
 }
 
 #[test]
+fn where_a_session_is_kept_is_written_into_its_profile_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("config.toml");
+    assert_eq!(keep_token_store(&path, "prod", TokenStore::File), Ok(false), "no file");
+    let section = |name: &str| format!("[profiles.{name}]\nurl = \"https://{name}.example\"\nkey = \"k\"\n");
+    std::fs::write(&path, format!("{}{}", section("prod"), section("test"))).unwrap();
+    assert_eq!(keep_token_store(&path, "other", TokenStore::File), Ok(false), "no such profile");
+    for store in [TokenStore::File, TokenStore::Keyring] {
+        assert_eq!(keep_token_store(&path, "prod", store), Ok(true));
+        let text = format!("default_profile = \"prod\"\n{}", std::fs::read_to_string(&path).unwrap());
+        assert_eq!(chosen(&text, &Environment::default(), &[]).unwrap().token_store, store);
+        assert_eq!(text.matches("token_store").count(), 1, "{text}");
+    }
+}
+
+#[test]
 fn a_second_profile_is_added_and_becomes_the_default() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("config.toml");

@@ -71,16 +71,28 @@ pub fn keep_profile(path: &Path, profile: &NewProfile) -> Result<(), Mistake> {
     replace(path, &text)
 }
 
-/// Writes down where a profile's session is kept from now on. Says whether the file knows the profile; if not, nothing is written.
+/// Writes down where the session of a profile is kept, so that later starts look there. Says whether the file has that profile; without
+/// it, nothing is written.
 pub fn keep_token_store(path: &Path, profile: &str, store: TokenStore) -> Result<bool, Mistake> {
-    let file = File::load(path).map_err(|mistakes| mistake(path, &mistakes.to_string()))?;
-    let header = format!("[profiles.{profile}]");
-    let old = std::fs::read_to_string(path).unwrap_or_default();
-    if !file.profiles.contains_key(profile) || !old.lines().any(|line| is_header(line, &header)) {
+    let file = File::load(path);
+    let file = file.map_err(|mistakes| mistake(path, &format!("is not changed while it has mistakes: {mistakes}")))?;
+    if !file.profiles.contains_key(profile) {
         return Ok(false);
     }
+    let old = std::fs::read_to_string(path).map_err(|error| mistake(path, &format!("cannot be read: {error}")))?;
+    let header = format!("[profiles.{profile}]");
     let text = set_line(&old, Some(&header), "token_store", &store.to_string());
-    File::parse(path, &text).map_err(|mistakes| mistake(path, &mistakes.to_string()))?;
+    let holds = File::parse(path, &text).is_ok_and(|file| {
+        let section = file.profiles.get(profile);
+        let kept = section.and_then(|section| section.layer.get("token_store"));
+        kept.is_some_and(|kept| kept.value.to_string() == store.to_string())
+    });
+    if !holds {
+        let sentence = format!(
+            "is laid out in a way antops cannot change safely: add token_store = \"{store}\" to {header} by hand"
+        );
+        return Err(mistake(path, &sentence));
+    }
     replace(path, &text).map(|()| true)
 }
 

@@ -46,6 +46,11 @@ pub enum Fault {
         /// How long it asks us to wait.
         retry_after: Option<SignedDuration>,
     },
+    /// The place on this machine where the session is kept cannot be used. The server has no part in it.
+    Vault {
+        /// What failed, and what helps, as a sentence without its full stop.
+        detail: Safe,
+    },
     /// An answer nobody should give: not JSON, a missing column, a server's crash.
     Broken {
         /// What was wrong with it, for a bug report.
@@ -63,7 +68,8 @@ impl Fault {
             | Self::Forbidden { .. }
             | Self::Conflict { .. }
             | Self::Gone
-            | Self::Invalid { .. } => false,
+            | Self::Invalid { .. }
+            | Self::Vault { .. } => false,
         }
     }
 
@@ -92,6 +98,7 @@ impl fmt::Display for Fault {
                 write!(f, "Too many requests: try again in {} seconds", wait.as_secs().max(1))
             }
             Self::Busy { retry_after: None } => write!(f, "The server is busy"),
+            Self::Vault { detail } => write!(f, "{detail}"),
             Self::Broken { trace } => {
                 write!(f, "The server gave an answer antops cannot read: {trace}")
             }

@@ -76,18 +76,24 @@ impl Errands {
                 let saving = on_disk(connection.disk, move |disk| disk.save_cache(&cached));
                 self.writing.spawn(async move { Return::Told(saving.await) });
             }
-            Effect::Attach(who) => self.go(blocking(move || attach(&*connection.disk, who))),
+            // Awaited: whatever is kept from here on is this person's.
+            Effect::Attach(who) => return blocking(move || attach(&*connection.disk, who)).await,
             Effect::Read(ticket, query) => self.go(async move {
                 let result = connection.backend.read(query).await;
                 vec![Msg::Answered { ticket, result }]
             }),
             Effect::SignIn(step) => self.go(async move { vec![Msg::SignIn(connection.backend.sign_in(step).await)] }),
-            Effect::SignOut => self.go(async move {
-                let told = connection.backend.sign_out().await;
-                let mut msgs = on_disk(connection.disk, Disk::wipe).await;
-                msgs.push(Msg::SignedOut(told));
-                msgs
-            }),
+            Effect::SignOut => {
+                // What is still being written is this person's; later it would be nobody's.
+                let written = self.written().await;
+                self.go(async move {
+                    let told = connection.backend.sign_out().await;
+                    let mut msgs = on_disk(connection.disk, Disk::forget_cache).await;
+                    msgs.push(Msg::SignedOut(told));
+                    msgs
+                });
+                return written;
+            }
             Effect::Watch => self.live = Some(connection.live.watch()),
             Effect::Unwatch => self.live = None,
             effect => return self.run_without_project(effect),
@@ -171,10 +177,23 @@ impl Errands {
         Poll::Pending
     }
 
+    /// Waits for the writes that nobody waited for; what they have to tell.
+    async fn written(&mut self) -> Vec<Msg> {
+        let mut msgs = Vec::new();
+        while let Some(joined) = self.writing.join_next().await {
+            match joined {
+                Ok(Return::Told(told)) => msgs.extend(told),
+                Ok(Return::Found(_)) => {}
+                Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                Err(_) => {}
+            }
+        }
+        msgs
+    }
+
     /// Lets the last writes reach the disk, for so long at most.
     pub(super) async fn finish(&mut self, patience: Duration) {
-        let written = async { while self.writing.join_next().await.is_some() {} };
-        if tokio::time::timeout(patience, written).await.is_err() {
+        if tokio::time::timeout(patience, self.written()).await.is_err() {
             tracing::warn!("the cache was not written in time");
         }
     }

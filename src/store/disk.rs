@@ -6,7 +6,7 @@
 //! people/<id>/drafts/*.json  one unsent text each
 //! people/<id>/outbox/*.json  one deed each, from before it is sent until it is judged
 //! ```
-//! A file each, so that two processes of one person never write over each other's drafts or deeds.
+//! Signing out takes the cache alone: what somebody typed waits for their next sign-in. A file each, so that two processes of one person never write over each other's drafts or deeds.
 
 use super::folder::Folder;
 use crate::domain::request::Op;
@@ -22,7 +22,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const LAST: &str = "last";
 const CACHE: &str = "cache.json";
 const JSON: &str = ".json";
-/// What the files are written as. Another number is from another antops, and left alone.
+/// What the files are written as. A higher number is from a newer antops: such a file is neither read nor written over.
 const VERSION: u32 = 1;
 /// The longest name of a draft's file, so that with its ending it fits every file system.
 const MOST_NAME: usize = 200;
@@ -31,6 +31,9 @@ const MOST_NAME: usize = 200;
 pub struct Shelf {
     home: Folder,
     state: Mutex<State>,
+    /// Held while rows are written or forgotten and while another person is attached, so that nobody's rows get into another's part or
+    /// come back after they were forgotten.
+    turn: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -46,6 +49,12 @@ struct Written<T> {
     what: T,
 }
 
+/// What can be read of a file of any version.
+#[derive(Deserialize)]
+struct Numbered {
+    version: u32,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Draft {
     place: String,
@@ -58,7 +67,11 @@ impl Shelf {
         let home = Folder::open(directory)?;
         let last = home.read(LAST)?.and_then(|bytes| String::from_utf8(bytes).ok());
         let who = last.and_then(|text| text.trim().parse().ok()).map(ProfileId);
-        Ok(Self { home, state: Mutex::new(State { who, ..State::default() }) })
+        Ok(Self { home, state: Mutex::new(State { who, ..State::default() }), turn: Mutex::default() })
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -81,7 +94,7 @@ impl Shelf {
         self.state().complaints.push(Safe::line(sentence));
     }
 
-    /// Reads a file; one that cannot be understood is set aside with a complaint.
+    /// Reads a file; one that cannot be understood is set aside with a complaint, one of a newer antops left alone with one.
     fn read<T: DeserializeOwned>(&self, folder: &Folder, name: &str) -> Option<T> {
         let bytes = match folder.read(name) {
             Ok(bytes) => bytes?,
@@ -92,17 +105,16 @@ impl Shelf {
         };
         match serde_json::from_slice::<Written<T>>(&bytes) {
             Ok(written) if written.version == VERSION => Some(written.what),
+            _ if is_newer(&bytes) => {
+                let place = folder.path(name);
+                self.complain(&format!("{} is of a newer antops; this one leaves it alone", place.display()));
+                None
+            }
             _ => {
                 let place = folder.path(name);
                 self.complain(&match folder.set_aside(name) {
-                    Ok(aside) => format!(
-                        "{} is damaged or of another antops; it was kept as {}",
-                        place.display(),
-                        aside.display()
-                    ),
-                    Err(error) => {
-                        format!("{} is damaged or of another antops, and cannot be set aside: {error}", place.display())
-                    }
+                    Ok(aside) => format!("{} is damaged; it was kept as {}", place.display(), aside.display()),
+                    Err(error) => format!("{} is damaged, and cannot be set aside: {error}", place.display()),
                 });
                 None
             }
@@ -130,6 +142,9 @@ impl Shelf {
 
 impl Disk for Shelf {
     fn attach(&self, who: ProfileId) -> io::Result<()> {
+        let _turn = self.turn();
+        // Whatever fails below, nothing may go on into the part of the person before.
+        self.state().who = None;
         self.part_of(who)?;
         self.home.write(LAST, who.to_string().as_bytes())?;
         self.state().who = Some(who);
@@ -142,7 +157,17 @@ impl Disk for Shelf {
     }
 
     fn save_cache(&self, cached: &Cached) -> io::Result<()> {
-        self.part()?.write(CACHE, &written(cached)?)
+        let _turn = self.turn();
+        let who = cached.me.profile.id;
+        if self.state().who != Some(who) {
+            tracing::debug!("rows of somebody who is not attached any more are not kept");
+            return Ok(());
+        }
+        let part = self.part_of(who)?;
+        if holds_newer(&part, CACHE)? {
+            return Ok(());
+        }
+        part.write(CACHE, &written(cached)?)
     }
 
     fn load_drafts(&self) -> Vec<(String, String)> {
@@ -151,7 +176,10 @@ impl Disk for Shelf {
 
     fn save_draft(&self, place: &str, text: &str) -> io::Result<()> {
         let drafts = self.part()?.folder("drafts")?;
-        let name = format!("{}{JSON}", file_name(place)?);
+        let stem = file_name(place)?;
+        let name = format!("{stem}{JSON}");
+        // The newer one stays for the antops that reads it; ours goes beside it.
+        let name = if holds_newer(&drafts, &name)? { format!("{stem}.{VERSION}{JSON}") } else { name };
         if text.is_empty() {
             return drafts.remove(&name);
         }
@@ -172,15 +200,20 @@ impl Disk for Shelf {
         self.part()?.folder("outbox")?.remove(&format!("{}{JSON}", op.id))
     }
 
-    fn wipe(&self) -> io::Result<()> {
+    fn forget_cache(&self) -> io::Result<()> {
+        let _turn = self.turn();
         let part = match self.part() {
             Ok(part) => part,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
         };
-        self.home.remove(LAST)?;
         self.state().who = None;
-        part.destroy()
+        self.home.remove(LAST)?;
+        // With what was set aside of it: rows are rows, readable or not.
+        for name in part.names("")?.iter().filter(|name| name.starts_with(CACHE)) {
+            part.remove(name)?;
+        }
+        Ok(())
     }
 
     fn complaints(&self) -> Vec<Safe> {
@@ -190,6 +223,16 @@ impl Disk for Shelf {
 
 fn written<T: Serialize>(what: &T) -> io::Result<Vec<u8>> {
     serde_json::to_vec(&Written { version: VERSION, what }).map_err(io::Error::other)
+}
+
+/// Whether a file is of a newer antops.
+fn is_newer(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Numbered>(bytes).is_ok_and(|file| file.version > VERSION)
+}
+
+/// The same of a file that may not be there.
+fn holds_newer(folder: &Folder, name: &str) -> io::Result<bool> {
+    Ok(folder.read(name)?.is_some_and(|bytes| is_newer(&bytes)))
 }
 
 /// A name of a file for the name of a place: small letters, digits and `-` as they are, everything else by number, for some file

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// More than this nobody stored on purpose.
 const MOST_BYTES: u64 = 256 << 20;
+/// More unreadable files of one name nobody wants to look through.
+const MOST_ASIDE: u32 = 99;
 
 /// A private directory.
 #[derive(Clone, Debug)]
@@ -79,11 +81,23 @@ impl Folder {
         }
     }
 
-    /// Puts a file out of the way under another name, which is told.
+    /// Puts a file out of the way under another name, which is told. Never in place of one that was put away before.
     pub(super) fn set_aside(&self, name: &str) -> io::Result<PathBuf> {
-        let aside = self.path(&format!("{name}.unreadable"));
-        fs::rename(self.path(name), &aside)?;
-        Ok(aside)
+        let place = self.path(name);
+        for number in 1..=MOST_ASIDE {
+            let aside = self.path(&format!("{name}.unreadable-{number}"));
+            // A link fails where something is, a rename would replace it.
+            match fs::hard_link(&place, &aside) {
+                Ok(()) => {
+                    fs::remove_file(&place)?;
+                    self.sync()?;
+                    return Ok(aside);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many unreadable files lie beside it"))
     }
 
     /// The names of the files with this ending, without it.
@@ -97,14 +111,6 @@ impl Folder {
         }
         names.sort();
         Ok(names)
-    }
-
-    /// Removes the directory with everything in it.
-    pub(super) fn destroy(self) -> io::Result<()> {
-        match fs::remove_dir_all(&self.0) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            Ok(()) | Err(_) => Ok(()),
-        }
     }
 
     /// Makes renames and removals last.

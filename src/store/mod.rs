@@ -25,3 +25,8 @@ pub fn disk(directory: &Path) -> io::Result<Arc<dyn Disk>> {
 pub fn vault(keep: Keep, name: &str, directory: &Path) -> io::Result<Arc<dyn Vault>> {
     Ok(Arc::new(SessionVault::open(keep, name, directory)?))
 }
+
+/// Forgets the session of a profile in every place one can be kept, for one that was signed in to another place than is looked at now.
+pub async fn clear_everywhere(name: &str, directory: &Path) -> io::Result<()> {
+    SessionVault::open(Keep::File, name, directory)?.clear_everywhere().await
+}

@@ -79,6 +79,11 @@ impl SessionVault {
         Ok(Self { keep, name, folder, place: OnceCell::new(), memory: Mutex::default() })
     }
 
+    /// Forgets the session in every place there is.
+    pub async fn clear_everywhere(&self) -> io::Result<()> {
+        Place::clear_all(&self.name, &self.folder).await
+    }
+
     /// The place, looked for once.
     async fn place(&self) -> io::Result<&Place> {
         self.place.get_or_try_init(|| Place::find(self.keep, &self.name, &self.folder)).await
@@ -118,10 +123,11 @@ impl Vault for SessionVault {
             match self.place().await? {
                 Place::Memory { .. } => {
                     *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                    Ok(())
                 }
-                place => place.clear().await,
+                place => place.clear().await?,
             }
+            // One left from when a file was chosen would lie there in the clear, and nobody would look.
+            Place::File(self.folder.clone()).clear().await
         })
     }
 

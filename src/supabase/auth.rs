@@ -91,8 +91,8 @@ impl Auth {
         let _between = self.vault.turn().await;
         self.standing.send_replace(Standing::Nobody);
         *turn = Turn::default();
-        self.vault.clear().await.map_err(|error| Fault::Broken {
-            trace: Safe::line(&format!("the session could not be removed from {}: {error}", self.vault.where_kept())),
+        self.vault.clear().await.map_err(|error| Fault::Vault {
+            detail: Safe::line(&format!("The session kept {} cannot be removed: {error}", self.vault.where_kept())),
         })?;
         told
     }
@@ -141,8 +141,12 @@ impl Auth {
 
     async fn restore(&self) -> Result<SignedIn, Fault> {
         if matches!(*self.standing.borrow(), Standing::Nobody) {
-            let stored = self.vault.load().await.map_err(|error| Fault::Broken {
-                trace: Safe::line(&format!("{} cannot be read: {error}", self.vault.where_kept())),
+            // No fault that passes: somebody must know that signing in helps.
+            let stored = self.vault.load().await.map_err(|error| Fault::Vault {
+                detail: Safe::line(&format!(
+                    "The stored session cannot be read ({error}). Sign in again; where no key store works, `antops login \
+                     --token-store file` keeps the session in a file"
+                )),
             })?;
             let stored = stored.filter(|stored| stored.project == self.http.project());
             let Some(stored) = stored else { return Ok(SignedIn::NoSession) };

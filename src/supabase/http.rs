@@ -140,6 +140,11 @@ impl Http {
     }
 }
 
+/// The address of a project in its one form, however it was written: what belongs to a project is kept under it.
+pub fn project_address(text: &str) -> Result<String, SetupError> {
+    address(text).map(|url| url.as_str().trim_end_matches('/').to_owned())
+}
+
 fn address(text: &str) -> Result<Url, SetupError> {
     let url = Url::parse(text.trim()).map_err(|error| SetupError::Url(error.to_string()))?;
     let bare =
@@ -248,6 +253,13 @@ mod tests {
         }
         assert!(matches!(address("http://x.supabase.co"), Err(SetupError::Plain)));
         assert!(matches!(address("http://localhost.example.com"), Err(SetupError::Plain)));
+    }
+
+    #[test]
+    fn a_project_has_one_address_however_it_is_written() {
+        for url in ["https://x.supabase.co", "https://X.Supabase.co/", "https://x.supabase.co:443"] {
+            assert_eq!(project_address(url).ok().as_deref(), Some("https://x.supabase.co"), "{url}");
+        }
     }
 
     #[test]

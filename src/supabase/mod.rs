@@ -16,7 +16,7 @@ mod rows;
 mod sentences;
 mod session;
 
-pub use http::SetupError;
+pub use http::{SetupError, project_address};
 pub use key::{KeyError, ProjectKey};
 
 use crate::domain::fault::Fault;

@@ -1,9 +1,15 @@
 //! Signing in from the command line: what is said, which exit code, what is left on this machine.
 
+use antops::domain::member::{Me, Profile};
+use antops::domain::slo::SloTargets;
+use antops::domain::value::{OrganizationId, ProfileId, Role};
+use antops::ports::{Cached, Disk};
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use uuid::Uuid;
 
 async fn company() -> Stack {
     Stack::start(Options { seed: Seed::Demo, ..Options::default() }).await.unwrap()
@@ -11,9 +17,14 @@ async fn company() -> Stack {
 
 /// Runs antops against a stack, with a home of its own and this on its standard input.
 fn antops(stack: &Stack, home: &Path, arguments: &[&str], input: &str) -> Output {
+    let (url, key) = (stack.url(), stack.keys().publishable());
+    run(home, &[("ANTOPS_URL", &url), ("ANTOPS_KEY", key), ("ANTOPS_TOKEN_STORE", "file")], arguments, input)
+}
+
+/// Runs antops with a home and variables of its own.
+fn run(home: &Path, variables: &[(&str, &str)], arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_antops"));
-    command.env_clear().env("HOME", home).env("ANTOPS_URL", stack.url()).env("ANTOPS_TOKEN_STORE", "file");
-    command.env("ANTOPS_KEY", stack.keys().publishable()).args(arguments);
+    command.env_clear().env("HOME", home).envs(variables.iter().copied()).args(arguments);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // Whoever needs no input may be gone before it is written.
     drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
@@ -43,6 +54,115 @@ async fn login_keeps_a_session_that_whoami_finds_and_logout_ends() {
     let nobody = antops(&stack, home.path(), &["whoami"], "");
     assert_eq!((nobody.status.code(), text(&nobody.stdout).as_str()), (Some(77), ""));
     assert!(text(&nobody.stderr).contains("antops login"), "{}", text(&nobody.stderr));
+}
+
+/// The only project's directory below a home.
+fn directory(home: &Path) -> PathBuf {
+    let state = home.join(".local/state/antops");
+    let found: Vec<PathBuf> = std::fs::read_dir(state).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    found[0].clone()
+}
+
+/// What antops keeps there, turned to somebody.
+fn part(home: &Path, who: ProfileId) -> Arc<dyn Disk> {
+    let disk = antops::store::disk(&directory(home)).unwrap();
+    disk.attach(who).unwrap();
+    disk
+}
+
+#[expect(clippy::disallowed_methods, reason = "any time will do")]
+fn rows_of(who: ProfileId) -> Cached {
+    let profile = Profile { id: who, email: "x@acme.example".into(), full_name: None, role: Role::Member };
+    let organization = OrganizationId(Uuid::nil());
+    Cached {
+        at: jiff::Timestamp::now(),
+        me: Me { profile, organization, organization_name: "Acme".into(), membership: None },
+        people: vec![],
+        slo: SloTargets::default(),
+        incidents: vec![],
+        comments: vec![],
+        problems: vec![],
+        services: vec![],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logout_forgets_the_rows_of_whose_session_it_ends_and_nothing_that_was_written() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    let home = home.path();
+    assert!(login(&stack, home, DEMO_PASSWORD).status.success());
+    let said: serde_json::Value =
+        serde_json::from_slice(&antops(&stack, home, &["whoami", "--json"], "").stdout).unwrap();
+    let (dana, omar) = (ProfileId(said["id"].as_str().unwrap().parse().unwrap()), ProfileId(Uuid::from_u128(7)));
+    for who in [dana, omar] {
+        let part = part(home, who);
+        part.save_cache(&rows_of(who)).unwrap();
+        part.save_draft("comment", &who.to_string()).unwrap();
+    }
+    // Omar looked last; it is Dana who signs out.
+    let out = antops(&stack, home, &["logout"], "");
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(text(&out.stdout).contains("kept for your next sign-in: 1 draft"), "{}", text(&out.stdout));
+    for (who, has_rows) in [(dana, false), (omar, true)] {
+        let part = part(home, who);
+        assert_eq!(part.load_drafts(), [("comment".to_owned(), who.to_string())]);
+        assert_eq!(part.load_cache().is_some(), has_rows);
+    }
+    let again = antops(&stack, home, &["logout"], "");
+    assert!(text(&again.stdout).contains("nobody was signed in"), "{}", text(&again.stdout));
+    assert!(part(home, omar).load_cache().is_none(), "without a session, the rows of whoever looked last go");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_login_the_next_start_shows_what_is_kept_for_whoever_signed_in() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    let home = home.path();
+    assert!(login(&stack, home, DEMO_PASSWORD).status.success());
+    part(home, ProfileId(Uuid::from_u128(7))).save_draft("comment", "somebody else's").unwrap();
+    assert!(login(&stack, home, DEMO_PASSWORD).status.success());
+    assert_eq!(antops::store::disk(&directory(home)).unwrap().load_drafts(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_put_into_a_file_is_found_again_and_removed_by_logout_wherever_it_was_put() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    let home = home.path();
+    let project = ["config", "init", "--name", "work", "--url", &stack.url(), "--key", stack.keys().publishable()];
+    assert!(run(home, &[], &project, "").status.success());
+    let login = ["login", "--token-store", "file", "--email", DEMO_EMAIL, "--password-stdin"];
+    let signed_in = run(home, &[], &login, &format!("{DEMO_PASSWORD}\n"));
+    assert!(signed_in.status.success(), "{}", text(&signed_in.stderr));
+    let who = run(home, &[], &["whoami"], "");
+    assert!(text(&who.stdout).contains("not encrypted"), "{} {}", text(&who.stdout), text(&who.stderr));
+    let out = run(home, &[("ANTOPS_TOKEN_STORE", "keyutils")], &["logout"], "");
+    assert!(!directory(home).join("session.json").exists(), "{} {}", text(&out.stdout), text(&out.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_out_that_the_server_did_not_hear_of_says_that_it_is_forgotten_here() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    assert!(login(&stack, home.path(), DEMO_PASSWORD).status.success());
+    stack.faults().change(|plan| plan.auth.refuse = true);
+    let out = antops(&stack, home.path(), &["logout"], "");
+    assert_eq!(out.status.code(), Some(69));
+    assert!(text(&out.stderr).contains("forgotten here, but the server could not be told"), "{}", text(&out.stderr));
+    assert!(!directory(home.path()).join("session.json").exists());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_cannot_be_removed_is_not_called_forgotten() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    assert!(login(&stack, home.path(), DEMO_PASSWORD).status.success());
+    // A directory of that name can neither be read nor removed as a file.
+    let session = directory(home.path()).join("session.json");
+    std::fs::remove_file(&session).unwrap();
+    std::fs::create_dir(&session).unwrap();
+    let out = antops(&stack, home.path(), &["logout"], "");
+    assert_eq!(out.status.code(), Some(74));
+    let said = text(&out.stderr);
+    assert!(said.contains("could not be forgotten here") && !said.contains("is forgotten"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -90,8 +90,8 @@ impl Disk for Observed {
         self.diary.note("forgotten");
         self.disk.forget_op(op)
     }
-    fn wipe(&self) -> io::Result<()> {
-        self.disk.wipe()
+    fn forget_cache(&self) -> io::Result<()> {
+        self.disk.forget_cache()
     }
     fn complaints(&self) -> Vec<Safe> {
         self.disk.complaints()

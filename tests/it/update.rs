@@ -465,3 +465,25 @@ fn a_closure_without_its_reason_is_told_and_the_reason_becomes_a_draft_of_a_comm
     assert_eq!(world.notice(), told);
     assert_eq!(world.model.drafts.at(Place::Comment(Record::Incident(incident_id(41)))), "Queue is empty");
 }
+
+#[test]
+fn signing_out_says_which_half_of_it_failed() {
+    let vault = Fault::Vault { detail: Safe::line("The session kept in the key store cannot be removed: locked") };
+    for (fault, told) in [
+        (vault, "Signed out, but the session could not be forgotten here."),
+        (Fault::TimedOut, "Forgotten here; the server could not be told."),
+    ] {
+        let mut world = World::ready(80, 24);
+        world.send(Msg::SignedOut(Err(fault)));
+        assert!(world.notice().starts_with(told), "{}", world.notice());
+    }
+}
+
+#[test]
+fn a_key_store_that_fails_opens_the_sign_in_form_with_its_sentence() {
+    let mut world = World::new(boot(80, 24));
+    drop(world.model.start());
+    world.send(Msg::SignIn(Err(Fault::Vault { detail: Safe::line("The stored session cannot be read") })));
+    assert_eq!(world.model.session, Session::SignedOut);
+    assert!(!world.model.layers.is_empty());
+}

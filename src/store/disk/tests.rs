@@ -96,18 +96,46 @@ fn nobody_sees_what_is_kept_for_another() {
 }
 
 #[test]
-fn wiping_takes_one_persons_part_alone() {
+fn signing_out_forgets_one_persons_rows_and_keeps_what_they_wrote() {
     let home = home();
     let shelf = attached(&home, MARC);
     shelf.save_draft("a", "his").expect("saved");
     shelf.attach(MEI).expect("attached");
     shelf.save_cache(&cached()).expect("saved");
-    shelf.wipe().expect("wiped");
+    shelf.save_draft("a", "hers").expect("saved");
+    shelf.keep_op(&op(1)).expect("kept");
+    shelf.forget_cache().expect("forgotten");
+    assert!(shelf.load_cache().is_none() && shelf.load_drafts().is_empty(), "nobody is attached");
+    assert!(self::shelf(&home).load_drafts().is_empty(), "nor in the next process");
+    shelf.attach(MEI).expect("attached");
     assert!(shelf.load_cache().is_none());
-    let left = std::fs::read_dir(home.path().join("profile/people")).expect("a list").count();
-    assert_eq!(left, 1);
+    assert_eq!((shelf.load_drafts(), shelf.load_outbox()), (vec![("a".to_owned(), "hers".to_owned())], vec![op(1)]));
     shelf.attach(MARC).expect("attached");
-    assert_eq!(shelf.load_drafts().len(), 1);
+    assert_eq!(shelf.load_drafts(), [("a".to_owned(), "his".to_owned())]);
+}
+
+#[test]
+fn rows_are_kept_for_nobody_but_whom_they_belong_to() {
+    let home = home();
+    let shelf = attached(&home, MARC);
+    shelf.save_cache(&cached()).expect("nothing to do");
+    assert!(shelf.load_cache().is_none(), "Mei's rows in Marc's part");
+    shelf.attach(MEI).expect("attached");
+    shelf.forget_cache().expect("forgotten");
+    shelf.save_cache(&cached()).expect("nothing to do");
+    shelf.attach(MEI).expect("attached");
+    assert!(shelf.load_cache().is_none(), "rows that came back after signing out");
+}
+
+#[test]
+fn a_part_that_cannot_be_attached_leaves_nobody_attached() {
+    let home = home();
+    let shelf = attached(&home, MEI);
+    std::fs::write(home.path().join(format!("profile/people/{MARC}")), "in the way").expect("written");
+    shelf.attach(MARC).expect_err("no directory");
+    shelf.save_draft("a", "his").expect_err("nobody is attached");
+    shelf.attach(MEI).expect("attached");
+    assert_eq!(shelf.load_drafts(), []);
 }
 
 #[test]
@@ -116,15 +144,44 @@ fn a_damaged_file_is_set_aside_and_told() {
     let shelf = attached(&home, MEI);
     shelf.save_cache(&cached()).expect("saved");
     let file = home.path().join(format!("profile/people/{MEI}/cache.json"));
-    for damage in ["", "{", "{\"version\":99,\"what\":{}}", "{\"version\":1}"] {
+    for (damage, number) in ["", "{", "{\"version\":0,\"what\":{}}", "{\"version\":1}"].iter().zip(1..) {
         std::fs::write(&file, damage).expect("damaged");
         assert!(shelf.load_cache().is_none(), "{damage}");
         assert_eq!(shelf.complaints().len(), 1, "{damage}");
-        assert!(!file.exists() && file.with_extension("json.unreadable").exists());
+        let aside = file.with_extension(format!("json.unreadable-{number}"));
+        assert!(!file.exists());
+        assert_eq!(&std::fs::read_to_string(aside).expect("set aside, beside the earlier ones"), damage);
     }
     shelf.save_cache(&cached()).expect("saved");
     assert_eq!(shelf.load_cache(), Some(cached()));
     assert_eq!(shelf.complaints(), Vec::<Safe>::new());
+}
+
+#[test]
+fn what_a_newer_antops_wrote_is_left_as_it_is_and_told() {
+    let home = home();
+    let shelf = attached(&home, MEI);
+    shelf.save_cache(&cached()).expect("saved");
+    shelf.save_draft("a", "text").expect("saved");
+    shelf.keep_op(&op(1)).expect("kept");
+    let part = home.path().join(format!("profile/people/{MEI}"));
+    let newer = "{\"version\":2,\"body\":\"unheard of\"}";
+    let files = ["cache.json".to_owned(), "drafts/a.json".to_owned(), format!("outbox/{}.json", op(1).id)];
+    for file in &files {
+        std::fs::write(part.join(file), newer).expect("written");
+    }
+    assert!(shelf.load_cache().is_none());
+    assert_eq!((shelf.load_drafts(), shelf.load_outbox()), (vec![], vec![]));
+    let said = shelf.complaints();
+    assert!(said.len() == 3 && said.iter().all(|sentence| sentence.contains("newer antops")), "{said:?}");
+    shelf.save_cache(&cached()).expect("nothing to do");
+    shelf.save_draft("a", "older").expect("saved beside it");
+    assert_eq!(shelf.load_drafts(), [("a".to_owned(), "older".to_owned())]);
+    shelf.save_draft("a", "").expect("forgotten");
+    assert_eq!(shelf.load_drafts(), []);
+    for file in &files {
+        assert_eq!(std::fs::read_to_string(part.join(file)).expect("there"), newer, "{file}");
+    }
 }
 
 #[test]

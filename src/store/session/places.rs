@@ -101,6 +101,16 @@ impl Place {
         }
     }
 
+    /// Forgets the session in all of them. A key store that takes no probe has kept nothing either, and is left out.
+    pub(super) async fn clear_all(name: &str, folder: &Folder) -> io::Result<()> {
+        let mut cleared = Self::File(folder.clone()).clear().await;
+        for place in [native(name).await.map(Self::Native), kernel(name).await.map(Self::Kernel)].into_iter().flatten()
+        {
+            cleared = cleared.and(place.clear().await);
+        }
+        cleared
+    }
+
     pub(super) async fn clear(&self) -> io::Result<()> {
         match self {
             Self::Native(entry) | Self::Kernel(entry) => {

@@ -41,6 +41,17 @@ async fn a_file_is_private_shared_by_processes_and_said_aloud() {
 }
 
 #[tokio::test]
+async fn a_session_is_forgotten_in_the_file_it_was_put_into_whatever_is_chosen_now() {
+    let home = tempfile::tempdir().expect("a directory");
+    vault(Keep::File, &home).save(session("one")).await.expect("saved");
+    vault(Keep::Memory, &home).clear().await.expect("cleared");
+    assert!(vault(Keep::File, &home).load().await.expect("loaded").is_none());
+    vault(Keep::File, &home).save(session("two")).await.expect("saved");
+    crate::store::clear_everywhere("work", home.path()).await.expect("cleared");
+    assert!(vault(Keep::File, &home).load().await.expect("loaded").is_none());
+}
+
+#[tokio::test]
 async fn memory_ends_with_the_vault() {
     let home = tempfile::tempdir().expect("a directory");
     let here = vault(Keep::Memory, &home);

@@ -87,6 +87,7 @@ fn kind(fault: &Fault) -> &'static str {
         Fault::Gone => "gone",
         Fault::Invalid { .. } => "invalid",
         Fault::Busy { .. } => "busy",
+        Fault::Vault { .. } => "vault",
         Fault::Broken { .. } => "broken",
     }
 }

@@ -3,10 +3,11 @@
 use super::{Bench, client};
 use antops::domain::fault::Fault;
 use antops::domain::request::Query;
-use antops::ports::{Backend, SignIn, SignedIn};
+use antops::ports::{Backend, Pending, SignIn, SignedIn, StoredSession, Vault, VaultTurn};
 use antops::stack::{FaultPlan, ServiceFault};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
+use std::io;
 
 fn token(bench: &Bench) -> Option<String> {
     bench.pocket.kept().map(|session| session.refresh_token.expose_secret().to_owned())
@@ -217,4 +218,41 @@ async fn a_session_is_never_sent_to_another_project() {
     let client = client(&elsewhere.uri(), "sb_publishable_x", &bench.pocket, &bench.clock);
     assert_eq!(client.sign_in(SignIn::Restore).await, Ok(SignedIn::NoSession));
     assert_eq!(elsewhere.received_requests().await.unwrap().len(), 0);
+}
+
+/// A key store that fails at everything.
+struct Broken;
+
+impl Vault for Broken {
+    fn load(&self) -> Pending<'_, io::Result<Option<StoredSession>>> {
+        Box::pin(async { Err(io::Error::other("the desktop's key store: it does not answer")) })
+    }
+    fn save(&self, _: StoredSession) -> Pending<'_, io::Result<()>> {
+        Box::pin(async { Err(io::Error::other("locked")) })
+    }
+    fn clear(&self) -> Pending<'_, io::Result<()>> {
+        Box::pin(async { Err(io::Error::other("locked")) })
+    }
+    fn turn(&self) -> Pending<'_, io::Result<VaultTurn>> {
+        Box::pin(async { Ok(Box::new(()) as VaultTurn) })
+    }
+    fn where_kept(&self) -> antops::domain::safe::Safe {
+        "in the key store of the desktop".into()
+    }
+}
+
+#[tokio::test]
+async fn a_key_store_that_fails_asks_for_signing_in_and_is_named() {
+    let bench = Bench::new().await;
+    let client =
+        super::client_with(&bench.stack.url(), bench.stack.keys().anon(), std::sync::Arc::new(Broken), &bench.clock);
+    let fault = client.sign_in(SignIn::Restore).await.expect_err("a fault");
+    assert!(!fault.is_transient(), "it would be tried for ever: {fault:?}");
+    let sentence = fault.to_string();
+    for part in ["the desktop's key store", "Sign in again", "--token-store file"] {
+        assert!(sentence.contains(part), "{sentence}");
+    }
+    assert_eq!(client.sign_in(bench.password("member")).await, Ok(SignedIn::Ready), "it works without being kept");
+    let told = client.sign_out().await;
+    assert!(matches!(told, Err(Fault::Vault { .. })), "not forgotten, whatever the server knows: {told:?}");
 }
