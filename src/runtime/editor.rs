@@ -54,9 +54,11 @@ fn command(editor: &str) -> Command {
 impl Session {
     /// What the editor left, once it ended: nothing if it failed or changed nothing.
     pub(super) fn end(self, status: std::process::ExitStatus) -> Result<Option<String>, Safe> {
-        if !status.success() {
-            return Ok(None);
-        }
+        if status.success() { self.read() } else { Ok(None) }
+    }
+
+    /// What stands in the file, however the editor ended: nothing if that is what stood there before.
+    pub(super) fn read(self) -> Result<Option<String>, Safe> {
         // Editors replace files, so the path is read, not the handle.
         let after = std::fs::read_to_string(self.file.path());
         let mut after = after.map_err(|error| Safe::line(&format!("The editor's file cannot be read: {error}")))?;

@@ -134,13 +134,18 @@ impl<S: Stage> Shell<S> {
         shell
     }
 
-    /// Plays until the end.
+    /// Plays until the end, or until the terminal is lost; what is being written to the disk is written either way.
     pub async fn run(mut self) -> io::Result<()> {
+        let end = self.play().await;
+        self.errands.finish(self.farewell).await;
+        end
+    }
+
+    async fn play(&mut self) -> io::Result<()> {
         loop {
             self.draw_when_due()?;
             let msgs = self.gather().await;
             if self.take(msgs).await? == Flow::End {
-                self.errands.finish(self.farewell).await;
                 return Ok(());
             }
         }
@@ -206,10 +211,11 @@ impl<S: Stage> Shell<S> {
         self.alarm.as_mut().reset([woken, frame].into_iter().flatten().min().unwrap_or(never));
     }
 
-    /// Feeds the machine a batch and grants what it asks for.
+    /// Feeds the machine a batch and grants what it asks for, even where the terminal is lost meanwhile: what was typed before is kept.
     async fn take(&mut self, found: Vec<Arrival>) -> io::Result<Flow> {
         let mut effects = self.tell_time();
         let mut judged = Vec::new();
+        let mut terminal = Ok(());
         for arrival in found {
             let msg = match arrival {
                 Arrival::Msg(msg) => *msg,
@@ -221,13 +227,11 @@ impl<S: Stage> Shell<S> {
                     Msg::Terminate
                 }
                 Arrival::Heard(Heard::Suspend) => {
-                    self.stage.suspend()?;
-                    self.redraw()?;
+                    terminal = terminal.and(self.stage.suspend()).and(self.redraw());
                     continue;
                 }
                 Arrival::Heard(Heard::Resumed) => {
-                    self.stage.resume()?;
-                    self.redraw()?;
+                    terminal = terminal.and(self.stage.resume()).and(self.redraw());
                     continue;
                 }
             };
@@ -240,7 +244,7 @@ impl<S: Stage> Shell<S> {
         for (op, receipt) in judged {
             self.errands.forget(op, &receipt);
         }
-        Ok(flow)
+        terminal.map(|()| flow)
     }
 
     fn tell_time(&mut self) -> Effects {
@@ -248,9 +252,11 @@ impl<S: Stage> Shell<S> {
         app::update(&mut self.model, Msg::Time(now))
     }
 
-    /// Grants effects in order. What they lead to at once is fed back until nothing is left.
+    /// Grants effects in order. What they lead to at once is fed back until nothing is left. While a deed cannot be kept, no draft is
+    /// emptied: the text of the one is that of the other, and would be nowhere.
     async fn grant(&mut self, effects: Effects) -> Flow {
         let mut flow = Flow::On;
+        let mut is_deed_unkept = false;
         let mut effects = last_drafts(effects);
         while !effects.is_empty() {
             let mut msgs = Vec::new();
@@ -263,7 +269,13 @@ impl<S: Stage> Shell<S> {
                         msgs.push(Msg::Edited(self.stage.edit(text).await));
                         drop(self.redraw());
                     }
-                    effect => msgs.extend(self.errands.run(effect).await),
+                    Effect::SaveDraft { text, .. } if text.is_empty() && is_deed_unkept => {}
+                    effect => {
+                        let is_deed = matches!(effect, Effect::Send(_) | Effect::Keep(_));
+                        let told = self.errands.run(effect).await;
+                        is_deed_unkept |= is_deed && told.iter().any(|msg| matches!(msg, Msg::DiskTrouble(_)));
+                        msgs.extend(told);
+                    }
                 }
             }
             effects = msgs.into_iter().flat_map(|msg| app::update(&mut self.model, msg)).collect();
@@ -300,16 +312,21 @@ enum Arrival {
     Msg(Box<Msg>),
 }
 
-/// Drops every draft that a later one of the same place replaces: each costs a wait for the disk.
+/// Drops every draft that a later one of the same place replaces: each costs a wait for the disk. One that is only emptied later stays, for
+/// it is emptied only when what was made of it is kept.
 fn last_drafts(effects: Effects) -> Effects {
-    let places: Vec<Option<String>> = effects
+    let drafts: Vec<Option<(String, bool)>> = effects
         .iter()
         .map(|effect| match effect {
-            Effect::SaveDraft { place, .. } => Some(place.clone()),
+            Effect::SaveDraft { place, text } => Some((place.clone(), text.is_empty())),
             _ => None,
         })
         .collect();
-    let is_last = |at: usize| places[at].is_none() || !places[at + 1..].contains(&places[at]);
+    let is_last = |at: usize| {
+        let Some((place, is_empty)) = &drafts[at] else { return true };
+        let mut later = drafts[at + 1..].iter().flatten();
+        !later.any(|(other, is_emptied)| other == place && (*is_empty || !is_emptied))
+    };
     effects.into_iter().enumerate().filter(|(at, _)| is_last(*at)).map(|(_, effect)| effect).collect()
 }
 
@@ -322,5 +339,7 @@ mod tests {
         let draft = |place: &str, text: &str| Effect::SaveDraft { place: place.into(), text: text.into() };
         let effects = vec![draft("a", "1"), draft("b", "1"), Effect::Redraw, draft("a", "12"), Effect::Quit];
         assert_eq!(last_drafts(effects), [draft("b", "1"), Effect::Redraw, draft("a", "12"), Effect::Quit]);
+        let sent = vec![draft("a", "1"), draft("a", "12"), Effect::Redraw, draft("a", ""), draft("a", "")];
+        assert_eq!(last_drafts(sent), [draft("a", "12"), Effect::Redraw, draft("a", "")], "until the deed is kept");
     }
 }

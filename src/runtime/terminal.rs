@@ -76,7 +76,7 @@ impl Tty {
         Ok(())
     }
 
-    /// Waits for the editor to end. A process that is told to end tells its editor, too.
+    /// Waits for the editor to end. A process that is told to end ends its editor, too.
     async fn wait_for(&mut self, session: &mut editor::Session) -> io::Result<std::process::ExitStatus> {
         loop {
             let ending = std::future::poll_fn(|cx| self.signals.poll_ending(cx));
@@ -84,7 +84,9 @@ impl Tty {
                 status = session.child.wait() => return status,
                 () = ending, if !self.ending => {
                     self.ending = true;
-                    session.child.start_kill()?;
+                    if let Err(error) = session.child.start_kill() {
+                        tracing::debug!(%error, "the editor ended by itself");
+                    }
                 }
             }
         }
@@ -131,15 +133,21 @@ impl Stage for Tty {
     }
 
     async fn edit(&mut self, text: String) -> Result<Option<String>, Safe> {
-        let lost = |error: io::Error| Safe::line(&format!("The terminal does not answer: {error}"));
         // Two readers of one terminal would share the keys between them.
         self.events = None;
-        leave().map_err(lost)?;
+        if let Err(error) = leave() {
+            self.ending = true;
+            return Err(Safe::line(&format!("The terminal does not answer: {error}")));
+        }
         let edited = match editor::start(&self.environment, text) {
-            Ok(mut session) => match self.wait_for(&mut session).await {
-                Ok(status) => session.end(status),
-                Err(error) => Err(Safe::line(&format!("The editor was lost: {error}"))),
-            },
+            Ok(mut session) => {
+                let status = self.wait_for(&mut session).await;
+                // An editor that was taken away says nothing by how it ended; what it saved until then counts.
+                match status {
+                    Ok(status) if !self.ending => session.end(status),
+                    _ => session.read(),
+                }
+            }
             Err(why) => Err(why),
         };
         std::future::poll_fn(|cx| {
@@ -147,7 +155,11 @@ impl Stage for Tty {
             Poll::Ready(())
         })
         .await;
-        self.take_again().map_err(lost)?;
+        if let Err(error) = self.take_again() {
+            // The text goes to its draft first; then, without a terminal, there is nothing left but the end.
+            tracing::warn!(%error, "the terminal does not answer after the editor");
+            self.ending = true;
+        }
         edited
     }
 

@@ -133,6 +133,27 @@ async fn the_editor_gets_the_terminal_and_its_text_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_saved_in_the_editor_survives_being_told_to_end() {
+    let stack = company().await;
+    // Saves, and stays open until it is ended.
+    let editor = "sh -c 'printf \"saved by hand\" > \"$1\"; echo still open; read -r _' sh";
+    for signal in [Signal::TERM, Signal::HUP] {
+        let dana = dana(&stack);
+        let mut screen = dana.opens(&[("EDITOR", editor)]);
+        screen.wait_for("LIVE");
+        screen.types("c");
+        screen.types("\x05");
+        screen.wait_for("still open");
+        screen.signal(signal);
+        assert_eq!(screen.ends(), Some(0), "{signal:?}");
+        let mut screen = dana.opens(&[]);
+        screen.wait_for("LIVE");
+        screen.types("c");
+        screen.wait_for("saved by hand");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_color_means_none() {
     let stack = company().await;
     let dana = dana(&stack);

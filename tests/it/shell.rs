@@ -8,28 +8,38 @@ use antops::domain::safe::Safe;
 use antops::domain::value::ProfileId;
 use antops::domain::{fault::Fault, live::LiveEvent};
 use antops::ports::{Backend, Cached, Clock, Disk, Host, Live, Pending, SignIn, SignedIn};
-use antops::runtime::{Connection, Driver, Found, Projects, SystemClock, World};
+use antops::runtime::{Connection, Driver, Found, Heard, Projects, Shell, Stage, SystemClock, World};
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use antops::supabase::{ProjectKey, Supabase, Timeouts};
 use antops::ui::theme::{Depth, Theme};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use secrecy::SecretString;
+use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use tokio::sync::mpsc;
 
 /// What happened, in order.
 #[derive(Clone, Default)]
-struct Diary(Arc<Mutex<Vec<&'static str>>>);
+struct Diary {
+    lines: Arc<Mutex<Vec<&'static str>>>,
+    /// Whether the disk takes no more deeds.
+    is_full: Arc<AtomicBool>,
+}
 
 impl Diary {
     fn note(&self, what: &'static str) {
-        self.0.lock().unwrap().push(what);
+        self.lines.lock().unwrap().push(what);
     }
 
     fn read(&self) -> Vec<&'static str> {
-        self.0.lock().unwrap().clone()
+        self.lines.lock().unwrap().clone()
     }
 }
 
@@ -83,6 +93,9 @@ impl Disk for Observed {
         self.disk.load_outbox()
     }
     fn keep_op(&self, op: &Op) -> io::Result<()> {
+        if self.diary.is_full.load(Ordering::SeqCst) {
+            return Err(io::Error::other("no space left"));
+        }
         self.diary.note("kept");
         self.disk.keep_op(op)
     }
@@ -115,6 +128,12 @@ impl Projects for Nothing {
 
 /// Dana, signed in, in front of a screen; her files are below `home`.
 async fn dana(stack: &Stack, home: &Path) -> (Driver, Diary) {
+    let (boot, world, diary) = desk(stack, home).await;
+    (Driver::start(boot, Theme::new(Depth::None, Glyphs::Unicode), world).await, diary)
+}
+
+/// What a screen for Dana begins with.
+async fn desk(stack: &Stack, home: &Path) -> (Boot, World, Diary) {
     let clock = Arc::new(SystemClock::new());
     let settings = antops::supabase::Settings {
         url: stack.url(),
@@ -146,7 +165,7 @@ async fn dana(stack: &Stack, home: &Path) -> (Driver, Diary) {
         host: Arc::new(Nothing),
         clock,
     };
-    (Driver::start(boot, Theme::new(Depth::None, Glyphs::Unicode), world).await, diary)
+    (boot, world, diary)
 }
 
 async fn company() -> Stack {
@@ -208,4 +227,72 @@ async fn the_editors_text_comes_back_into_the_draft() {
     driver.wait_for("some and more").await.unwrap();
     driver.settle().await.unwrap();
     assert_eq!(diary.read().last(), Some(&"draft"));
+}
+
+/// The drafts below a home, as the next process finds them.
+fn drafts(home: &Path) -> Vec<String> {
+    antops::store::disk(home).unwrap().load_drafts().into_iter().map(|(_, text)| text).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_deed_cannot_be_kept_its_text_stays_a_draft() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    let (mut driver, diary) = dana(&stack, home.path()).await;
+    driver.wait_for("LIVE").await.unwrap();
+    diary.is_full.store(true, Ordering::SeqCst);
+    driver.press("c");
+    driver.type_text("nowhere else");
+    driver.press("alt-enter");
+    driver.settle().await.unwrap();
+    assert!(diary.read().contains(&"sent"));
+    assert_eq!(drafts(home.path()), ["nowhere else"]);
+}
+
+/// A terminal that does not come back from the shell.
+struct Lost {
+    terminal: Terminal<TestBackend>,
+    heard: VecDeque<Heard>,
+}
+
+impl Stage for Lost {
+    type Backend = TestBackend;
+
+    fn terminal(&mut self) -> &mut Terminal<TestBackend> {
+        &mut self.terminal
+    }
+    fn poll_heard(&mut self, _: &mut Context<'_>) -> Poll<Heard> {
+        self.heard.pop_front().map_or(Poll::Pending, Poll::Ready)
+    }
+    fn show(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+    fn copy(&mut self, _: &str) -> Result<(), Safe> {
+        Ok(())
+    }
+    async fn edit(&mut self, _: String) -> Result<Option<String>, Safe> {
+        Ok(None)
+    }
+    fn suspend(&mut self) -> io::Result<()> {
+        Err(io::Error::other("input/output error"))
+    }
+    fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_before_the_terminal_was_lost_is_kept() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    let (mut driver, _) = dana(&stack, home.path()).await;
+    driver.wait_for("LIVE").await.unwrap();
+    driver.press("q");
+    driver.wait_until("the end", Driver::has_ended).await.unwrap();
+    // Typed and lost in one batch, on the rows of the last time.
+    let (boot, world, _) = desk(&stack, home.path()).await;
+    let keys = "chalf".chars().map(|c| Heard::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+    let heard = keys.chain([Heard::Suspend]).collect();
+    let terminal = Terminal::new(TestBackend::new(boot.size.width, boot.size.height)).unwrap();
+    let shell = Shell::new(boot, Theme::new(Depth::None, Glyphs::Unicode), Lost { terminal, heard }, world).await;
+    assert!(shell.run().await.is_err());
+    assert_eq!(drafts(home.path()), ["half"]);
 }
