@@ -88,9 +88,8 @@ pub(super) fn logout(scene: &mut Scene<'_>) -> Result<(), Trouble> {
     threads.shutdown_timeout(FAREWELL);
     let left = left?;
     let who = if left.was_signed_in { "signed out of" } else { "nobody was signed in to" };
-    match left.server {
-        Ok(()) => scene.say(&format!("{who} {}", profile.name))?,
-        Err(_) => {}
+    if left.server.is_ok() {
+        scene.say(&format!("{who} {}", profile.name))?;
     }
     if let Some(sentence) = kept(left.drafts, left.deeds) {
         scene.say(&sentence)?;

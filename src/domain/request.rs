@@ -71,7 +71,7 @@ pub struct Page<T> {
 pub struct Op {
     /// Its own id, for the outbox.
     pub id: OpId,
-    /// When it was decided. It is also the `updated_at` that is sent, and so the mark by which a repeated deed knows its own work.
+    /// When it was decided. It is also the `updated_at` that is sent: the time a person acted, not the time the link came back.
     pub at: Timestamp,
     /// What to do.
     pub deed: Deed,

@@ -183,9 +183,9 @@ impl Errands {
         while let Some(joined) = self.writing.join_next().await {
             match joined {
                 Ok(Return::Told(told)) => msgs.extend(told),
-                Ok(Return::Found(_)) => {}
                 Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-                Err(_) => {}
+                // Writes find no projects.
+                Ok(Return::Found(_)) | Err(_) => {}
             }
         }
         msgs

@@ -83,21 +83,14 @@ impl Folder {
 
     /// Puts a file out of the way under another name, which is told. Never in place of one that was put away before.
     pub(super) fn set_aside(&self, name: &str) -> io::Result<PathBuf> {
-        let place = self.path(name);
-        for number in 1..=MOST_ASIDE {
-            let aside = self.path(&format!("{name}.unreadable-{number}"));
-            // A link fails where something is, a rename would replace it.
-            match fs::hard_link(&place, &aside) {
-                Ok(()) => {
-                    fs::remove_file(&place)?;
-                    self.sync()?;
-                    return Ok(aside);
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many unreadable files lie beside it"))
+        let free = (1..=MOST_ASIDE)
+            .map(|number| self.path(&format!("{name}.unreadable-{number}")))
+            .find(|aside| fs::symlink_metadata(aside).is_err_and(|error| error.kind() == io::ErrorKind::NotFound));
+        let aside = free
+            .ok_or_else(|| io::Error::new(io::ErrorKind::AlreadyExists, "too many unreadable files lie beside it"))?;
+        fs::rename(self.path(name), &aside)?;
+        self.sync()?;
+        Ok(aside)
     }
 
     /// The names of the files with this ending, without it.

@@ -2,7 +2,7 @@
 //!
 //! A change that row level security hides, one whose guard fails and one on a row that is gone all answer "success, no rows". So every
 //! change carries the values it saw as guards, asks for the rows back, and where none come looks again. A deed may be sent twice, by a
-//! retry or after a crash: `updated_at` of an incident and the id of a comment are made by us, and tell our own work.
+//! retry or after a crash: a row that is what the deed wants is done, and the id of a comment is made by us and tells our own.
 
 use super::Calls;
 use crate::domain::comment::Comment;
@@ -202,7 +202,7 @@ impl Patch {
         })
     }
 
-    /// The columns that change, and the mark by which a repeated deed knows its own work.
+    /// The columns that change, and when that was decided.
     fn body(&self) -> Value {
         let mut body = Map::new();
         if let Some(assignee) = self.assignee {
