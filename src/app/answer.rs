@@ -194,6 +194,9 @@ pub(super) fn live(model: &mut Model, events: Vec<LiveEvent>) -> Effects {
     if is_news {
         model.refresh_order();
     }
+    if Kind::ALL.iter().all(|kind| model.live.is_live(*kind)) {
+        model.live.heard_at = Some(model.now);
+    }
     vec![]
 }
 

@@ -61,6 +61,8 @@ pub enum Scope {
     Lists,
     /// While a comment or a reason is written.
     Compose,
+    /// While the reason for closing is written: one line.
+    Reason,
     /// While the filter is typed.
     Filter,
     /// While something is searched in a picker.
@@ -80,7 +82,7 @@ impl Scope {
         let stack = |scope| match scope {
             Self::Everywhere | Self::Incidents | Self::Timeline => 0,
             Self::Lists => 1,
-            Self::Compose => 2,
+            Self::Compose | Self::Reason => 2,
             Self::Filter => 3,
             Self::Search => 4,
             Self::Menu => 5,
@@ -101,6 +103,7 @@ impl Scope {
             Self::Timeline => "Detail",
             Self::Lists => "Moving",
             Self::Compose => "Writing",
+            Self::Reason => "Closing",
             Self::Filter => "Filtering",
             Self::Search => "Choosing",
             Self::Menu => "Menus",
@@ -126,6 +129,8 @@ pub enum Gate {
     Open,
     /// It cannot; this sentence says why.
     Shut(String),
+    /// The rules will refuse it, for this reason; pressed all the same, it offers to ask those who may.
+    Refused(String),
     /// It makes no sense here and is not shown.
     Absent,
 }
@@ -174,7 +179,7 @@ fn selected(model: &Model) -> Gate {
 fn stakeholder(model: &Model) -> Gate {
     match (selected(model), model.may_change(), model.selected_incident()) {
         (Gate::Open, Some(permission::Permission::Refused(refusal)), Some(incident)) => {
-            Gate::Shut(model.refusal_sentence(&refusal, &incident.name()))
+            Gate::Refused(model.refusal_sentence(&refusal, &incident.name()))
         }
         (gate, _, _) => gate,
     }
@@ -237,7 +242,7 @@ impl Command {
     }
 }
 
-use Scope::{Compose, Everywhere, Filter, Help, Incidents, Lists, Menu, Search, SignIn, Timeline};
+use Scope::{Compose, Everywhere, Filter, Help, Incidents, Lists, Menu, Reason, Search, SignIn, Timeline};
 
 /// Every command there is.
 pub static COMMANDS: &[Command] = &[
@@ -441,6 +446,9 @@ pub static COMMANDS: &[Command] = &[
         input::leave_layer,
     )
     .hint(3, "keep draft"),
+    row("reason.send", "Close it", "Close the incident with this reason.", &["enter"], Reason, Model::send_composed)
+        .hint(0, "close it")
+        .writes(),
     // Filtering.
     row(
         "filter.apply",
@@ -489,13 +497,13 @@ pub static COMMANDS: &[Command] = &[
     row(
         "sign-in.code",
         "Mail me a code",
-        "Sign in with a code by e-mail instead of the password.",
+        "Sign in with a code by e-mail instead of the password, or have another one sent.",
         &["ctrl-o"],
         SignIn,
         Model::mail_code,
     )
     .hint(2, "mail me a code")
-    .when(|m| at_step(m, &[SignInStep::Password])),
+    .when(|m| at_step(m, &[SignInStep::Password, SignInStep::Code])),
     row(
         "sign-in.password",
         "Use a password",
@@ -514,6 +522,7 @@ pub static COMMANDS: &[Command] = &[
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.layers.last() {
         Some(Layer::SignIn(_)) => &[SignIn],
+        Some(Layer::Compose(compose)) if compose.is_one_line() => &[Reason, Compose],
         Some(Layer::Compose(_)) => &[Compose],
         Some(Layer::Filter { .. }) => &[Filter],
         Some(Layer::Picker(picker)) if picker.query.is_some() => &[Search],

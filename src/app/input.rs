@@ -37,20 +37,17 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
 /// Runs a command, or says why it cannot. A deed that the rules will refuse is run all the same: it offers to ask instead.
 pub(super) fn run(model: &mut Model, command: &'static command::Command) -> Effects {
     match command.gate(model) {
-        Gate::Shut(reason) if command.risk == Risk::Safe || model.settings.read_only || model.me.is_none() => {
+        Gate::Shut(reason) => {
             model.say(Tone::Plain, format!("{}: {reason}.", command.title.trim_end_matches('…')).replace("..", "."));
             vec![]
         }
         Gate::Absent => vec![],
-        Gate::Shut(_) | Gate::Open => (command.run)(model),
+        Gate::Open | Gate::Refused(_) => (command.run)(model),
     }
 }
 
 fn type_key(model: &mut Model, event: KeyEvent) -> Effects {
     if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
-        if compose.is_one_line() && event.code == crossterm::event::KeyCode::Enter {
-            return model.send_composed();
-        }
         let changed = compose.key(event);
         let (place, text) = (compose.place, compose.text());
         return if changed { model.keep_draft(place, &text) } else { vec![] };
@@ -226,7 +223,7 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
         .filter_map(|command| {
             let shut = match command.gate(model) {
                 Gate::Open => None,
-                Gate::Shut(reason) => Some(reason),
+                Gate::Shut(reason) | Gate::Refused(reason) => Some(reason),
                 Gate::Absent => return None,
             };
             let about =
@@ -261,7 +258,11 @@ pub(super) fn ask_sign_out(model: &mut Model) -> Effects {
 }
 
 pub(super) fn leave_layer(model: &mut Model) -> Effects {
-    model.layers.pop();
+    if let Some(Layer::Compose(compose)) = model.layers.pop()
+        && !compose.text().trim().is_empty()
+    {
+        model.say(Tone::Good, "Kept as a draft; the same key goes on writing.");
+    }
     vec![]
 }
 

@@ -120,9 +120,11 @@ impl<I: Copy + Eq + std::hash::Hash> List<I> {
         true
     }
 
-    /// Keeps the cursor on the screen after the screen changed.
+    /// Keeps the cursor on the screen after the screen changed. A list of no height is hidden and stays as it is.
     pub fn clamp(&mut self, height: usize) {
-        let height = height.max(1);
+        if height == 0 {
+            return; // not on the screen: where it was is where it will be
+        }
         if self.cursor < self.offset {
             self.offset = self.cursor;
         } else if self.cursor >= self.offset + height {

@@ -61,6 +61,7 @@ pub struct Boot {
 
 /// Everything known.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other, no state among them")]
 pub struct Model {
     /// The time, as the last message told it.
     pub now: Timestamp,
@@ -127,6 +128,8 @@ pub struct LiveBoard {
     watching: bool,
     /// The last round trip in milliseconds.
     pub pulse: Option<u32>,
+    /// When the socket last said anything while every kind was live: up to then the rows were true.
+    pub heard_at: Option<Timestamp>,
 }
 
 impl LiveBoard {

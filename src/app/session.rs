@@ -60,6 +60,7 @@ impl Model {
         if let Some(form) = self.form() {
             form.busy = false;
             form.message = Some(sentence);
+            form.forget_secrets();
             return vec![];
         }
         if restoring && fault.is_transient() {
@@ -142,7 +143,10 @@ impl Model {
 
     /// Asks for a code by e-mail instead of the password.
     pub(super) fn mail_code(&mut self) -> Effects {
-        let Some(form) = self.form().filter(|form| form.step == Step::Password && !form.busy) else { return vec![] };
+        let Some(form) = self.form().filter(|form| matches!(form.step, Step::Password | Step::Code) && !form.busy)
+        else {
+            return vec![];
+        };
         if !form.email().contains('@') {
             form.focus = 0;
             form.fields[0].error = Some("Enter your e-mail address, then ask for the code".into());

@@ -44,7 +44,7 @@ pub enum Truth {
 #[must_use]
 pub fn truth(model: &Model) -> Truth {
     let line = model.remote.line(Query::Incidents);
-    let since = line.and_then(|line| line.answered_at).or(model.cached_at);
+    let since = line.and_then(|line| line.answered_at).max(model.live.heard_at).or(model.cached_at);
     match &model.session {
         Session::Ready => {}
         Session::Restoring { failed: None } if since.is_none() => return Truth::Loading,

@@ -164,7 +164,7 @@ fn done(model: &Model, op: &Op, name: &str) -> Option<String> {
         Deed::Take { .. } => format!("Took {name}."),
         Deed::Assign { to: Some(to), .. } => format!("Assigned {name} to {}.", model.rows.full_name(*to)),
         Deed::Assign { to: None, .. } => format!("{name} is nobody's now."),
-        Deed::SetStatus { to: IncidentStatus::Resolved, .. } => format!("Resolved {name}."),
+        Deed::SetStatus { to: IncidentStatus::Resolved, .. } => format!("Resolved {name}. O reopens it."),
         Deed::SetStatus { to, .. } => format!("{name} is {to} now."),
         Deed::Close { .. } => format!("Closed {name}."),
         Deed::Comment { mentions, .. } if mentions.is_empty() => return None,

@@ -208,7 +208,7 @@ fn hints(model: &Model, theme: &Theme) -> Vec<(u8, Vec<Span<'static>>)> {
             let key = model.settings.keymap.hint(command.id);
             let is_shut = match command.gate(model) {
                 Gate::Open => false,
-                Gate::Shut(_) => true,
+                Gate::Shut(_) | Gate::Refused(_) => true,
                 Gate::Absent => return None,
             };
             if key.is_empty() {

@@ -10,9 +10,10 @@ use antops::app::truth::{Truth, truth};
 use antops::domain::fault::Fault;
 use antops::domain::incident::Incident;
 use antops::domain::live::{Kind, LiveEvent, LiveState};
+use antops::domain::member::Me;
 use antops::domain::request::{Deed, Op, Row, Verdict};
 use antops::domain::safe::Safe;
-use antops::domain::value::{IncidentStatus, Record};
+use antops::domain::value::{IncidentStatus, Record, Role};
 use antops::ports::{SignIn, SignedIn};
 use jiff::SignedDuration;
 
@@ -397,7 +398,7 @@ fn a_refusal_is_not_swept_away_by_good_news() {
     assert!(world.notice().starts_with("Refused"), "{}", world.notice());
     world.pass(SignedDuration::from_secs(3));
     world.press("j");
-    assert_eq!(world.notice(), "Resolved ACM-INC-0039.");
+    assert_eq!(world.notice(), "Resolved ACM-INC-0039. O reopens it.");
 }
 
 #[test]
@@ -437,6 +438,35 @@ fn a_comment_on_its_way_cannot_be_edited_or_deleted_yet() {
     world.press("alt-enter tab G e");
     assert!(world.model.layers.is_empty());
     assert!(world.notice().contains("still on its way"), "{}", world.notice());
+}
+
+#[test]
+fn asking_twice_in_a_row_asks_once() {
+    let mut world = World::ready(80, 24);
+    world.go_to(42);
+    world.press("a a");
+    assert_eq!(world.sent().len(), 1);
+    world.press("H");
+    assert!(world.sent().is_empty());
+    assert!(world.notice().starts_with("You asked for ACM-INC-0042"), "{}", world.notice());
+}
+
+#[test]
+fn a_viewer_is_told_before_anything_is_written() {
+    let rows = Rows { me: Me { profile: profile(dana(), "Dana Whitfield", Role::Viewer), ..me() }, ..Rows::default() };
+    let mut world = World::with(boot(80, 24), rows);
+    world.go_to(42);
+    world.press("c");
+    assert!(world.model.layers.is_empty());
+    assert!(world.notice().contains("Viewers read"), "{}", world.notice());
+}
+
+#[test]
+fn a_hidden_list_keeps_its_place_on_the_screen() {
+    let mut world = World::ready(80, 24);
+    world.press("g j j enter");
+    world.press("esc");
+    assert_eq!((world.model.incidents.list.offset(), world.model.incidents.list.cursor()), (0, 2));
 }
 
 #[test]

@@ -105,6 +105,13 @@ impl Picker {
         picker
     }
 
+    /// The same with another item selected than the first.
+    #[must_use]
+    pub fn selecting(mut self, at: usize) -> Self {
+        self.list.select(at, HEIGHT);
+        self
+    }
+
     /// The same with sentences above the items.
     #[must_use]
     pub fn with_text(self, text: Vec<Safe>) -> Self {

@@ -81,6 +81,15 @@ impl SignInForm {
         Self { message: Some(message.into()), ..self }
     }
 
+    /// Takes back what was refused: a second try should not begin behind the first.
+    pub fn forget_secrets(&mut self) {
+        for asked in &mut self.fields {
+            if asked.field.is_secret() || matches!(self.step, Step::Code | Step::Totp) {
+                asked.field.set("");
+            }
+        }
+    }
+
     /// What stands in a field.
     #[must_use]
     pub fn text(&self, at: usize) -> &str {

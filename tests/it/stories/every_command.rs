@@ -36,6 +36,7 @@ const USED_BY: &[(&str, &str)] = &[
     ("move.page-down", "every_way_of_moving_moves"),
     ("move.page-up", "every_way_of_moving_moves"),
     ("compose.send", "two_people_see_each_others_comments_arrive"),
+    ("reason.send", "resolving_stops_the_clock_closing_keeps_it_and_reopening_clears_it"),
     ("compose.editor", "the_editor_takes_the_text_and_gives_it_back"),
     ("compose.complete", "the_second_suggestion_can_be_chosen"),
     ("compose.next-suggestion", "the_second_suggestion_can_be_chosen"),

@@ -153,5 +153,5 @@ async fn asking_for_an_incident_has_a_key_of_its_own_and_is_shut_where_there_is_
     dana.sees("Omar and Lena will see the mention").await;
     dana.go_to("0043").await;
     dana.do_keys("H").await;
-    dana.sees("yours to change already").await;
+    dana.sees("yours to change").await;
 }

@@ -93,14 +93,31 @@ impl Model {
             self.say(Tone::Plain, format!("{} is yours to change already.", incident.name()));
             return vec![];
         };
+        if let Some(minutes) = self.asked_before(&incident) {
+            self.say(
+                Tone::Plain,
+                format!("You asked for {} {minutes} min ago; it is in the timeline.", incident.name()),
+            );
+            return vec![];
+        }
         let who = self.to_ask(&refusal);
         let people: Vec<(Safe, ProfileId)> =
             who.iter().map(|who| (Safe::line(self.rows.full_name(*who)), *who)).collect();
         let names = people.iter().map(|(label, _)| format!("@{label}")).collect::<Vec<_>>().join(" ");
-        let written = rich_text::write(&format!("{names} please hand {} over to me.", incident.name()), &people);
+        let written = rich_text::write(&format!("{names} {}", asking(&incident.name())), &people);
         let comment = self.new_comment_id();
         let on = Record::Incident(id);
         self.decide(Deed::Comment { comment, on, content: written.html, mentions: written.mentions })
+    }
+
+    /// How many minutes ago I asked for an incident, if that was lately: nobody should be called twice by a key pressed twice.
+    fn asked_before(&self, incident: &Incident) -> Option<i64> {
+        let words = asking(&incident.name());
+        let timeline = self.timeline(incident.id);
+        let mut mine = timeline.iter().filter(|entry| Some(entry.comment.author) == self.my_id());
+        let last = mine.rfind(|entry| entry.comment.content.contains(&words))?;
+        let minutes = self.now.duration_since(last.comment.created_at).as_mins();
+        (minutes < 10).then_some(minutes.max(0))
     }
 
     /// Takes the selected incident: mine, and under investigation.
@@ -166,7 +183,9 @@ impl Model {
                     Item::new(status.word(), Choice::SetStatus(incident.id, status)).with_key(key).with_note(now)
                 })
                 .to_vec();
-            model.layers.push(Layer::Picker(Picker::menu(format!("Status of {}", incident.name()), items)));
+            let now = Self::statuses().iter().position(|(_, status)| *status == incident.status).unwrap_or_default();
+            let menu = Picker::menu(format!("Status of {}", incident.name()), items).selecting(now);
+            model.layers.push(Layer::Picker(menu));
             vec![]
         })
     }
@@ -271,6 +290,9 @@ impl Model {
             Item::new("Number and title", Choice::Copy(format!("{name} {}", incident.title))).with_key('b'),
             Item::new("Markdown", Choice::Copy(self.as_markdown(&incident))).with_key('m'),
         ];
+        if let Some(workaround) = self.workaround(&incident) {
+            items.push(Item::new("Workaround", Choice::Copy(workaround)).with_key('w'));
+        }
         if let Some(link) = incident.links.iter().find(|link| link.url.as_url().is_some()) {
             items.push(
                 Item::new("Link", Choice::Copy(link.url.to_string())).with_key('l').with_note(link.title.as_str()),
@@ -278,6 +300,12 @@ impl Model {
         }
         self.layers.push(Layer::Picker(Picker::menu(format!("Copy of {name}"), items)));
         vec![]
+    }
+
+    /// The workaround of the problem an incident belongs to, as one would type it.
+    fn workaround(&self, incident: &Incident) -> Option<String> {
+        let problem = self.rows.problems.get(&incident.problem?)?;
+        Some(rich_text::source(problem.workaround.as_ref()?, &self.labelled_people()))
     }
 
     fn as_markdown(&self, incident: &Incident) -> String {
@@ -341,4 +369,9 @@ impl Model {
     pub fn labelled_people(&self) -> Vec<(Safe, ProfileId)> {
         self.rows.people.values().map(|person| (Safe::line(person.label()), person.id)).collect()
     }
+}
+
+/// The words that ask for an incident.
+fn asking(name: &str) -> String {
+    format!("please hand {name} over to me.")
 }
