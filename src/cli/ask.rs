@@ -18,8 +18,36 @@ pub(super) fn line(question: &str, instead: &str) -> Result<String, Trouble> {
 /// Asks for a secret, without echo.
 pub(super) fn secret(question: &str, instead: &str) -> Result<SecretString, Trouble> {
     need_terminal(question, instead)?;
+    // The question is put once the terminal is silent: whoever is quick would see their first letters otherwise.
+    #[cfg(unix)]
+    let _silence = Silence::begin()?;
     let answer = rpassword::prompt_password(format!("{question}: "))?;
     given(answer, question).map(Into::into)
+}
+
+/// A terminal that shows nothing of what is typed, until this is dropped.
+#[cfg(unix)]
+struct Silence(rustix::termios::Termios);
+
+#[cfg(unix)]
+impl Silence {
+    fn begin() -> std::io::Result<Self> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = tcgetattr(std::io::stdin())?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(std::io::stdin(), OptionalActions::Now, &silent)?;
+        Ok(Self(before))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Silence {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        // Nothing better can be done with a terminal that went away.
+        let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &self.0);
+    }
 }
 
 /// The first line of standard input, as a secret.

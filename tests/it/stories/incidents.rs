@@ -140,7 +140,7 @@ async fn the_status_menu_moves_an_incident_with_one_key() {
     dana.sees("ACM-INC-0043 is investigating now.").await;
     assert_eq!(office.ask(&format!("{STATUS}0043'")).await, "investigating");
     dana.do_keys("s esc").await;
-    dana.do_keys("s j j enter").await;
+    dana.do_keys("s j enter").await;
     dana.sees("Resolved ACM-INC-0043.").await;
 }
 
