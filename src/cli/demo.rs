@@ -42,6 +42,11 @@ struct Running {
     pid: i32,
 }
 
+/// What the screen begins with.
+const DEMO: &str = "This is a demo on this machine; nothing in it is real. To connect your own project: antops config init, then antops";
+/// The same for somebody who came to join and found nobody.
+const ALONE: &str = "No demo was running, so this is a new one. Whoever comes next joins it with antops demo --as NAME";
+
 /// Plays the demo until the screen is left.
 pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Trouble> {
     open::check_terminal()?;
@@ -51,10 +56,13 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
     let email = wanted.name.as_ref().map_or(DEMO_EMAIL.to_owned(), |name| address(name));
     let record = scene.places.runtime.join("antops-demo.json");
     let threads = threads()?;
-    let joined = wanted.name.as_ref().and_then(|_| find(&record));
+    check_name(wanted.name.as_deref(), &email)?;
+    let other = find(&record);
+    let stands_alone = other.is_none();
+    let joined = other.filter(|_| wanted.name.is_some());
     let played = threads.block_on(async {
         if let Some(running) = joined {
-            return play(scene, &config, &running, &email).await.map(|()| ExitCode::SUCCESS);
+            return play(scene, &config, &running, &email, DEMO).await.map(|()| ExitCode::SUCCESS);
         }
         let consent = if wanted.yes { Consent::Given } else { Consent::Ask };
         let ensured = tokio::task::block_in_place(|| engine::ensure(consent));
@@ -71,12 +79,14 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
             key: stack.keys().publishable().to_owned(),
             pid: rustix::process::getpid().as_raw_nonzero().get(),
         };
-        let kept = keep(&record, &running);
-        if let Err(error) = &kept {
+        // Whoever joins, joins the first demo; a second one beside it leaves the record alone.
+        let kept = stands_alone.then(|| keep(&record, &running));
+        if let Some(Err(error)) = &kept {
             tracing::warn!(%error, "nobody can join this demo");
         }
-        let played = play(scene, &config, &running, &email).await;
-        if kept.is_ok() {
+        let notice = if wanted.name.is_some() { ALONE } else { DEMO };
+        let played = play(scene, &config, &running, &email, notice).await;
+        if let Some(Ok(())) = kept {
             drop(std::fs::remove_file(&record));
         }
         stack.stop().await.map_err(|error| trouble(&error.into()))?;
@@ -87,7 +97,7 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
 }
 
 /// Signs in and opens the screen.
-async fn play(scene: &Scene<'_>, config: &Config, running: &Running, email: &str) -> Result<(), Trouble> {
+async fn play(scene: &Scene<'_>, config: &Config, running: &Running, email: &str, notice: &str) -> Result<(), Trouble> {
     let profile = Profile {
         name: "demo".to_owned(),
         url: running.url.clone(),
@@ -107,7 +117,6 @@ async fn play(scene: &Scene<'_>, config: &Config, running: &Running, email: &str
         Ok(_) => return Err(Trouble::new(Code::Software, format!("the demo did not let {email} in"))),
         Err(fault) => return Err(Trouble::new(Code::Missing, format!("{email} cannot sign in to the demo: {fault}"))),
     }
-    let notice = "This is a demo on this machine; nothing in it is real. To connect your own project: antops config init, then antops";
     let play = Play {
         settings: open::settings(config, Some(&profile))?,
         connection: Some(project.connection),
@@ -115,6 +124,20 @@ async fn play(scene: &Scene<'_>, config: &Config, running: &Running, email: &str
         notice: Some(notice.into()),
     };
     play.run(scene).await
+}
+
+/// Whether there is such a colleague, before anything is started.
+fn check_name(name: Option<&str>, email: &str) -> Result<(), Trouble> {
+    let people: Vec<String> = crate::stack::demo().users.into_iter().map(|user| user.email).collect();
+    let Some(name) = name.filter(|_| !people.iter().any(|known| known == email)) else { return Ok(()) };
+    let own = DEMO_EMAIL.split_once('@').map_or("", |(_, domain)| domain);
+    let names: Vec<&str> = people
+        .iter()
+        .filter_map(|known| known.split_once('@'))
+        .filter(|(_, at)| *at == own)
+        .map(|(name, _)| name)
+        .collect();
+    Err(Trouble::new(Code::Missing, format!("nobody in the demo is called {name}; there are {}", names.join(", "))))
 }
 
 /// The address of a colleague by name.
