@@ -104,3 +104,30 @@ async fn the_editor_takes_the_text_and_gives_it_back() {
     let written = office.ask(NEWEST).await;
     assert!(written.contains("<li>") && written.contains("Two things:"), "{written}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_deleted_while_one_was_away_is_gone_when_one_comes_back() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    office
+        .run(
+            "insert into comments (organization_id, author_id, incident_id, content) \
+             select i.organization_id, p.id, i.id, '<p>To be taken back</p>' from incidents i, profiles p \
+             where i.incident_number = 'ACM-INC-0042' and p.email = 'omar@acme.example'",
+        )
+        .await;
+    dana.sees("To be taken back").await;
+    dana.press("q");
+    dana.wait_until("the end", antops::runtime::Driver::has_ended).await.unwrap();
+    let home = Arc::clone(&dana.home);
+    drop(dana);
+    office.run("delete from comments where content like '%To be taken back%'").await;
+    let project = open_project(&office.stack.url(), office.stack.keys().publishable(), home.path());
+    let size = Size { width: 200, height: 50 };
+    let mut again = Desk::start(Some(project), home, size, &Settings::default()).await;
+    assert!(!again.model().rows.timelines.is_empty(), "the last rows are there before the network");
+    again.sees("LIVE").await;
+    again.go_to("0042").await;
+    assert!(!again.screen().contains("To be taken back"), "{}", again.screen());
+}
