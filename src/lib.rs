@@ -6,11 +6,11 @@
 //! - [`domain`]: what the words mean; start with [`domain::request`]
 //! - [`ports`]: what the machine needs of the world, as traits
 //! - [`app`]: the machine: model, messages, effects, commands
-//! - `ui`: the model as cells of a terminal
+//! - [`ui`]: the model as cells of a terminal
 //! - [`config`]: the settings and where they come from
 //! - [`supabase`]: Auth, PostgREST and Realtime as a signed-in user
-//! - `store`: what survives the process: session, cache, drafts, outbox
-//! - `runtime`: the loop that joins them
+//! - [`store`]: what survives the process: session, cache, drafts, outbox
+//! - [`runtime`]: the loop that joins them
 //! - `stack`: the embedded local Supabase; shares nothing with the client
 //! - [`cli`]: from arguments to all of the above
 //!
