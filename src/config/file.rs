@@ -2,7 +2,7 @@
 //!
 //! A file that others may write is refused: it decides where a password is sent.
 
-use super::{KeyJudge, Layer, Mistake, Mistakes, Scope, Setting, Source, Sourced, Value};
+use super::{Layer, Mistake, Mistakes, Scope, Setting, Source, Sourced, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -77,11 +77,6 @@ impl File {
             }
         }
         if reading.mistakes.is_empty() { Ok(file) } else { Err(Mistakes(reading.mistakes)) }
-    }
-
-    /// Whether a key in the file must not be used; the first complaint.
-    pub fn judge_keys(&self, judge: KeyJudge) -> Result<(), Mistake> {
-        self.profiles.values().find_map(|section| super::judge_key(&section.layer, judge)).map_or(Ok(()), Err)
     }
 }
 

@@ -17,14 +17,6 @@ pub enum Permission {
     Refused(Refusal),
 }
 
-impl Permission {
-    /// Whether it will be done.
-    #[must_use]
-    pub fn is_allowed(&self) -> bool {
-        *self == Self::Allowed
-    }
-}
-
 /// Why not, and whom to ask instead.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {

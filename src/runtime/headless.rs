@@ -185,11 +185,6 @@ impl Driver {
         self.wait_until(text, |driver| driver.screen().contains(text) || has_shown(driver)).await
     }
 
-    /// Waits until the screen no longer shows a text.
-    pub async fn wait_without(&mut self, text: &str) -> Result<(), NotSeen> {
-        self.wait_until(&format!("no {text}"), |driver| !driver.screen().contains(text)).await
-    }
-
     /// Waits until something is so; `wanted` says what, for the failure.
     pub async fn wait_until(&mut self, wanted: &str, is_so: impl Fn(&Self) -> bool) -> Result<(), NotSeen> {
         let waiting = async {

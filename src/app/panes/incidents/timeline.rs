@@ -34,13 +34,7 @@ impl Model {
             .collect()
     }
 
-    /// The selected comment of the selected incident; the newest where none was chosen.
-    #[must_use]
-    pub fn selected_comment(&self) -> Option<Comment> {
-        self.selected_entry().map(|entry| entry.comment)
-    }
-
-    /// The same with where it stands.
+    /// The selected entry of the selected incident's timeline; the newest where none was chosen.
     #[must_use]
     pub fn selected_entry(&self) -> Option<Entry> {
         let timeline = self.timeline(self.incidents.list.selected()?);
