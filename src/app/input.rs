@@ -1,7 +1,7 @@
 //! What keys and pastes do, and the commands that move about. Dispatch is the same everywhere: text keys to the text, other keys to the
 //! innermost place that knows them; a key that cannot act says why.
 
-use super::command::{self, COMMANDS, Gate, Risk, Scope};
+use super::command::{self, Gate, Risk, Scope, commands};
 use super::effect::{Effect, Effects};
 use super::keymap::Key;
 use super::layers::Layer;
@@ -216,8 +216,7 @@ pub(super) fn open_help(model: &mut Model) -> Effects {
 pub(super) fn open_palette(model: &mut Model) -> Effects {
     let scopes = command::scopes(model);
     let name = model.selected_incident().map(|incident| incident.name());
-    let items = COMMANDS
-        .iter()
+    let items = commands()
         .filter(|command| scopes.contains(&command.scope) || command.scope == Scope::Timeline)
         .filter(|command| command.scope != Scope::Lists)
         .filter_map(|command| {

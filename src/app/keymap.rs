@@ -1,6 +1,6 @@
 //! Which key does what: the defaults of the command table with the user's changes over them, checked for collisions when they are loaded.
 
-use super::command::{COMMANDS, Command, Scope};
+use super::command::{Command, Scope, commands};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -79,7 +79,7 @@ pub struct Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        let keys = COMMANDS.iter().map(|c| c.keys.iter().filter_map(|key| Key::parse(key)).collect()).collect();
+        let keys = commands().map(|c| c.keys.iter().filter_map(|key| Key::parse(key)).collect()).collect();
         Self { keys }
     }
 }
@@ -119,7 +119,7 @@ impl Keymap {
         let mut map = Self::default();
         let mut errors = Vec::new();
         for (id, keys) in changes {
-            let Some(at) = COMMANDS.iter().position(|command| command.id == id) else {
+            let Some(at) = commands().position(|command| command.id == id) else {
                 errors.push(KeymapError::UnknownCommand(id.clone()));
                 continue;
             };
@@ -137,8 +137,8 @@ impl Keymap {
 
     fn collisions(&self) -> Vec<KeymapError> {
         let mut errors = Vec::new();
-        for (at, one) in COMMANDS.iter().enumerate() {
-            for (later, other) in COMMANDS.iter().enumerate().skip(at + 1) {
+        for (at, one) in commands().enumerate() {
+            for (later, other) in commands().enumerate().skip(at + 1) {
                 if !one.scope.meets(other.scope) {
                     continue;
                 }
@@ -154,8 +154,7 @@ impl Keymap {
     #[must_use]
     pub fn command(&self, key: Key, scopes: &[Scope]) -> Option<&'static Command> {
         scopes.iter().find_map(|scope| {
-            COMMANDS
-                .iter()
+            commands()
                 .zip(&self.keys)
                 .find_map(|(command, keys)| (command.scope == *scope && keys.contains(&key)).then_some(command))
         })
@@ -164,7 +163,7 @@ impl Keymap {
     /// The keys of a command, the one to show first.
     #[must_use]
     pub fn keys(&self, id: &str) -> &[Key] {
-        COMMANDS.iter().position(|command| command.id == id).map_or(&[], |at| &self.keys[at])
+        commands().position(|command| command.id == id).map_or(&[], |at| &self.keys[at])
     }
 
     /// The key to show for a command, or nothing.
@@ -180,7 +179,7 @@ mod tests {
 
     #[test]
     fn every_default_key_is_a_key_and_none_collide() {
-        for command in COMMANDS {
+        for command in commands() {
             for key in command.keys {
                 assert!(Key::parse(key).is_some(), "`{key}` of {}", command.id);
             }
@@ -190,7 +189,7 @@ mod tests {
 
     #[test]
     fn no_default_is_a_key_that_terminals_and_multiplexers_keep() {
-        for command in COMMANDS {
+        for command in commands() {
             for key in command.keys {
                 assert!(!["ctrl-a", "ctrl-b", "ctrl-s", "ctrl-q", "ctrl-z", "ctrl-\\"].contains(key), "{}", command.id);
             }

@@ -2,7 +2,7 @@
 
 use super::arguments::NewProject;
 use super::{Code, Scene, Trouble};
-use crate::app::command::COMMANDS;
+use crate::app::command::commands;
 use crate::config::{Binding, Kind, NewProfile, Scope, example, keep_profile, write_new};
 
 /// Writes the reference as a new file, or adds a project to the one there is.
@@ -32,7 +32,7 @@ fn bindings() -> Vec<Binding> {
         help: command.help.to_owned(),
         keys: command.keys.iter().map(|key| (*key).to_owned()).collect(),
     };
-    COMMANDS.iter().map(binding).collect()
+    commands().map(binding).collect()
 }
 
 /// Checks a project before it is written down.

@@ -7,7 +7,7 @@ use super::text::{self, blank, width_of};
 use super::theme::Theme;
 use super::time;
 use crate::app::Model;
-use crate::app::command::{self, COMMANDS, Gate};
+use crate::app::command::{self, Gate, commands};
 use crate::app::model::Session;
 use crate::app::notice::Tone;
 use crate::app::pending::Progress;
@@ -200,8 +200,7 @@ fn trimmed(mut spans: Vec<Span<'static>>) -> Vec<Span<'static>> {
 
 fn hints(model: &Model, theme: &Theme) -> Vec<(u8, Vec<Span<'static>>)> {
     let scopes = command::scopes(model);
-    let mut hints: Vec<_> = COMMANDS
-        .iter()
+    let mut hints: Vec<_> = commands()
         .filter(|command| scopes.contains(&command.scope))
         .filter_map(|command| {
             let (rank, word) = command.hint?;

@@ -1,6 +1,6 @@
 //! Documents that are made from the code say what the code says. To make them anew: `ANTOPS_WRITE_DOCS=1 cargo test docs`.
 
-use antops::app::command::{COMMANDS, Scope};
+use antops::app::command::{Scope, commands};
 use antops::app::keymap::Keymap;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,7 +13,7 @@ fn keys_page() -> String {
          `antops` shows the keys of a place under `?`, and all commands under `:`.\n",
     );
     let mut scopes: BTreeMap<Scope, Vec<_>> = BTreeMap::new();
-    for command in COMMANDS {
+    for command in commands() {
         scopes.entry(command.scope).or_default().push(command);
     }
     let keymap = Keymap::default();

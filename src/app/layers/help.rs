@@ -1,7 +1,7 @@
 //! What the help says and how it is arranged: blocks of commands by the place where their keys work, then the signs of the list, in one
 //! column or two. Update scrolls by it and drawing draws by it.
 
-use crate::app::command::{COMMANDS, Command, Gate, Scope};
+use crate::app::command::{Command, Gate, Scope, commands};
 use crate::app::model::Model;
 
 /// One row of the help.
@@ -65,7 +65,7 @@ pub fn columns(model: &Model, width: u16) -> Vec<Vec<Row>> {
 }
 
 fn block(model: &Model, scope: Scope) -> Vec<Row> {
-    let commands = COMMANDS.iter().filter(|command| command.scope == scope && command.gate(model) != Gate::Absent);
+    let commands = commands().filter(|command| command.scope == scope && command.gate(model) != Gate::Absent);
     [Row::Place(scope.title())].into_iter().chain(commands.map(Row::Command)).chain([Row::Blank]).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Every command of the table is used by a story. The list says by which; it is checked against the stories' own text: the story is there, and
 //! it presses one of the command's keys, or finds the command by its title in the palette.
 
-use antops::app::command::COMMANDS;
+use antops::app::command::commands;
 
 const USED_BY: &[(&str, &str)] = &[
     ("incident.take", "dana_takes_what_she_reported_and_the_database_says_so"),
@@ -85,7 +85,7 @@ fn quoted(body: &str) -> Vec<&str> {
 #[test]
 fn every_command_is_used_by_a_story() {
     let mut wrong = Vec::new();
-    for command in COMMANDS {
+    for command in commands() {
         let Some((_, name)) = USED_BY.iter().find(|(id, _)| *id == command.id) else {
             wrong.push(format!("{} is used by no story", command.id));
             continue;
@@ -103,7 +103,7 @@ fn every_command_is_used_by_a_story() {
         }
     }
     for (id, _) in USED_BY {
-        if COMMANDS.iter().all(|command| command.id != *id) {
+        if commands().all(|command| command.id != *id) {
             wrong.push(format!("{id} is no command any more"));
         }
     }

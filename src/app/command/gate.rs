@@ -1,0 +1,69 @@
+//! Whether a command can act now, and if not, why: what many rows of the table ask.
+
+use super::Gate;
+use crate::app::layers::Layer;
+use crate::app::layers::sign_in::Step as SignInStep;
+use crate::app::model::{Model, Session};
+use crate::domain::permission;
+
+pub(super) fn open(_: &Model) -> Gate {
+    Gate::Open
+}
+
+pub(super) fn signed_in(model: &Model) -> Gate {
+    if model.session == Session::Ready { Gate::Open } else { Gate::Shut("nobody is signed in".into()) }
+}
+
+/// Only at this step of signing in; at others the key means nothing.
+pub(super) fn at_step(model: &Model, steps: &[SignInStep]) -> Gate {
+    match model.layers.last() {
+        Some(Layer::SignIn(form)) if steps.contains(&form.step) => Gate::Open,
+        _ => Gate::Absent,
+    }
+}
+
+pub(super) fn selected(model: &Model) -> Gate {
+    if model.me.is_none() {
+        return Gate::Shut("nobody is signed in".into());
+    }
+    if model.selected_incident().is_none() { Gate::Shut("no incident is selected".into()) } else { Gate::Open }
+}
+
+/// Shut with the reason where the rules will refuse; it can be pressed all the same, for then it offers to ask.
+pub(super) fn stakeholder(model: &Model) -> Gate {
+    match (selected(model), model.may_change(), model.selected_incident()) {
+        (Gate::Open, Some(permission::Permission::Refused(refusal)), Some(incident)) => {
+            Gate::Refused(model.refusal_sentence(&refusal, &incident.name()))
+        }
+        (gate, _, _) => gate,
+    }
+}
+
+pub(super) fn commenter(model: &Model) -> Gate {
+    match (selected(model), &model.me) {
+        (Gate::Open, Some(me)) => match permission::comment(me) {
+            permission::Permission::Allowed => Gate::Open,
+            permission::Permission::Refused(refusal) => Gate::Shut(model.refusal_sentence(&refusal, "")),
+        },
+        (gate, _) => gate,
+    }
+}
+
+pub(super) fn author(model: &Model) -> Gate {
+    match (commenter(model), &model.me, model.selected_entry()) {
+        (Gate::Open, Some(_), Some(entry)) if entry.sending => Gate::Shut("it is still on its way".into()),
+        (Gate::Open, Some(me), Some(entry)) => match permission::change_comment(me, &entry.comment) {
+            permission::Permission::Allowed => Gate::Open,
+            permission::Permission::Refused(refusal) => Gate::Shut(model.refusal_sentence(&refusal, "")),
+        },
+        (Gate::Open, _, None) => Gate::Shut("there is no comment yet".into()),
+        (gate, _, _) => gate,
+    }
+}
+
+pub(super) fn asker(model: &Model) -> Gate {
+    match (commenter(model), model.may_change()) {
+        (Gate::Open, Some(permission::Permission::Allowed)) => Gate::Shut("it is yours to change".into()),
+        (gate, _) => gate,
+    }
+}

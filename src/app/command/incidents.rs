@@ -1,0 +1,134 @@
+//! The verbs of the incident and of its comments.
+
+use super::Scope::{Incidents, Timeline};
+use super::gate::{asker, author, commenter, selected, stakeholder};
+use super::{Command, row};
+use crate::app::input;
+use crate::app::model::Model;
+use crate::app::panes::incidents::filtering;
+use crate::domain::value::IncidentStatus;
+
+pub(super) static ROWS: &[Command] = &[
+    row(
+        "incident.take",
+        "Take",
+        "Make the incident yours and start the investigation.",
+        &["a"],
+        Incidents,
+        Model::take,
+    )
+    .hint(10, "take")
+    .writes()
+    .when(stakeholder),
+    row("incident.assign", "Assign…", "Give the incident to somebody.", &["A"], Incidents, Model::choose_assignee)
+        .writes()
+        .when(stakeholder),
+    row(
+        "incident.status",
+        "Set status…",
+        "Move the incident to open, investigating, resolved or closed.",
+        &["s"],
+        Incidents,
+        Model::choose_status,
+    )
+    .hint(11, "status")
+    .writes()
+    .when(stakeholder),
+    row("incident.resolve", "Resolve", "Service is back: stop the clock.", &["R"], Incidents, |m| {
+        m.set_selected_status(IncidentStatus::Resolved)
+    })
+    .hint(13, "resolve")
+    .writes()
+    .when(stakeholder),
+    row(
+        "incident.close",
+        "Close…",
+        "Done with it; asks for the reason, which becomes a comment.",
+        &["X"],
+        Incidents,
+        |m| m.set_selected_status(IncidentStatus::Closed),
+    )
+    .writes()
+    .when(stakeholder),
+    row(
+        "incident.reopen",
+        "Reopen",
+        "It was not over: open again, the clock runs from the beginning.",
+        &["O"],
+        Incidents,
+        |m| m.set_selected_status(IncidentStatus::Open),
+    )
+    .writes()
+    .when(stakeholder),
+    row(
+        "incident.ask",
+        "Ask for it",
+        "Mention creator and assignee in a comment and ask them to hand the incident over.",
+        &["H"],
+        Incidents,
+        input::ask_selected,
+    )
+    .writes()
+    .when(asker),
+    row("comment.write", "Comment", "Write on the incident; @ mentions somebody.", &["c"], Incidents, Model::comment)
+        .hint(12, "comment")
+        .writes()
+        .when(commenter),
+    row(
+        "comment.edit",
+        "Edit comment",
+        "Correct the selected comment, if you wrote it.",
+        &["e"],
+        Timeline,
+        Model::edit_comment,
+    )
+    .hint(14, "edit")
+    .writes()
+    .when(author),
+    row(
+        "comment.delete",
+        "Delete comment…",
+        "Take the selected comment back, if you wrote it.",
+        &["D"],
+        Timeline,
+        Model::delete_comment,
+    )
+    .writes()
+    .when(author),
+    row(
+        "incident.yank",
+        "Copy…",
+        "Copy number, title, link or a summary to the terminal's clipboard.",
+        &["y"],
+        Incidents,
+        Model::choose_yank,
+    )
+    .when(selected),
+    row("incident.open-link", "Open link", "Open a linked ticket in a browser.", &["o"], Incidents, Model::open_link)
+        .when(selected),
+    row(
+        "incident.next-unseen",
+        "Next unseen",
+        "Go to the next incident that somebody changed since you looked.",
+        &["."],
+        Incidents,
+        Model::next_unseen,
+    ),
+    row(
+        "incident.filter",
+        "Filter",
+        "Narrow the list: words, or terms like assignee:me, priority:>=high, slo:<2h, -tag:db.",
+        &["/"],
+        Incidents,
+        filtering::open_filter,
+    )
+    .hint(30, "filter"),
+    row(
+        "incident.clear-filter",
+        "Clear filter",
+        "Back to the whole queue.",
+        &["backspace"],
+        Incidents,
+        filtering::clear_filter,
+    ),
+];

@@ -1,0 +1,240 @@
+//! The table of commands: one row for everything a user can do. Dispatch, help, palette, footer, key collisions, docs and the test that
+//! every command is used all come from it and from nothing else.
+
+mod choosing;
+mod everywhere;
+mod filtering;
+mod gate;
+mod incidents;
+mod moving;
+mod signing_in;
+mod writing;
+
+use super::effect::Effects;
+use super::layers::Layer;
+use super::layers::field::Field;
+use super::model::Model;
+use std::fmt;
+
+/// One thing a user can do.
+pub struct Command {
+    /// Its name on the command line, in the config and in logs.
+    pub id: &'static str,
+    /// A verb first: what the palette and the help say.
+    pub title: &'static str,
+    /// One sentence more.
+    pub help: &'static str,
+    /// The default keys, the one to show first.
+    pub keys: &'static [&'static str],
+    /// Where the keys work.
+    pub scope: Scope,
+    /// Its place in the footer; none when it does not stand there.
+    pub hint: Option<(u8, &'static str)>,
+    /// What it may do to the world.
+    pub risk: Risk,
+    /// Whether it can act now, and if not, why.
+    pub gate: fn(&Model) -> Gate,
+    /// What it does.
+    pub run: fn(&mut Model) -> Effects,
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+impl PartialEq for Command {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// Where keys work. The innermost place that knows a key has it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Scope {
+    /// In every place where no text is typed.
+    Everywhere,
+    /// In the incident list and its detail.
+    Incidents,
+    /// In the detail.
+    Timeline,
+    /// Wherever there is something to move in and no text is typed.
+    Lists,
+    /// While a comment or a reason is written.
+    Compose,
+    /// While the reason for closing is written: one line.
+    Reason,
+    /// While the filter is typed.
+    Filter,
+    /// While something is searched in a picker.
+    Search,
+    /// In a menu or a confirmation.
+    Menu,
+    /// In the help.
+    Help,
+    /// While signing in.
+    SignIn,
+}
+
+impl Scope {
+    /// Whether a key of one place can be pressed where the other's keys work too.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        let stack = |scope| match scope {
+            Self::Everywhere | Self::Incidents | Self::Timeline => 0,
+            Self::Lists => 1,
+            Self::Compose | Self::Reason => 2,
+            Self::Filter => 3,
+            Self::Search => 4,
+            Self::Menu => 5,
+            Self::Help => 6,
+            Self::SignIn => 7,
+        };
+        let (one, two) = (stack(self), stack(other));
+        let listed = |n| matches!(n, 0 | 1 | 5 | 6);
+        one == two || (one == 1 && listed(two)) || (two == 1 && listed(one))
+    }
+
+    /// What the help calls it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Incidents => "Incidents",
+            Self::Timeline => "Detail",
+            Self::Lists => "Moving",
+            Self::Compose => "Writing",
+            Self::Reason => "Closing",
+            Self::Filter => "Filtering",
+            Self::Search => "Choosing",
+            Self::Menu => "Menus",
+            Self::Help => "Help",
+            Self::SignIn => "Signing in",
+        }
+    }
+}
+
+/// What a command may do to the world.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Risk {
+    /// Nothing leaves this machine but questions.
+    Safe,
+    /// It changes rows; a read-only profile does not offer it.
+    Write,
+}
+
+/// Whether a command can act now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Gate {
+    /// It can.
+    Open,
+    /// It cannot; this sentence says why.
+    Shut(String),
+    /// The rules will refuse it, for this reason; pressed all the same, it offers to ask those who may.
+    Refused(String),
+    /// It makes no sense here and is not shown.
+    Absent,
+}
+
+impl Command {
+    /// Whether it can act now, with what holds for every command.
+    #[must_use]
+    pub fn gate(&self, model: &Model) -> Gate {
+        if self.risk == Risk::Write && model.settings.read_only {
+            return Gate::Shut("this profile is read-only".into());
+        }
+        (self.gate)(model)
+    }
+
+    /// The command of this name.
+    #[must_use]
+    pub fn named(id: &str) -> Option<&'static Self> {
+        commands().find(|command| command.id == id)
+    }
+}
+
+const fn row(
+    id: &'static str,
+    title: &'static str,
+    help: &'static str,
+    keys: &'static [&'static str],
+    scope: Scope,
+    run: fn(&mut Model) -> Effects,
+) -> Command {
+    Command { id, title, help, keys, scope, hint: None, risk: Risk::Safe, gate: gate::open, run }
+}
+
+impl Command {
+    const fn hint(mut self, rank: u8, word: &'static str) -> Self {
+        self.hint = Some((rank, word));
+        self
+    }
+
+    const fn writes(mut self) -> Self {
+        self.risk = Risk::Write;
+        self
+    }
+
+    const fn when(mut self, gate: fn(&Model) -> Gate) -> Self {
+        self.gate = gate;
+        self
+    }
+}
+
+/// The table, group by group. Within a group in the order of help and docs.
+static GROUPS: &[&[Command]] = &[
+    incidents::ROWS,
+    everywhere::ROWS,
+    moving::ROWS,
+    writing::ROWS,
+    filtering::ROWS,
+    choosing::ROWS,
+    signing_in::ROWS,
+];
+
+/// Every command there is, in a fixed order.
+pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
+    GROUPS.iter().copied().flatten()
+}
+
+use Scope::{Compose, Everywhere, Filter, Help, Incidents, Lists, Menu, Reason, Search, SignIn, Timeline};
+
+/// The places whose keys work now, the innermost first.
+#[must_use]
+pub fn scopes(model: &Model) -> &'static [Scope] {
+    match model.layers.last() {
+        Some(Layer::SignIn(_)) => &[SignIn],
+        Some(Layer::Compose(compose)) if compose.is_one_line() => &[Reason, Compose],
+        Some(Layer::Compose(_)) => &[Compose],
+        Some(Layer::Filter { .. }) => &[Filter],
+        Some(Layer::Picker(picker)) if picker.query.is_some() => &[Search],
+        Some(Layer::Picker(_)) => &[Menu, Lists],
+        Some(Layer::Help { .. }) => &[Help, Lists],
+        None if model.incidents.detail_focused => &[Timeline, Incidents, Lists, Everywhere],
+        None => &[Incidents, Lists, Everywhere],
+    }
+}
+
+/// The text field that has the keys, if one has.
+pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
+    match model.layers.last_mut()? {
+        Layer::Filter { field, .. } => Some(field),
+        Layer::Picker(picker) => picker.query.as_mut(),
+        Layer::SignIn(form) => form.fields.get_mut(form.focus).map(|asked| &mut asked.field),
+        Layer::Compose(_) | Layer::Help { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_says_what_it_does_and_has_a_name_of_its_own() {
+        for (at, command) in commands().enumerate() {
+            assert!(command.help.ends_with('.') && command.help.len() > 8, "{}", command.id);
+            assert!(commands().skip(at + 1).all(|other| other.id != command.id), "{} twice", command.id);
+        }
+    }
+}
