@@ -32,8 +32,8 @@ fn keys_page() -> String {
 /// The page of the filter language, from the table of its keys.
 fn filter_page() -> String {
     let mut page = String::from(
-        "# Filtering\n\n`/` narrows the list as you type; `tab` completes; `esc` goes back to what was. Without `status:` the list shows what is \
-         open or under investigation.\n\n\
+        "# Filtering\n\n`/` narrows the list as you type; `tab` completes; `esc` goes back to what was. Unless a term says how far \
+         incidents are (`status:`, `resolved:`, `is:done`, `slo:met`), the list shows what is open or under investigation.\n\n\
          - Words match number, title, customer and tags, in any case; all must match. `\"two words\"` match together.\n\
          - Terms ask one thing each; several values with commas between: one of them must hold.\n\
          - A leading `-` turns any of them around: `-tag:db`.\n\n\
@@ -43,7 +43,11 @@ fn filter_page() -> String {
         writeln!(page, "| `{}:` | {} |", key.word(), key.help()).unwrap();
     }
     page.push_str(
-        "\nFor example `assignee:me slo:<2h`, `priority:>=high -service:staging`, `age:>1d status:resolved`.\n",
+        "\nTimes are days, months or years of the zone antops shows (`created:2026-10-01`, `created:2026-10`), compared \
+         (`created:>=2026-10`), ranges with both ends in them (`created:2026-10-01..2026-10-15`, either end may be left open), `today` and \
+         `yesterday`, or how long ago, with `m`, `h`, `d` or `w`: `resolved:<7d` is within the last seven days, `created:>30d` longer ago.\n\n\
+         For example `assignee:me slo:<2h`, `priority:>=high -service:staging`, `status:closed created:2026-10 card declined`, \
+         `resolved:today -customer:none`.\n",
     );
     page
 }

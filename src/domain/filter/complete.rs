@@ -1,7 +1,8 @@
 //! Owns what could be typed next: keys, then values.
 
+use super::key::{Is, Key, SloWord};
 use super::parse::{self, Word};
-use super::term::{Is, Key, Role, SloWord, quoted};
+use super::print::{Role, quoted};
 use super::{fold, holds};
 use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentStatus, Priority};
@@ -100,11 +101,12 @@ fn words(key: Key) -> Vec<(&'static str, &'static str)> {
     let me = ("me", "you");
     let none = ("none", "nobody, nothing");
     match key {
-        Key::Status => IncidentStatus::ALL.iter().map(|status| (status.word(), "")).collect(),
-        Key::Priority => {
-            let bounds = [(">=high", "high and critical"), (">=medium", "all but low"), ("<=medium", "medium and low")];
-            Priority::ALL.iter().rev().map(|priority| (priority.word(), "")).chain(bounds).collect()
+        Key::Status => {
+            let any = [("any", "closed ones too, as far back as there are")];
+            IncidentStatus::ALL.iter().map(|status| (status.word(), "")).chain(any).collect()
         }
+        Key::Priority => levels().collect(),
+        Key::Criticality | Key::Urgency => levels().chain([none]).collect(),
         Key::Assignee => vec![me, none],
         Key::CreatedBy => vec![me],
         Key::Service | Key::Tag | Key::Customer | Key::Problem => vec![none],
@@ -118,8 +120,28 @@ fn words(key: Key) -> Vec<(&'static str, &'static str)> {
             (">1d", "older than a day"),
             (">1w", "older than a week"),
         ],
+        Key::Number => vec![],
+        Key::Created | Key::Updated => when().collect(),
+        Key::Resolved => when().chain([("none", "not yet, or nobody wrote it down")]).collect(),
         Key::Is => Is::ALL.iter().map(|is| (is.word(), is.help())).collect(),
     }
+}
+
+fn levels() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let bounds = [(">=high", "high and critical"), (">=medium", "all but low"), ("<=medium", "medium and low")];
+    Priority::ALL.iter().rev().map(|priority| (priority.word(), "")).chain(bounds)
+}
+
+fn when() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [
+        ("today", ""),
+        ("yesterday", ""),
+        ("<1d", "in the last day"),
+        ("<7d", "in the last week"),
+        ("<30d", "in the last 30 days"),
+        (">30d", "longer ago than 30 days"),
+    ]
+    .into_iter()
 }
 
 fn names<'a>(key: Key, vocabulary: &Vocabulary<'a>) -> &'a [Safe] {
@@ -129,6 +151,16 @@ fn names<'a>(key: Key, vocabulary: &Vocabulary<'a>) -> &'a [Safe] {
         Key::Tag => vocabulary.tags,
         Key::Customer => vocabulary.customers,
         Key::Problem => vocabulary.problems,
-        Key::Status | Key::Priority | Key::Slo | Key::Age | Key::Is => &[],
+        Key::Status
+        | Key::Priority
+        | Key::Criticality
+        | Key::Urgency
+        | Key::Number
+        | Key::Slo
+        | Key::Age
+        | Key::Created
+        | Key::Updated
+        | Key::Resolved
+        | Key::Is => &[],
     }
 }

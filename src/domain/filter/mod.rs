@@ -8,13 +8,16 @@
 //! It must not know where rows come from. Invariant: a filter printed and parsed again is the same filter.
 
 mod complete;
+mod key;
 mod parse;
+mod print;
 mod term;
 #[cfg(test)]
 mod tests;
+mod when;
 
 pub use complete::{Completion, Vocabulary, complete};
-pub use term::Key;
+pub use key::Key;
 
 use super::incident::Incident;
 use super::safe::Safe;
@@ -22,6 +25,7 @@ use super::service::ServiceId;
 use super::slo::SloTargets;
 use super::value::{IncidentId, ProblemId, ProfileId};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::fmt;
 use std::ops::Range;
 use term::Term;
@@ -45,8 +49,10 @@ pub struct FilterError {
 /// What a filter must know beyond the incident itself.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
-    /// The time for `age:` and `slo:`.
+    /// The time for `age:`, `slo:` and whatever is so long ago.
     pub now: Timestamp,
+    /// Where days begin and end.
+    pub zone: &'a TimeZone,
     /// Who `me` is. Nobody: then nothing is mine.
     pub me: Option<ProfileId>,
     /// The organization's hours, for `slo:`.
@@ -78,6 +84,13 @@ impl Filter {
     #[must_use]
     pub fn matches(&self, incident: &Incident, around: &Surroundings<'_>) -> bool {
         self.terms.iter().all(|term| term.matches(incident, around))
+    }
+
+    /// Whether it says how far the incidents are to be, or asks for something that only those that are done have: then nothing need be
+    /// said for it.
+    #[must_use]
+    pub fn says_how_far(&self) -> bool {
+        self.terms.iter().any(Term::says_how_far)
     }
 
     /// Whether it keeps everything, because nothing was asked or no question is finished.

@@ -1,6 +1,8 @@
 //! Owns reading an expression: where a word begins and ends, which key it has, what its values mean.
 
-use super::term::{Compare, Is, Key, Named, SloTest, SloWord, Term, Test, Who};
+use super::key::{Is, Key, SloWord};
+use super::term::{Compare, Level, Named, SloTest, Term, Test, Who};
+use super::when;
 use super::{FilterError, fold};
 use crate::domain::value::{IncidentStatus, Priority};
 use jiff::SignedDuration;
@@ -77,19 +79,19 @@ pub(super) fn unquoted(text: &str) -> String {
 }
 
 /// One of the values after a key.
-struct Value<'a> {
+pub(super) struct Value<'a> {
     raw: &'a str,
-    text: String,
+    pub(super) text: String,
     at: Range<usize>,
 }
 
 impl Value<'_> {
     /// The text, unless quotes say that it is a name and no word of the language.
-    fn word(&self) -> Option<&str> {
+    pub(super) fn word(&self) -> Option<&str> {
         (!self.raw.contains('"')).then_some(&self.text)
     }
 
-    fn error(&self, message: &str) -> FilterError {
+    pub(super) fn error(&self, message: &str) -> FilterError {
         FilterError::new(self.at.clone(), message)
     }
 }
@@ -115,10 +117,10 @@ fn test(name: &str, word: &Word<'_>) -> Result<Option<Test>, FilterError> {
         return if values.is_empty() { Ok(None) } else { Err(unknown_key(name, word)) };
     };
     Ok(Some(match key {
-        Key::Status => {
-            Test::Status(each(&values, |value| one_of(value, IncidentStatus::ALL, IncidentStatus::word, "a status"))?)
-        }
+        Key::Status => Test::Status(each(&values, status)?),
         Key::Priority => Test::Priority(each(&values, priority)?),
+        Key::Criticality => Test::Criticality(each(&values, level)?),
+        Key::Urgency => Test::Urgency(each(&values, level)?),
         Key::Assignee => Test::Assignee(each(&values, |value| Ok(vec![who(value, true)]))?),
         Key::CreatedBy => Test::CreatedBy(each(&values, |value| Ok(vec![who(value, false)]))?),
         Key::Service => Test::Service(each(&values, named)?),
@@ -127,6 +129,10 @@ fn test(name: &str, word: &Word<'_>) -> Result<Option<Test>, FilterError> {
         Key::Problem => Test::Problem(each(&values, named)?),
         Key::Slo => Test::Slo(each(&values, slo)?),
         Key::Age => Test::Age(each(&values, |value| time("age", value))?),
+        Key::Number => Test::Number(each(&values, |value| Ok(vec![fold(&value.text)]))?),
+        Key::Created => Test::Created(each(&values, |value| when::read(*key, value))?),
+        Key::Updated => Test::Updated(each(&values, |value| when::read(*key, value))?),
+        Key::Resolved => Test::Resolved(each(&values, |value| when::read(*key, value))?),
         Key::Is => Test::Is(each(&values, |value| one_of(value, Is::ALL, Is::word, "something an incident can be"))?),
     }))
 }
@@ -184,8 +190,16 @@ fn one_of<T: Copy>(
     Ok(begun)
 }
 
+fn status(value: &Value<'_>) -> Result<Vec<IncidentStatus>, FilterError> {
+    if "any".starts_with(&fold(&value.text)) {
+        return Ok(IncidentStatus::ALL.to_vec());
+    }
+    one_of(value, IncidentStatus::ALL, IncidentStatus::word, "a status")
+        .map_err(|error| FilterError { message: format!("{}, or any", error.message), ..error })
+}
+
 /// Takes the comparison from the beginning of a value.
-fn compare(text: &str) -> (Option<Compare>, &str) {
+pub(super) fn compare(text: &str) -> (Option<Compare>, &str) {
     let found = Compare::ALL.iter().find_map(|compare| Some((*compare, text.strip_prefix(compare.sign())?)));
     found.map_or((None, text), |(compare, rest)| (Some(compare), rest.trim_start()))
 }
@@ -198,6 +212,13 @@ fn priority(value: &Value<'_>) -> Result<Vec<(Compare, Priority)>, FilterError> 
     let bare = Value { raw: value.raw, text: rest.to_owned(), at: value.at.clone() };
     let priorities = one_of(&bare, Priority::ALL, Priority::word, "a priority")?;
     Ok(priorities.into_iter().map(|priority| (compare.unwrap_or(Compare::Is), priority)).collect())
+}
+
+fn level(value: &Value<'_>) -> Result<Vec<Level>, FilterError> {
+    if value.word().is_some_and(|word| fold(word) == "none") {
+        return Ok(vec![Level::Nothing]);
+    }
+    Ok(priority(value)?.into_iter().map(|(compare, priority)| Level::Is(compare, priority)).collect())
 }
 
 fn who(value: &Value<'_>, may_be_nobody: bool) -> Who {
@@ -225,7 +246,7 @@ fn slo(value: &Value<'_>) -> Result<Vec<SloTest>, FilterError> {
 }
 
 /// A comparison with a duration; nothing while number or unit are still to be typed.
-fn time(key: &str, value: &Value<'_>) -> Result<Vec<(Compare, SignedDuration)>, FilterError> {
+pub(super) fn time(key: &str, value: &Value<'_>) -> Result<Vec<(Compare, SignedDuration)>, FilterError> {
     let (compare, rest) = compare(&value.text);
     let Some(compare) = compare.filter(|compare| *compare != Compare::Is) else {
         return Err(

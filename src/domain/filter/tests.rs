@@ -6,6 +6,7 @@ use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
 use crate::domain::slo::SloTargets;
 use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProfileId};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use uuid::Uuid;
@@ -51,9 +52,11 @@ fn queue() -> Vec<Incident> {
     edge.assigned_to = Some(OMAR);
     edge.created_by = DANA;
     edge.services = vec![ServiceId(Safe::line("node-7"))];
+    (edge.urgency, edge.criticality) = (Some(Priority::Medium), Some(Priority::Critical));
     edge.customer = Some(Safe::line("Contoso, Ltd."));
     edge.problem = Some(ProblemId(Uuid::from_u128(7)));
     let mut lag = incident(40, "Replica lag", Priority::High, IncidentStatus::Open, 2);
+    (lag.urgency, lag.criticality) = (Some(Priority::High), Some(Priority::Low));
     lag.tags = safe(&["DB", "region:eu"]);
     let mut mails = incident(41, "Login mails delayed (Übermittlung)", Priority::Medium, IncidentStatus::Open, 20);
     mails.assigned_to = Some(DANA);
@@ -65,6 +68,10 @@ fn queue() -> Vec<Incident> {
 }
 
 fn around<T>(look: impl FnOnce(&Surroundings<'_>) -> T) -> T {
+    around_in(&TimeZone::UTC, look)
+}
+
+fn around_in<T>(zone: &TimeZone, look: impl FnOnce(&Surroundings<'_>) -> T) -> T {
     let people = |id: ProfileId| {
         [(DANA, "Dana Li"), (OMAR, "Omar Núñez")].into_iter().find_map(|(who, name)| (who == id).then_some(name))
     };
@@ -77,6 +84,7 @@ fn around<T>(look: impl FnOnce(&Surroundings<'_>) -> T) -> T {
     let unseen = |id: IncidentId| id.0 == Uuid::from_u128(41);
     look(&Surroundings {
         now: now(),
+        zone,
         me: Some(DANA),
         targets: &SloTargets::default(),
         people: &people,
@@ -100,7 +108,7 @@ fn kept(expression: &str) -> Vec<u128> {
 
 #[test]
 fn every_question_keeps_what_it_says() {
-    let table: [(&str, &[u128]); 56] = [
+    let table: [(&str, &[u128]); 92] = [
         ("", &[42, 40, 41, 31, 30]),
         ("edge", &[42, 30]),
         ("EDGE eu", &[42]),
@@ -157,6 +165,42 @@ fn every_question_keeps_what_it_says() {
         ("is:unseen", &[41]),
         ("is:mine", &[42, 41]),
         ("-is:active", &[31, 30]),
+        ("is:done", &[31, 30]),
+        ("status:any", &[42, 40, 41, 31, 30]),
+        ("status:an -status:open", &[42, 31, 30]),
+        ("urgency:high", &[40]),
+        ("urgency:>=medium", &[42, 40]),
+        ("urgency:none", &[41, 31, 30]),
+        ("-urgency:>=high", &[42, 41, 31, 30]),
+        ("criticality:low,none", &[40, 41, 31, 30]),
+        ("number:42", &[42]),
+        ("number:0042,31", &[42, 31]),
+        ("number:acm-inc-004", &[42, 40, 41]),
+        ("created:2026-03-01", &[42, 40]),
+        ("created:today", &[42, 40]),
+        ("created:yesterday", &[41]),
+        ("created:2026-02-28,2026-02-27", &[41, 31]),
+        ("created:2026-02", &[41, 31, 30]),
+        ("created:2026", &[42, 40, 41, 31, 30]),
+        ("created:2025", &[]),
+        ("created:<2026-02-28", &[31, 30]),
+        ("created:<=2026-02-28", &[41, 31, 30]),
+        ("created:>2026-02-28", &[42, 40]),
+        ("created:>=2026-02-28", &[42, 40, 41]),
+        ("created:>2026-02", &[42, 40]),
+        ("created:2026-02-21..2026-02-27", &[31, 30]),
+        ("created:2026-02-21..2026-02", &[41, 31, 30]),
+        ("created:yesterday..", &[42, 40, 41]),
+        ("created:..yesterday", &[41, 31, 30]),
+        ("created:2026-02-28..2026-02-27", &[]),
+        ("-created:2026-02", &[42, 40]),
+        ("created:<1d", &[42, 40, 41]),
+        ("created:>=20h", &[41, 31, 30]),
+        ("updated:<21h", &[42, 40, 41]),
+        ("resolved:today", &[31]),
+        ("resolved:<7d", &[31]),
+        ("-resolved:<7d", &[42, 40, 41, 30]),
+        ("resolved:none", &[42, 40, 41, 30]),
     ];
     for (expression, expected) in table {
         assert_eq!(kept(expression), expected, "{expression}");
@@ -184,6 +228,17 @@ fn what_is_half_typed_keeps_everything() {
         "-\"",
         "is:",
         "is:\"\"",
+        "created:2",
+        "created:>20",
+        "created:2026-",
+        "created:2026-0",
+        "created:2026-02-",
+        "created:2026-02-2",
+        "created:..",
+        "created:2026-02-01..2",
+        "created:<1",
+        "urgency:>=",
+        "number:",
     ] {
         assert_eq!(kept(text).len(), 5, "{text}");
         assert!(Filter::parse(text).unwrap().is_empty(), "{text}");
@@ -195,9 +250,9 @@ fn what_is_half_typed_keeps_everything() {
 #[test]
 fn an_error_names_the_word_and_what_would_do() {
     let table = [
-        ("edge status:opne", 12..16, "\"opne\" is not a status: open, investigating, resolved, closed"),
+        ("edge status:opne", 12..16, "\"opne\" is not a status: open, investigating, resolved, closed, or any"),
         ("priority:>=urgent", 9..17, "\"urgent\" is not a priority: low, medium, high, critical"),
-        ("is:unseen,blue", 10..14, "\"blue\" is not something an incident can be: unseen, mine, active"),
+        ("is:unseen,blue", 10..14, "\"blue\" is not something an incident can be: unseen, mine, active, done"),
         (
             "slo:late",
             4..8,
@@ -207,9 +262,14 @@ fn an_error_names_the_word_and_what_would_do() {
         ("age:>1y", 4..7, "\"1y\" is not a time: a number and m, h, d or w, as in 90m, 2h, 1d12h"),
         ("age:>99999999w", 4..14, "\"99999999w\" is not a time: a number and m, h, d or w, as in 90m, 2h, 1d12h"),
         (
+            "created:7d",
+            8..10,
+            "\"7d\" is not a time for created: a day, month or year as in created:2026-10-01, a range as in created:2026-10-01..2026-10-31, today, or how long ago as in created:<7d",
+        ),
+        (
             "-owner:dana",
             0..11,
-            "\"owner\" cannot be asked for: status, priority, assignee, created-by, service, tag, customer, problem, slo, age, is. To look for the text itself, put it in quotes",
+            "\"owner\" cannot be asked for: status, priority, criticality, urgency, assignee, created-by, service, tag, customer, problem, number, slo, age, created, updated, resolved, is. To look for the text itself, put it in quotes",
         ),
     ];
     for (text, at, message) in table {
@@ -229,6 +289,10 @@ fn an_expression_is_printed_in_its_canonical_form() {
         ("slo:<0h,<-2h", "slo:<0m,<-2h"),
         ("12:30 \"--x\" \"a\\\"b\\\\c d\"", "\"12:30\" \"--x\" \"a\\\"b\\\\c d\""),
         ("status:", "status:"),
+        ("status:any", "status:open,investigating,resolved,closed"),
+        ("created:>=2026-10,TOD,<=2w", "created:>=2026-10,today,<=2w"),
+        ("resolved:2026-10-01..2026-10,..y,2026..,none", "resolved:2026-10-01..2026-10,..yesterday,2026..,none"),
+        ("urgency:>=h,none number:\"7\"", "urgency:>=high,none number:7"),
     ];
     for (text, canonical) in table {
         assert_eq!(Filter::parse(text).unwrap().to_string(), canonical, "{text}");
@@ -251,7 +315,10 @@ fn completion_offers_keys_and_then_values() {
     assert_eq!(offered("edge s|"), ["edge status:", "edge service:", "edge slo:"]);
     assert_eq!(offered("-pri| x"), ["-priority: x"]);
     assert_eq!(offered("sta|tus:open"), ["status:open"]);
-    assert_eq!(offered("|").len(), 11);
+    assert_eq!(offered("|").len(), 17);
+    assert_eq!(offered("cr|"), ["criticality:", "created-by:", "created:"]);
+    assert_eq!(offered("resolved:n|"), ["resolved:none"]);
+    assert_eq!(offered("status:a|"), ["status:any", "status:investigating"]);
     assert_eq!(offered("status:open,re|"), ["status:open,resolved"]);
     assert_eq!(offered("assignee:|"), ["assignee:me", "assignee:none", "assignee:\"Dana Li\"", "assignee:Omar"]);
     assert_eq!(offered("assignee:\"dana l| x"), ["assignee:\"Dana Li\" x"]);
@@ -269,6 +336,39 @@ fn a_long_list_is_filtered_by_all_terms_together() {
     assert_eq!(kept, 2_000);
 }
 
+#[test]
+fn days_begin_and_end_in_the_zone_even_when_the_clock_is_set_forward() {
+    let berlin =
+        TimeZone::get("Europe/Berlin").unwrap_or_else(|_| TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap());
+    let mut row = incident(1, "x", Priority::Low, IncidentStatus::Open, 0);
+    let filter = Filter::parse("created:2026-03-29").unwrap();
+    let mut is_kept = |at: &str| {
+        row.created_at = at.parse().unwrap();
+        around_in(&berlin, |around| filter.matches(&row, around))
+    };
+    assert!(!is_kept("2026-03-28T22:59:59Z") && is_kept("2026-03-28T23:00:00Z"));
+    assert!(is_kept("2026-03-29T21:59:59Z") && !is_kept("2026-03-29T22:00:00Z"), "a day of 23 hours");
+}
+
+#[test]
+fn a_filter_that_says_how_far_needs_nothing_said_for_it() {
+    for (expression, says) in [
+        ("edge", false),
+        ("status:closed", true),
+        ("-status:open", true),
+        ("status:", true),
+        ("resolved:<7d", true),
+        ("resolved:none", false),
+        ("-resolved:<7d", false),
+        ("slo:missed", true),
+        ("slo:breached", false),
+        ("is:done", true),
+        ("created:<7d", false),
+    ] {
+        assert_eq!(Filter::parse(expression).unwrap().says_how_far(), says, "{expression}");
+    }
+}
+
 fn expression() -> impl Strategy<Value = String> {
     let key = proptest::sample::select(vec![
         "status",
@@ -281,13 +381,45 @@ fn expression() -> impl Strategy<Value = String> {
         "problem",
         "slo",
         "age",
+        "created",
+        "resolved",
+        "urgency",
+        "number",
         "is",
         "Tag",
     ]);
     let value = prop_oneof![
         proptest::sample::select(vec![
-            "open", "inv", "high", ">=low", "<h", "me", "none", "\"me\"", "\"a b\"", "a,b", "<2h", ">1d12h", "<-90m",
-            "breached", "unseen", "m", "", ",", "\"", "x:y", "\\", "-x",
+            "open",
+            "inv",
+            "high",
+            ">=low",
+            "<h",
+            "me",
+            "none",
+            "\"me\"",
+            "\"a b\"",
+            "a,b",
+            "<2h",
+            ">1d12h",
+            "<-90m",
+            "2026-10-01",
+            "2026-10",
+            ">2026",
+            "2026-10..",
+            "..today",
+            "today..2026-10-31",
+            "2026-13",
+            "any",
+            "breached",
+            "unseen",
+            "m",
+            "",
+            ",",
+            "\"",
+            "x:y",
+            "\\",
+            "-x",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

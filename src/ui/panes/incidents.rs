@@ -62,7 +62,7 @@ fn title(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Curso
 /// What narrows the list, in words where nobody typed anything.
 fn narrowed(model: &Model) -> String {
     let typed = model.incidents.filter_text.trim();
-    if typed.contains("status:") {
+    if model.incidents.filter.says_how_far() {
         return typed.to_owned();
     }
     format!("open + investigating  {typed}").trim_end().to_owned()

@@ -63,7 +63,7 @@ impl IncidentsPane {
     /// What the list shows, in words of the filter language.
     #[must_use]
     pub fn expression(&self) -> String {
-        if self.filter_text.contains("status:") {
+        if self.filter.says_how_far() {
             return self.filter_text.trim().to_owned();
         }
         format!("{QUEUE} {}", self.filter_text.trim()).trim_end().to_owned()
@@ -86,6 +86,7 @@ impl Model {
         let me = self.my_id();
         let around = Surroundings {
             now: self.now,
+            zone: &self.zone,
             me,
             people: &people,
             service: &service,
