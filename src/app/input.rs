@@ -11,6 +11,7 @@ use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
 use super::panes::incidents::filtering;
+use super::writing;
 use crossterm::event::KeyEvent;
 
 /// A key went down.
@@ -88,10 +89,8 @@ fn choose_by_key(model: &mut Model, event: KeyEvent) -> Effects {
 pub(super) fn paste(model: &mut Model, text: &str) -> Effects {
     model.dirty();
     let text = crate::domain::safe::Safe::new(text);
-    if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
-        compose.paste(&text);
-        let (place, text) = (compose.place, compose.text());
-        return model.keep_draft(place, &text);
+    if let Some(Layer::Compose(_)) = model.layers.last() {
+        return writing::paste(model, &text);
     }
     if let Some(field) = command::typing(model) {
         field.paste(&text);

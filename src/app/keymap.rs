@@ -27,6 +27,8 @@ impl Key {
 
     fn new(code: KeyCode, mut modifiers: KeyModifiers) -> Self {
         let code = match code {
+            // One byte says all three, on most terminals: a key is the same however much the terminal tells.
+            KeyCode::Char('7' | '/' | '_') if modifiers.contains(KeyModifiers::CONTROL) => KeyCode::Char('_'),
             KeyCode::Char(c) if modifiers.contains(KeyModifiers::SHIFT) => KeyCode::Char(c.to_ascii_uppercase()),
             code => code,
         };
@@ -204,6 +206,14 @@ mod tests {
         for event in [plain, shifted, lower] {
             assert_eq!(Some(Key::from(event)), Key::parse("A"));
         }
+    }
+
+    #[test]
+    fn what_shells_undo_with_is_one_key_however_it_is_told() {
+        for c in ['_', '7', '/'] {
+            assert_eq!(Some(Key::from(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL))), Key::parse("ctrl-_"));
+        }
+        assert_ne!(Key::parse("7"), Key::parse("_"));
     }
 
     #[test]

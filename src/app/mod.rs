@@ -18,6 +18,7 @@ pub mod remote;
 pub mod rows;
 pub mod screen;
 pub mod settings;
+pub mod suggestion;
 pub mod truth;
 
 mod answer;

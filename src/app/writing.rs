@@ -3,12 +3,13 @@
 use super::draft::Place;
 use super::effect::{Effect, Effects};
 use super::layers::Layer;
+use super::layers::compose::Compose;
 use super::model::Model;
 use super::notice::Tone;
+use super::suggestion::{self, Asked, Named, Sign, Suggestion};
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
-use crate::domain::value::ProfileId;
 use std::borrow::Cow;
 
 pub(super) fn edit_outside(model: &mut Model) -> Effects {
@@ -27,21 +28,65 @@ pub(super) fn edited(model: &mut Model, result: Result<Option<String>, Safe>) ->
     }
 }
 
-pub(super) fn complete_mention(model: &mut Model) -> Effects {
-    let suggestions = model.mention_suggestions();
-    let Some(Layer::Compose(compose)) = model.layers.last_mut() else { return vec![] };
-    let Some((_, label)) = suggestions.get(compose.suggested()) else { return vec![] };
-    compose.complete_mention(label);
-    let (place, text) = (compose.place, compose.text());
-    model.keep_draft(place, &text)
+/// Puts the selected suggestion.
+pub(super) fn complete(model: &mut Model) -> Effects {
+    let suggestions = model.suggestions();
+    changed(model, |compose| {
+        if let Some(suggestion) = suggestions.get(compose.suggested()) {
+            compose.complete(suggestion);
+        }
+    })
 }
 
 pub(super) fn next_suggestion(model: &mut Model) -> Effects {
-    let many = model.mention_suggestions().len();
+    let many = model.suggestions().len();
     if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
         compose.suggest_next(many);
     }
     vec![]
+}
+
+pub(super) fn undo(model: &mut Model) -> Effects {
+    let mut is_first = false;
+    let effects = changed(model, |compose| is_first = !compose.undo());
+    if is_first {
+        model.say(Tone::Plain, "Nothing to take back: this is what the text began as.");
+    }
+    effects
+}
+
+pub(super) fn redo(model: &mut Model) -> Effects {
+    let mut is_last = false;
+    let effects = changed(model, |compose| is_last = !compose.redo());
+    if is_last {
+        model.say(Tone::Plain, "Nothing was taken back that could come again.");
+    }
+    effects
+}
+
+pub(super) fn toggle_preview(model: &mut Model) -> Effects {
+    if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
+        compose.toggle_preview();
+    }
+    vec![]
+}
+
+/// Pasted text, taken whole or refused with the reason.
+pub(super) fn paste(model: &mut Model, text: &str) -> Effects {
+    let mut refused = None;
+    let effects = changed(model, |compose| refused = compose.paste(text).err());
+    if let Some(sentence) = refused {
+        model.say(Tone::Bad, sentence);
+    }
+    effects
+}
+
+/// Does something to the text being written and keeps what became of it.
+pub(super) fn changed(model: &mut Model, change: impl FnOnce(&mut Compose)) -> Effects {
+    let Some(Layer::Compose(compose)) = model.layers.last_mut() else { return vec![] };
+    change(compose);
+    let (place, text) = (compose.place, compose.text());
+    model.keep_draft(place, &text)
 }
 
 impl Model {
@@ -57,14 +102,36 @@ impl Model {
         self.keep_draft(place, text)
     }
 
-    /// Who could be meant by the name being typed.
+    /// Who or what could be meant by the word being typed. A reason for closing calls nobody.
     #[must_use]
-    pub fn mention_suggestions(&self) -> Vec<(ProfileId, String)> {
-        let me = self.my_id();
-        let people = self.rows.people.values().filter(|person| Some(person.id) != me);
-        self.compose()
-            .map(|compose| compose.suggestions(people.map(|p| (p.id, p.label(), p.email.as_str()))))
-            .unwrap_or_default()
+    pub fn suggestions(&self) -> Vec<Suggestion> {
+        let Some(compose) = self.compose() else { return vec![] };
+        match compose.asked() {
+            Some(Asked { sign: Sign::Person, text }) if !compose.is_one_line() => {
+                let me = self.my_id();
+                let others = self.rows.people.values().filter(|person| Some(person.id) != me);
+                suggestion::people(&text, others.map(|person| (person.label(), person.email.as_str())))
+            }
+            Some(Asked { sign: Sign::Record, text }) => suggestion::records(&text, self.records()),
+            _ => vec![],
+        }
+    }
+
+    /// What can be named by a number.
+    fn records(&self) -> impl Iterator<Item = Named<'_>> {
+        let incidents = self.rows.incidents.values().map(|incident| Named {
+            number: incident.name(),
+            short: incident.short_name(),
+            title: &incident.title,
+            age: incident.created_at.as_second(),
+        });
+        let problems = self.rows.problems.values().map(|problem| Named {
+            number: problem.name(),
+            short: problem.short_name(),
+            title: &problem.title,
+            age: i64::MIN,
+        });
+        incidents.chain(problems)
     }
 
     /// Sends what stands in the composer. Its text stays a draft until the server has it.

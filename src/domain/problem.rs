@@ -27,4 +27,13 @@ impl Problem {
     pub fn name(&self) -> String {
         self.number.as_ref().map_or_else(|| format!("PRB-{:.8}", self.id.to_string()), ToString::to_string)
     }
+    /// The number without the organization's prefix, for narrow places: `PRBM-0007`.
+    #[must_use]
+    pub fn short_name(&self) -> String {
+        let name = self.name();
+        match name.split_once('-') {
+            Some((_, rest)) if rest.starts_with("PRBM-") => rest.to_owned(),
+            _ => name,
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! Writing a comment or a reason.
 
 use super::Scope::{Compose, Reason};
-use super::{Command, row};
+use super::{Command, Gate, row};
 use crate::app::input;
+use crate::app::layers::compose;
 use crate::app::model::Model;
 use crate::app::writing;
 
@@ -12,8 +13,35 @@ pub(super) static ROWS: &[Command] = &[
         .writes(),
     row("compose.editor", "Editor", "Go on writing in $EDITOR.", &["ctrl-e"], Compose, writing::edit_outside)
         .hint(2, "editor"),
-    row("compose.complete", "Complete", "Put the suggested name.", &["tab"], Compose, writing::complete_mention),
-    row("compose.next-suggestion", "Next suggestion", "Another name.", &["ctrl-n"], Compose, writing::next_suggestion),
+    row(
+        "compose.preview",
+        "Preview",
+        "Show the text as it will be read; typing goes on writing.",
+        &["ctrl-o"],
+        Compose,
+        writing::toggle_preview,
+    )
+    .hint(3, "preview")
+    .when(rich),
+    row(
+        "compose.complete",
+        "Complete",
+        "Put the suggested person (behind @) or the number of a record (behind #).",
+        &["tab"],
+        Compose,
+        writing::complete,
+    ),
+    row(
+        "compose.next-suggestion",
+        "Next suggestion",
+        "Select another suggestion.",
+        &["ctrl-n"],
+        Compose,
+        writing::next_suggestion,
+    ),
+    row("compose.undo", "Undo", "Take back the last word or change.", &["ctrl-_"], Compose, writing::undo)
+        .hint(5, "undo"),
+    row("compose.redo", "Redo", "Do again what was taken back.", &["ctrl-r"], Compose, writing::redo),
     row(
         "compose.leave",
         "Keep draft",
@@ -22,8 +50,13 @@ pub(super) static ROWS: &[Command] = &[
         Compose,
         input::leave_layer,
     )
-    .hint(3, "keep draft"),
+    .hint(4, "keep draft"),
     row("reason.send", "Close it", "Close the incident with this reason.", &["enter"], Reason, Model::send_composed)
         .hint(0, "close it")
         .writes(),
 ];
+
+/// Only where the text is more than one plain line.
+fn rich(model: &Model) -> Gate {
+    if model.compose().is_some_and(compose::Compose::is_one_line) { Gate::Absent } else { Gate::Open }
+}

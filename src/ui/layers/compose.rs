@@ -1,13 +1,16 @@
-//! The composer at the foot of the detail: one line that says what it is and whom it calls, or who is meant by the `@` being typed; below
-//! it the text.
+//! The composer at the foot of the detail: one line that says what it is and whom it calls, or who or what is meant by the word being
+//! typed; below it the text as it is typed, or as it will be read.
 
 use super::super::Cursor;
+use super::super::panes::prose_lines;
 use super::super::text;
 use super::super::theme::Theme;
 use crate::app::Model;
 use crate::app::draft::Place;
 use crate::app::layers::compose::Compose;
+use crate::app::suggestion::Suggestion;
 use crate::domain::rich_text;
+use crate::domain::safe::Safe;
 use crate::domain::value::Record;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -28,11 +31,11 @@ pub(in super::super) fn compose(
     }
     text::clear(buffer, area);
     let room = usize::from(area.width);
-    let suggestions = model.mention_suggestions();
+    let suggestions = model.suggestions();
     let line = if suggestions.is_empty() {
         about(compose, room, model, theme)
     } else {
-        suggested(compose, &suggestions.into_iter().map(|(_, label)| label).collect::<Vec<_>>(), room, model, theme)
+        suggested(compose, &suggestions, room, model, theme)
     };
     text::put(buffer, area, 0, &line);
     let field = Rect { y: area.y + 1, height: area.height - 1, ..area };
@@ -42,7 +45,26 @@ pub(in super::super) fn compose(
             text::put(buffer, margin, row, &Line::styled(theme.glyphs().margin, theme.accent()));
         }
     }
-    typed(buffer, field, compose, theme)
+    match compose.preview() {
+        Some(from) => {
+            read(buffer, field, from, compose, model, theme);
+            None
+        }
+        None => typed(buffer, field, compose, theme),
+    }
+}
+
+/// Draws the text as it will stand in the timeline: what is sent is written, and read again as everybody will.
+fn read(buffer: &mut Buffer, area: Rect, from: u16, compose: &Compose, model: &Model, theme: &Theme) {
+    let written = rich_text::write(&compose.text(), &model.labelled_people());
+    let mut lines = prose_lines(&Safe::new(&written.html), usize::from(area.width), model, theme);
+    if lines.is_empty() {
+        lines.push(Line::styled("(nothing yet)", theme.muted()));
+    }
+    let last = lines.len().saturating_sub(usize::from(area.height));
+    for (row, line) in (0..area.height).zip(lines.iter().skip(usize::from(from).min(last))) {
+        text::put(buffer, area, row, line);
+    }
 }
 
 /// Draws the text. The library scrolls a widget by what it remembers of the last drawing; a fresh copy remembers nothing, so that the
@@ -77,25 +99,41 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
     let called: Vec<&str> =
         written.mentions.iter().filter(|who| Some(**who) != me).map(|who| model.rows.full_name(*who)).collect();
     let mut spans = vec![Span::styled(what, theme.strong())];
-    if !called.is_empty() && !matches!(compose.place, Place::CloseReason(_)) {
+    if compose.preview().is_some() {
+        let key = theme.own(&model.settings.keymap.hint("compose.preview")).into_owned();
+        spans.push(Span::styled(", as it will be read", theme.muted()));
+        let back = vec![Span::styled(key, theme.accent()), Span::raw(" goes on writing")];
+        return text::ends(spans, back, room, theme.glyphs());
+    }
+    if !called.is_empty() && !compose.is_one_line() {
         spans.push(Span::styled("  calls ", theme.muted()));
         spans.push(Span::styled(called.join(", "), theme.mention()));
     }
     Line::from(text::cut_spans(spans, room, theme.glyphs()))
 }
 
-fn suggested(compose: &Compose, names: &[String], room: usize, model: &Model, theme: &Theme) -> Line<'static> {
+/// The offers in one line. What tells records from each other stands behind the selected one, in the room the others leave.
+fn suggested(compose: &Compose, offers: &[Suggestion], room: usize, model: &Model, theme: &Theme) -> Line<'static> {
+    let set = theme.glyphs();
+    let key = |id: &str| Span::styled(theme.own(&model.settings.keymap.hint(id)).into_owned(), theme.accent());
+    let mut keys = vec![key("compose.complete"), Span::raw(" puts it")];
+    if offers.len() > 1 {
+        keys.extend([Span::raw("  "), key("compose.next-suggestion"), Span::raw(" next")]);
+    }
+    let keys = if room > 50 { keys } else { vec![] };
+    let selected = compose.suggested().min(offers.len().saturating_sub(1));
+    let labels: usize = offers.iter().map(|offer| text::width(&offer.label) + 2).sum();
+    let free = room.saturating_sub(labels + text::width_of(&keys) + 3);
     let mut spans = vec![];
-    let selected = compose.suggested().min(names.len().saturating_sub(1));
-    for (at, name) in names.iter().enumerate() {
+    for (at, offer) in offers.iter().enumerate() {
         let is_selected = at == selected;
-        let mark = if is_selected { theme.glyphs().selected } else { " " };
+        let mark = if is_selected { set.selected } else { " " };
         let style = if is_selected { theme.mention().add_modifier(Modifier::BOLD) } else { theme.plain() };
         spans.push(Span::styled(mark, theme.accent()));
-        spans.push(Span::styled(format!("@{name} "), style));
+        spans.push(Span::styled(format!("{} ", offer.label), style));
+        if is_selected && !offer.about.is_empty() && free > 4 {
+            spans.push(Span::styled(format!("{} ", text::cut(&offer.about, free, set)), theme.muted()));
+        }
     }
-    let key = |id: &str| Span::styled(theme.own(&model.settings.keymap.hint(id)).into_owned(), theme.accent());
-    let keys =
-        vec![key("compose.complete"), Span::raw(" puts it  "), key("compose.next-suggestion"), Span::raw(" next")];
-    text::ends(spans, if room > 50 { keys } else { vec![] }, room, theme.glyphs())
+    text::ends(spans, keys, room, set)
 }

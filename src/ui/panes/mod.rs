@@ -3,4 +3,5 @@
 mod detail;
 mod incidents;
 
+pub(super) use detail::prose_lines;
 pub(super) use incidents::{incidents, letter};

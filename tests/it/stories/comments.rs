@@ -39,9 +39,9 @@ async fn the_second_suggestion_can_be_chosen() {
     dana.press("c");
     dana.type_text("@");
     dana.settle().await.unwrap();
-    let second = dana.model().mention_suggestions()[1].1.clone();
+    let second = dana.model().suggestions()[1].label.clone();
     dana.do_keys("ctrl-n tab").await;
-    assert_eq!(dana.model().compose().unwrap().text(), format!("@{second} "));
+    assert_eq!(dana.model().compose().unwrap().text(), format!("{second} "));
 }
 
 #[tokio::test(flavor = "multi_thread")]

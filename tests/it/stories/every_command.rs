@@ -40,6 +40,9 @@ const USED_BY: &[(&str, &str)] = &[
     ("compose.editor", "the_editor_takes_the_text_and_gives_it_back"),
     ("compose.complete", "the_second_suggestion_can_be_chosen"),
     ("compose.next-suggestion", "the_second_suggestion_can_be_chosen"),
+    ("compose.preview", "the_preview_shows_what_will_be_read_and_typing_goes_on"),
+    ("compose.undo", "a_number_is_completed_and_undo_gives_back_what_was_typed"),
+    ("compose.redo", "a_number_is_completed_and_undo_gives_back_what_was_typed"),
     ("compose.leave", "a_draft_is_found_again_by_the_next_process"),
     ("filter.apply", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
     ("filter.complete", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
@@ -61,6 +64,7 @@ const USED_BY: &[(&str, &str)] = &[
 
 const STORIES: &[&str] = &[
     include_str!("comments.rs"),
+    include_str!("compose.rs"),
     include_str!("faults.rs"),
     include_str!("finding.rs"),
     include_str!("incidents.rs"),

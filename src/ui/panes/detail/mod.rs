@@ -9,6 +9,8 @@ mod facts;
 mod prose;
 mod timeline;
 
+pub(in crate::ui) use prose::lines as prose_lines;
+
 use super::super::text::{self, blank};
 use super::super::theme::Theme;
 use crate::app::Model;

@@ -9,7 +9,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// Content in lines so wide.
-pub(super) fn lines(source: &Safe, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+pub(in crate::ui) fn lines(source: &Safe, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     rich_text::read(source).iter().flat_map(|line| wrapped(line, width, model, theme)).collect()
 }
 

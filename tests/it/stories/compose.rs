@@ -1,0 +1,76 @@
+//! Writing well: what is offered behind a sign, undo, the preview, pastes, and drafts that know what they began from.
+
+use super::Office;
+
+const NEWEST: &str = "select content from comments order by created_at desc limit 1";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_is_completed_and_undo_gives_back_what_was_typed() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    dana.press("c");
+    dana.type_text("Same as #42");
+    let title = office.ask("select title from incidents where incident_number = 'ACM-INC-0042'").await;
+    dana.sees(&format!("INC-0042 {title}")).await;
+    dana.do_keys("tab").await;
+    assert_eq!(dana.model().compose().unwrap().text(), "Same as ACM-INC-0042 ");
+    dana.do_keys("ctrl-_").await;
+    assert_eq!(dana.model().compose().unwrap().text(), "Same as #42");
+    dana.do_keys("ctrl-r").await;
+    dana.type_text("I think.");
+    dana.do_keys("alt-enter").await;
+    dana.sees("Same as ACM-INC-0042 I think.").await;
+    assert_eq!(office.ask(NEWEST).await, "<p>Same as ACM-INC-0042 I think.</p>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_problem_is_found_by_the_words_of_its_title() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    let named = "select problem_number || '|' || title from problems order by created_at limit 1";
+    let named = office.ask(named).await;
+    let (number, title) = named.split_once('|').unwrap();
+    let words: Vec<&str> = title.split(' ').take(3).collect();
+    dana.press("c");
+    dana.type_text(&format!("#{}", words.join(" ").to_lowercase()));
+    dana.settle().await.unwrap();
+    assert!(dana.model().suggestions().iter().any(|offer| offer.puts == format!("{number} ")), "{}", dana.screen());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_preview_shows_what_will_be_read_and_typing_goes_on() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    dana.press("c");
+    dana.type_text("Tell **@Lena Vogt**: `drain` first");
+    dana.do_keys("enter").await;
+    dana.type_text("- [ ] lb-1");
+    dana.do_keys("ctrl-o").await;
+    dana.sees("Tell @Lena Vogt: drain first").await;
+    dana.sees("[ ] lb-1").await;
+    assert!(!dana.screen().contains("**"), "{}", dana.screen());
+    dana.type_text("0");
+    dana.sees("- [ ] lb-10").await;
+    dana.sees("Tell **@Lena Vogt**").await;
+    dana.do_keys("alt-enter").await;
+    dana.sees("Lena will see the mention").await;
+    assert!(office.ask(NEWEST).await.contains("data-checked=\"false\"><p>lb-10</p>"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paste_keeps_its_lines_and_one_that_is_too_long_is_refused_whole() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    dana.press("c");
+    dana.paste("```\nGET\t/x\n  \u{1b}[31m502\n```");
+    dana.settle().await.unwrap();
+    dana.paste(&"x".repeat(300_000));
+    dana.sees("200 kB is the most").await;
+    dana.do_keys("alt-enter").await;
+    dana.sees("502").await;
+    assert_eq!(office.ask(NEWEST).await, "<pre><code>GET    /x\n  ␛[31m502</code></pre><p></p>");
+}
