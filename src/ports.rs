@@ -28,8 +28,9 @@ pub trait Backend: Send + Sync + 'static {
     fn sign_out(&self) -> Pending<'_, Result<(), Fault>>;
     /// Answers a question. Refreshes an expired token once and asks again.
     fn read(&self, query: Query) -> Pending<'_, Result<Answer, Fault>>;
-    /// Does a deed, reads what came of it, and judges. Safe to repeat with the same `Op`.
-    fn write(&self, op: Op) -> Pending<'_, Receipt>;
+    /// Does deeds, each on a record of its own, reads what came of them, and judges each, in as few requests as it takes. Every deed gets
+    /// its receipt. Safe to repeat with the same deeds.
+    fn write(&self, ops: Vec<Op>) -> Pending<'_, Vec<(Op, Receipt)>>;
 }
 
 /// The Realtime connection.

@@ -11,8 +11,8 @@ use secrecy::SecretString;
 pub enum Effect {
     /// Ask the backend; answered by `Msg::Answered` with the same ticket.
     Read(Ticket, Query),
-    /// Put the deed on disk, then on the wire; answered by `Msg::Judged`.
-    Send(Box<Op>),
+    /// Put the deeds on disk, then on the wire together; each is answered by `Msg::Judged`.
+    Send(Vec<Op>),
     /// Put the deed on disk; it cannot go yet.
     Keep(Box<Op>),
     /// Take a step of signing in; answered by `Msg::SignIn`.

@@ -17,6 +17,7 @@ pub mod pending;
 pub mod remote;
 pub mod rows;
 pub mod screen;
+pub mod sentences;
 pub mod settings;
 pub mod suggestion;
 pub mod truth;

@@ -340,14 +340,25 @@ impl Model {
             self.say(Tone::Bad, "This profile is read-only: nothing was done.");
             return vec![];
         }
-        let op = Op { id: OpId(self.ids.next()), at: self.now, deed };
-        self.pending.push(op.clone());
+        self.decide_all(vec![deed])
+    }
+
+    /// Decides on several deeds at once: they go together, one on each record.
+    pub(super) fn decide_all(&mut self, deeds: Vec<Deed>) -> Effects {
+        let ops: Vec<Op> = deeds.into_iter().map(|deed| Op { id: OpId(self.ids.next()), at: self.now, deed }).collect();
+        for op in &ops {
+            self.pending.push(op.clone());
+        }
         self.refresh_order();
         let mut effects = self.send_pending();
-        let op = Box::new(op);
-        if !effects.contains(&Effect::Send(op.clone())) {
-            effects.push(Effect::Keep(op));
-        }
+        let is_sent = |op: &Op| {
+            effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Send(sent) if sent.iter().any(|sent| sent.id == op.id)))
+        };
+        let kept: Vec<Effect> =
+            ops.into_iter().filter(|op| !is_sent(op)).map(|op| Effect::Keep(Box::new(op))).collect();
+        effects.extend(kept);
         effects
     }
 

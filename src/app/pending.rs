@@ -10,9 +10,10 @@ use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Op};
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentStatus, OpId, ProfileId, Record};
+use crate::domain::value::{CommentId, OpId, ProfileId, Record};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// All deeds without a verdict, oldest first.
 #[derive(Clone, Debug, Default)]
@@ -56,8 +57,8 @@ impl Pending {
 
     /// Sends whatever may go now: the oldest of each record, unless it waits for its time.
     pub fn dispatch(&mut self, now: Timestamp) -> Effects {
-        let mut effects = Effects::new();
-        let mut busy: Vec<Record> = vec![];
+        let mut ready = vec![];
+        let mut busy: HashSet<Record> = HashSet::new();
         for unjudged in &mut self.waiting {
             let record = unjudged.op.deed.record();
             let may_go = match unjudged.state {
@@ -67,11 +68,11 @@ impl Pending {
             };
             if may_go && !busy.contains(&record) {
                 unjudged.state = Progress::Sent;
-                effects.push(Effect::Send(Box::new(unjudged.op.clone())));
+                ready.push(unjudged.op.clone());
             }
-            busy.push(record);
+            busy.insert(record);
         }
-        effects
+        if ready.is_empty() { vec![] } else { vec![Effect::Send(ready)] }
     }
 
     /// A deed was judged, for good or ill.
@@ -146,25 +147,10 @@ impl Pending {
         for unjudged in self.on(Record::Incident(incident.id)) {
             let at = unjudged.op.at;
             match &unjudged.op.deed {
-                Deed::Assign { to, .. } => row.to_mut().assigned_to = *to,
-                Deed::Take { me, seen_status, .. } => {
-                    let row = row.to_mut();
-                    row.assigned_to = Some(*me);
-                    if *seen_status == IncidentStatus::Open {
-                        row.status = IncidentStatus::Investigating;
-                    }
+                Deed::Edit { edits, .. } | Deed::Close { edits, .. } => edits.apply(row.to_mut()),
+                Deed::Create { .. } | Deed::Comment { .. } | Deed::EditComment { .. } | Deed::DeleteComment { .. } => {
+                    continue;
                 }
-                Deed::SetStatus { to, seen_resolved_at, .. } => {
-                    let row = row.to_mut();
-                    row.status = *to;
-                    row.resolved_at = if to.is_active() { None } else { seen_resolved_at.or(Some(at)) };
-                }
-                Deed::Close { seen_resolved_at, .. } => {
-                    let row = row.to_mut();
-                    row.status = IncidentStatus::Closed;
-                    row.resolved_at = seen_resolved_at.or(Some(at));
-                }
-                Deed::Comment { .. } | Deed::EditComment { .. } | Deed::DeleteComment { .. } => continue,
             }
             row.to_mut().updated_at = at;
         }
@@ -198,7 +184,7 @@ impl Pending {
                     }
                 }
                 Deed::DeleteComment { comment, .. } => line.retain(|(known, _)| known.id != *comment),
-                Deed::Assign { .. } | Deed::Take { .. } | Deed::SetStatus { .. } => {}
+                Deed::Edit { .. } | Deed::Create { .. } => {}
             }
         }
         line

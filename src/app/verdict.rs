@@ -19,7 +19,7 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
         Err(fault) if fault.leaves_deed_open() => postponed(model, op, fault),
         Err(fault) => {
             model.pending.settle(op.id);
-            let about = about(model, op);
+            let about = model.about(op);
             let mut effects = give_back(model, op);
             let kept = if effects.is_empty() { "" } else { " Your text is back in its draft." };
             model.say(Tone::Bad, format!("{about}: {}.{kept}", fault.to_string().trim_end_matches('.')));
@@ -46,7 +46,7 @@ fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
     if let Fault::SignedOut { reason } = &fault {
         effects = model.signed_out_by_server(reason);
     } else {
-        let about = about(model, op);
+        let about = model.about(op);
         model.say(Tone::Plain, format!("{about}: not sent yet, kept and tried again. {fault}."));
         // If the link is gone the header must say so: look once, unless looking fails already.
         let is_failing = model.remote.line(Query::Incidents).is_some_and(|line| line.failed.is_some());
@@ -59,7 +59,7 @@ fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
 }
 
 fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
-    let name = name(model, op);
+    let name = model.name_of(&op.deed);
     match verdict {
         Verdict::Done(rows) => {
             for row in rows {
@@ -68,7 +68,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             if let Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
             }
-            if let Some(sentence) = done(model, op, &name) {
+            if let Some(sentence) = model.done(op, &name) {
                 model.say(Tone::Good, sentence);
             }
             vec![]
@@ -138,7 +138,7 @@ fn refused(model: &mut Model, op: &Op, name: &str) {
         return;
     }
     let permission = match &op.deed {
-        Deed::Assign { to, .. } => permission::assign_incident(&me, &incident, *to),
+        Deed::Edit { edits, .. } => permission::edit_incident(&me, &incident, edits),
         _ => permission::change_incident(&me, &incident),
     };
     match permission {
@@ -159,24 +159,6 @@ fn refused(model: &mut Model, op: &Op, name: &str) {
     }
 }
 
-fn done(model: &Model, op: &Op, name: &str) -> Option<String> {
-    Some(match &op.deed {
-        Deed::Take { .. } => format!("Took {name}."),
-        Deed::Assign { to: Some(to), .. } => format!("Assigned {name} to {}.", model.rows.full_name(*to)),
-        Deed::Assign { to: None, .. } => format!("{name} is nobody's now."),
-        Deed::SetStatus { to: IncidentStatus::Resolved, .. } => format!("Resolved {name}. O reopens it."),
-        Deed::SetStatus { to, .. } => format!("{name} is {to} now."),
-        Deed::Close { .. } => format!("Closed {name}."),
-        Deed::Comment { mentions, .. } if mentions.is_empty() => return None,
-        Deed::Comment { mentions, .. } => {
-            let names: Vec<_> = mentions.iter().map(|who| model.rows.short_name(*who)).collect();
-            format!("Sent; {} will see the mention.", names.join(" and "))
-        }
-        Deed::EditComment { .. } => "Comment changed.".into(),
-        Deed::DeleteComment { .. } => "Comment deleted.".into(),
-    })
-}
-
 /// Text that did not arrive becomes a draft again, below anything newer, in a place where one can still reach it.
 fn give_back(model: &mut Model, op: &Op) -> Effects {
     let people = model.labelled_people();
@@ -194,32 +176,11 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
                 if can_close { Place::CloseReason(*incident) } else { Place::Comment(Record::Incident(*incident)) };
             (place, reason.clone())
         }
-        Deed::Assign { .. } | Deed::Take { .. } | Deed::SetStatus { .. } | Deed::DeleteComment { .. } => return vec![],
+        Deed::Edit { .. } | Deed::Create { .. } | Deed::DeleteComment { .. } => return vec![],
     };
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };
     model.set_draft(place, &text)
-}
-
-fn about(model: &Model, op: &Op) -> String {
-    let name = name(model, op);
-    match &op.deed {
-        Deed::Take { .. } => format!("Take {name}"),
-        Deed::Assign { .. } => format!("Assign {name}"),
-        Deed::SetStatus { to, .. } => format!("Set {name} to {to}"),
-        Deed::Close { .. } => format!("Close {name}"),
-        Deed::Comment { .. } => format!("Comment on {name}"),
-        Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
-        Deed::DeleteComment { .. } => format!("Delete of a comment on {name}"),
-    }
-}
-
-fn name(model: &Model, op: &Op) -> String {
-    match op.deed.record() {
-        Record::Incident(id) => model.rows.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name),
-        Record::Problem(_) => "the problem".into(),
-        Record::Change(_) => "the change".into(),
-    }
 }
 
 fn as_it_stands(model: &Model, incident: &Incident) -> String {

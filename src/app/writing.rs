@@ -7,9 +7,11 @@ use super::layers::compose::Compose;
 use super::model::Model;
 use super::notice::Tone;
 use super::suggestion::{self, Asked, Named, Sign, Suggestion};
+use crate::domain::edits::Edits;
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
+use crate::domain::value::IncidentStatus;
 use std::borrow::Cow;
 
 pub(super) fn edit_outside(model: &mut Model) -> Effects {
@@ -153,9 +155,9 @@ impl Model {
             }
             Place::CloseReason(incident) => {
                 let Some(row) = self.incident(incident).map(Cow::into_owned) else { return vec![] };
-                let (seen, seen_resolved_at) = (row.status, row.resolved_at);
+                let edits = Edits::set_status(&row, IncidentStatus::Closed, self.now);
                 let comment = self.new_comment_id();
-                Deed::Close { incident, seen, seen_resolved_at, comment, reason: text.trim().to_owned() }
+                Deed::Close { incident, edits, comment, reason: text.trim().to_owned() }
             }
         };
         self.layers.pop();

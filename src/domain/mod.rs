@@ -11,6 +11,7 @@
 //! - *op*: one deed with the values it saw; *verdict*: what the database made of it; *fault*: why a request could not be answered
 
 pub mod comment;
+pub mod edits;
 pub mod fault;
 pub mod filter;
 pub mod incident;

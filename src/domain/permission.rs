@@ -4,6 +4,7 @@
 //! Deployments may be looser or stricter, so this decides what is offered and warned of; what happened is the server's answer alone.
 
 use super::comment::Comment;
+use super::edits::Edits;
 use super::incident::Incident;
 use super::member::Me;
 use super::value::{ProfileId, Role};
@@ -79,6 +80,15 @@ pub fn assign_incident(me: &Me, incident: &Incident, to: Option<ProfileId>) -> P
     } else {
         Refusal::NotStakeholder { creator: incident.created_by, assignee: incident.assigned_to }
     })
+}
+
+/// Whether I may make these edits: giving an incident away has a rule of its own.
+#[must_use]
+pub fn edit_incident(me: &Me, incident: &Incident, edits: &Edits) -> Permission {
+    match edits.assignee() {
+        Some(to) => assign_incident(me, incident, to),
+        None => change_incident(me, incident),
+    }
 }
 
 /// Whether I may comment. Asking for a hand-over is a comment too, and the one thing left to a stranger.

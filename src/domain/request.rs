@@ -5,13 +5,15 @@
 //! a conflict and never overwritten. Both are plain data: they can be compared, printed and stored.
 
 use super::comment::Comment;
+use super::edits::Edits;
 use super::fault::Fault;
-use super::incident::Incident;
+use super::incident::{Incident, Link};
 use super::member::{Me, Profile};
 use super::problem::Problem;
-use super::service::Service;
+use super::safe::Safe;
+use super::service::{Service, ServiceId};
 use super::slo::SloTargets;
-use super::value::{CommentId, IncidentId, IncidentStatus, OpId, ProfileId, Record};
+use super::value::{CommentId, IncidentId, OpId, Priority, ProblemId, ProfileId, Record};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -80,45 +82,28 @@ pub struct Op {
 /// What can be done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Deed {
-    /// Sets the assignee, guarded by the assignee it saw.
-    Assign {
+    /// Changes columns of an incident, guarded by the values it saw.
+    Edit {
         /// The row.
         incident: IncidentId,
-        /// Nobody, or somebody of the organization.
-        to: Option<ProfileId>,
-        /// What it saw.
-        seen: Option<ProfileId>,
+        /// What becomes of it.
+        edits: Edits,
+        /// What the person meant by it.
+        verb: Verb,
     },
-    /// Takes an incident: assigns it to me and starts the investigation if it was open.
-    Take {
-        /// The row.
+    /// Reports an incident.
+    Create {
+        /// Its id; a second insert with it is recognised.
         incident: IncidentId,
-        /// Me.
-        me: ProfileId,
-        /// The assignee it saw.
-        seen: Option<ProfileId>,
-        /// The status it saw.
-        seen_status: IncidentStatus,
-    },
-    /// Moves an incident to a status other than closed. `resolved_at` follows: set on resolving, kept from there on, cleared on reopening.
-    SetStatus {
-        /// The row.
-        incident: IncidentId,
-        /// Where to.
-        to: IncidentStatus,
-        /// What it saw.
-        seen: IncidentStatus,
-        /// The `resolved_at` it saw.
-        seen_resolved_at: Option<Timestamp>,
+        /// What is known of it.
+        new: Box<NewIncident>,
     },
     /// Closes an incident, then says why in a comment with the CLOSED marker, but only if the first part took.
     Close {
         /// The row.
         incident: IncidentId,
-        /// What it saw.
-        seen: IncidentStatus,
-        /// The `resolved_at` it saw; kept, or set to now.
-        seen_resolved_at: Option<Timestamp>,
+        /// The status it saw and closed, and what that does to `resolved_at`.
+        edits: Edits,
         /// The id of the comment.
         comment: CommentId,
         /// The reason as it was typed.
@@ -157,15 +142,58 @@ pub enum Deed {
     },
 }
 
+/// What somebody means by changing an incident: it decides the words, never the columns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Verb {
+    /// Makes it mine.
+    Take,
+    /// Gives it to somebody, or to nobody.
+    Assign,
+    /// Moves it to another status.
+    SetStatus,
+    /// Anything else.
+    Edit,
+    /// Takes back what was done before.
+    Undo,
+}
+
+/// An incident to be reported. Number and, where both ratings are given, priority come from the database.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NewIncident {
+    /// One line, not empty.
+    pub title: Safe,
+    /// HTML as the web app reads it, not empty.
+    pub description: Safe,
+    /// How much depends on what is broken.
+    pub criticality: Option<Priority>,
+    /// How soon it must work again.
+    pub urgency: Option<Priority>,
+    /// As it is to be; with `auto_priority` the matrix of both ratings.
+    pub priority: Priority,
+    /// Whether the database computes the priority, now and later.
+    pub auto_priority: bool,
+    /// Who works on it. Without one, only its creator can ever change it.
+    pub assigned_to: Option<ProfileId>,
+    /// The problem it belongs to.
+    pub problem: Option<ProblemId>,
+    /// Words or `key:value`.
+    pub tags: Vec<Safe>,
+    /// Nodes and zones.
+    pub services: Vec<ServiceId>,
+    /// Tickets elsewhere.
+    pub links: Vec<Link>,
+    /// Whom it hurts.
+    pub customer: Option<Safe>,
+}
+
 impl Deed {
     /// The record it is about.
     #[must_use]
     pub fn record(&self) -> Record {
         match self {
-            Self::Assign { incident, .. }
-            | Self::Take { incident, .. }
-            | Self::SetStatus { incident, .. }
-            | Self::Close { incident, .. } => Record::Incident(*incident),
+            Self::Edit { incident, .. } | Self::Create { incident, .. } | Self::Close { incident, .. } => {
+                Record::Incident(*incident)
+            }
             Self::Comment { on, .. } | Self::EditComment { on, .. } | Self::DeleteComment { on, .. } => *on,
         }
     }

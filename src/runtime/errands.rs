@@ -71,7 +71,7 @@ impl Errands {
                 return on_disk(connection.disk, move |disk| disk.save_draft(&place, &text)).await;
             }
             Effect::Keep(op) => return on_disk(connection.disk, move |disk| disk.keep_op(&op)).await,
-            Effect::Send(op) => return self.send(connection, *op).await,
+            Effect::Send(ops) => return self.send(connection, ops).await,
             Effect::SaveCache(cached) => {
                 let saving = on_disk(connection.disk, move |disk| disk.save_cache(&cached));
                 self.writing.spawn(async move { Return::Told(saving.await) });
@@ -117,7 +117,9 @@ impl Errands {
             }
             Effect::Read(ticket, _) => vec![Msg::Answered { ticket, result: Err(offline()) }],
             Effect::SignIn(_) => vec![Msg::SignIn(Err(offline()))],
-            Effect::Send(op) => vec![Msg::Judged { op, receipt: Box::new(Err(offline())) }],
+            Effect::Send(ops) => {
+                ops.into_iter().map(|op| Msg::Judged { op: Box::new(op), receipt: Box::new(Err(offline())) }).collect()
+            }
             effect => {
                 tracing::debug!(?effect, "nothing to do this with");
                 vec![]
@@ -125,13 +127,14 @@ impl Errands {
         }
     }
 
-    /// Keeps a deed, then sends it.
-    async fn send(&mut self, connection: Connection, op: Op) -> Vec<Msg> {
-        let kept = op.clone();
-        let trouble = on_disk(Arc::clone(&connection.disk), move |disk| disk.keep_op(&kept)).await;
+    /// Keeps deeds, then sends them.
+    async fn send(&mut self, connection: Connection, ops: Vec<Op>) -> Vec<Msg> {
+        let kept = ops.clone();
+        let keep = move |disk: &dyn Disk| kept.iter().try_for_each(|op| disk.keep_op(op));
+        let trouble = on_disk(Arc::clone(&connection.disk), keep).await;
         self.go(async move {
-            let receipt = connection.backend.write(op.clone()).await;
-            vec![Msg::Judged { op: Box::new(op), receipt: Box::new(receipt) }]
+            let judged = connection.backend.write(ops).await.into_iter();
+            judged.map(|(op, receipt)| Msg::Judged { op: Box::new(op), receipt: Box::new(receipt) }).collect()
         });
         trouble
     }

@@ -3,6 +3,7 @@
 //! One plan holds at a time and is replaced as a whole. The gateway acts on the parts that concern any service; Realtime and
 //! Auth read the parts that only they can act on. A fresh plan does nothing.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -111,11 +112,12 @@ pub struct RealtimeDelays {
 pub struct Faults {
     plan: Arc<Mutex<FaultPlan>>,
     cuts: watch::Sender<u64>,
+    rest: Arc<AtomicU64>,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { plan: Arc::default(), cuts: watch::channel(0).0 }
+        Self { plan: Arc::default(), cuts: watch::channel(0).0, rest: Arc::default() }
     }
 }
 
@@ -147,6 +149,12 @@ impl Faults {
         self.set(FaultPlan::default());
     }
 
+    /// How many requests REST was asked since the start, for tests that count round trips.
+    #[must_use]
+    pub fn rest_requests(&self) -> u64 {
+        self.rest.load(Ordering::Relaxed)
+    }
+
     /// Cuts every open Realtime socket without a closing frame.
     pub fn cut_sockets(&self) {
         self.cuts.send_modify(|count| *count += 1);
@@ -159,6 +167,9 @@ impl Faults {
 
     /// The fault that the next request to a service meets, counted down; `None` when the service is well.
     pub(crate) fn next(&self, service: Service) -> Option<ServiceFault> {
+        if service == Service::Rest {
+            self.rest.fetch_add(1, Ordering::Relaxed);
+        }
         let mut plan = self.lock();
         let fault = match service {
             Service::Rest => &mut plan.rest,

@@ -108,8 +108,8 @@ impl Backend for Supabase {
         Box::pin(self.calls.read(query))
     }
 
-    fn write(&self, op: Op) -> Pending<'_, Receipt> {
-        Box::pin(async move { self.calls.write(&op).await })
+    fn write(&self, ops: Vec<Op>) -> Pending<'_, Vec<(Op, Receipt)>> {
+        Box::pin(self.calls.write_all(ops))
     }
 }
 

@@ -194,7 +194,7 @@ pub(super) fn environment(row: &Value) -> Result<(Uuid, Safe), Fault> {
     Ok((cells.id("id")?, cells.line("name")?))
 }
 
-fn link(value: &Value) -> Option<Link> {
+pub(super) fn link(value: &Value) -> Option<Link> {
     let text = |name: &str| value.get(name).and_then(Value::as_str).map(Safe::line);
     Some(Link { title: text("title")?, url: text("url")?, kind: text("type").unwrap_or_else(|| "other".into()) })
 }

@@ -3,14 +3,16 @@
 //! Rows and accounts are those of `tests/wire/fixture`. Each test has a stack of its own.
 
 mod goldens;
+mod heaps;
 mod live;
 mod reads;
 mod sessions;
 mod trouble;
 mod writes;
 
+use antops::domain::edits::{Edit, Edits, Turn};
 use antops::domain::fault::Fault;
-use antops::domain::request::{Answer, Deed, Op, Query, Receipt};
+use antops::domain::request::{Answer, Deed, Op, Query, Receipt, Verb};
 use antops::domain::value::{IncidentId, OpId, ProfileId};
 use antops::ports::{Backend, Clock, Pending, SignIn, SignedIn, StoredSession, Vault, VaultTurn};
 use antops::stack::{Options, Seed, Stack};
@@ -117,7 +119,7 @@ impl Bench {
     }
 
     pub(crate) async fn write(&self, deed: Deed) -> Receipt {
-        self.client.write(op(&self.clock, deed)).await
+        write_one(&self.client, op(&self.clock, deed)).await
     }
 
     /// One cell of the database, as text.
@@ -143,6 +145,17 @@ pub(crate) fn client_with(url: &str, key: &str, vault: Arc<dyn Vault>, clock: &A
         timeouts: Timeouts::default(),
     };
     Supabase::new(&settings, vault, Arc::new(clock.clone())).unwrap()
+}
+
+/// Gives an incident that is nobody's to somebody.
+pub(crate) fn assigned(number: u32, to: ProfileId) -> Deed {
+    let edits = Edits::of([Edit::Assignee(Turn::new(None, Some(to)))]);
+    Deed::Edit { incident: incident(number), edits, verb: Verb::Assign }
+}
+
+/// Does one deed.
+pub(crate) async fn write_one(client: &Supabase, op: Op) -> Receipt {
+    client.write(vec![op]).await.pop().unwrap().1
 }
 
 pub(crate) fn op(clock: &Ahead, deed: Deed) -> Op {

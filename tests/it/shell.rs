@@ -60,9 +60,9 @@ impl Backend for Observed {
     fn read(&self, query: Query) -> Pending<'_, Result<Answer, Fault>> {
         self.supabase.read(query)
     }
-    fn write(&self, op: Op) -> Pending<'_, Receipt> {
+    fn write(&self, ops: Vec<Op>) -> Pending<'_, Vec<(Op, Receipt)>> {
         self.diary.note("sent");
-        self.supabase.write(op)
+        self.supabase.write(ops)
     }
 }
 

@@ -1,6 +1,8 @@
 use super::*;
+use crate::domain::edits::{Edit, Edits, Turn};
 use crate::domain::member::{Me, Profile};
 use crate::domain::request::Deed;
+use crate::domain::request::Verb;
 use crate::domain::slo::SloTargets;
 use crate::domain::value::{IncidentId, OpId, OrganizationId, Role};
 use jiff::Timestamp;
@@ -27,7 +29,11 @@ fn op(second: i64) -> Op {
     Op {
         id: OpId(Uuid::from_u128(second.unsigned_abs().into())),
         at: Timestamp::from_second(second).expect("a time"),
-        deed: Deed::Assign { incident: IncidentId(Uuid::nil()), to: Some(MEI), seen: None },
+        deed: Deed::Edit {
+            incident: IncidentId(Uuid::nil()),
+            edits: Edits::of([Edit::Assignee(Turn::new(None, Some(MEI)))]),
+            verb: Verb::Assign,
+        },
     }
 }
 

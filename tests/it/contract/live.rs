@@ -47,8 +47,8 @@ async fn a_colleagues_deeds_arrive() {
     let mut events = bench.client.watch();
     all_live(&mut events).await;
     let colleague = bench.another("admin").await;
-    let deed = Deed::Assign { incident: incident(4), to: Some(person(4)), seen: None };
-    colleague.write(op(&bench.clock, deed)).await.unwrap();
+    let deed = super::assigned(4, person(4));
+    super::write_one(&colleague, op(&bench.clock, deed)).await.unwrap();
     until(
         &mut events,
         |event| matches!(event, LiveEvent::Row(Row::Incident(row)) if row.assigned_to == Some(person(4))),
@@ -57,9 +57,9 @@ async fn a_colleagues_deeds_arrive() {
     let comment = CommentId(Uuid::new_v4());
     let on = Record::Incident(incident(4));
     let deed = Deed::Comment { comment, on, content: "<p>Yours now</p>".to_owned(), mentions: vec![person(4)] };
-    colleague.write(op(&bench.clock, deed)).await.unwrap();
+    super::write_one(&colleague, op(&bench.clock, deed)).await.unwrap();
     until(&mut events, |event| matches!(event, LiveEvent::Row(Row::Comment(row)) if row.id == comment)).await;
-    colleague.write(op(&bench.clock, Deed::DeleteComment { comment, on })).await.unwrap();
+    super::write_one(&colleague, op(&bench.clock, Deed::DeleteComment { comment, on })).await.unwrap();
     until(&mut events, |event| *event == LiveEvent::CommentDeleted(comment)).await;
 }
 

@@ -1,8 +1,8 @@
 //! A network and servers in bad health.
 
-use super::{Ahead, Bench, Pocket, client, incident, person};
+use super::{Ahead, Bench, Pocket, client, person};
 use antops::domain::fault::Fault;
-use antops::domain::request::{Deed, Query};
+use antops::domain::request::Query;
 use antops::ports::{Backend, SignIn, SignedIn};
 use antops::stack::{FaultPlan, ServiceFault};
 use antops::supabase::{ProjectKey, Settings, SetupError, Supabase, Timeouts};
@@ -34,7 +34,7 @@ async fn a_deed_is_not_sent_again_behind_our_back() {
     let bench = Bench::signed_in("member").await;
     bench.read(Query::Me).await.unwrap();
     bench.stack.faults().set(rest(ServiceFault { status: Some(503), times: Some(1), ..ServiceFault::default() }));
-    let deed = Deed::Assign { incident: incident(2), to: Some(person(4)), seen: None };
+    let deed = super::assigned(2, person(4));
     let receipt = bench.write(deed).await;
     assert!(matches!(&receipt, Err(Fault::Busy { .. })), "{receipt:?}");
 }
@@ -43,7 +43,7 @@ async fn a_deed_is_not_sent_again_behind_our_back() {
 async fn a_deed_turned_away_by_something_before_the_server_is_not_sent_for_ever() {
     let bench = Bench::signed_in("member").await;
     bench.stack.faults().set(rest(ServiceFault { status: Some(413), html: true, ..ServiceFault::default() }));
-    let receipt = bench.write(Deed::Assign { incident: incident(2), to: Some(person(4)), seen: None }).await;
+    let receipt = bench.write(super::assigned(2, person(4))).await;
     let fault = receipt.expect_err("a fault");
     assert!(!fault.leaves_deed_open() && fault.to_string().contains("413"), "{fault:?}");
 }

@@ -1,15 +1,34 @@
 //! Deeds and their verdicts.
 
-use super::{Bench, incident, op, person};
+use super::{Bench, incident, op, person, write_one};
+use antops::domain::edits::{Edit, Edits, Turn};
 use antops::domain::fault::Fault;
-use antops::domain::request::{Deed, Receipt, Row, Verdict};
+use antops::domain::request::{Deed, Receipt, Row, Verb, Verdict};
 use antops::domain::value::{CommentId, IncidentStatus, ProfileId, Record};
-use antops::ports::{Backend, Clock};
+use antops::ports::Clock;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 fn assign(number: u32, seen: Option<ProfileId>, to: Option<ProfileId>) -> Deed {
-    Deed::Assign { incident: incident(number), to, seen }
+    Deed::Edit {
+        incident: incident(number),
+        edits: Edits::of([Edit::Assignee(Turn::new(seen, to))]),
+        verb: Verb::Assign,
+    }
+}
+
+/// A time of day without fractions.
+fn noon() -> Timestamp {
+    "2026-10-01T12:00:00Z".parse().unwrap()
+}
+
+fn status_edits(
+    seen: IncidentStatus,
+    to: IncidentStatus,
+    before: Option<Timestamp>,
+    after: Option<Timestamp>,
+) -> Edits {
+    Edits::of([Edit::Status(Turn::new(seen, to)), Edit::ResolvedAt(Turn::new(before, after))])
 }
 
 fn done_incident(receipt: &Receipt) -> &antops::domain::incident::Incident {
@@ -26,8 +45,7 @@ fn done_incident(receipt: &Receipt) -> &antops::domain::incident::Incident {
 fn close(number: u32) -> Deed {
     Deed::Close {
         incident: incident(number),
-        seen: IncidentStatus::Investigating,
-        seen_resolved_at: None,
+        edits: status_edits(IncidentStatus::Investigating, IncidentStatus::Closed, None, Some(noon())),
         comment: CommentId(Uuid::new_v4()),
         reason: "Card reader replaced".to_owned(),
     }
@@ -47,7 +65,11 @@ async fn the_creator_assigns() {
 #[tokio::test]
 async fn taking_an_open_incident_starts_the_investigation() {
     let bench = Bench::signed_in("admin").await;
-    let deed = Deed::Take { incident: incident(4), me: person(2), seen: None, seen_status: IncidentStatus::Open };
+    let edits = Edits::of([
+        Edit::Assignee(Turn::new(None, Some(person(2)))),
+        Edit::Status(Turn::new(IncidentStatus::Open, IncidentStatus::Investigating)),
+    ]);
+    let deed = Deed::Edit { incident: incident(4), edits, verb: Verb::Take };
     let receipt = bench.write(deed).await;
     let row = done_incident(&receipt);
     assert_eq!((row.assigned_to, row.status), (Some(person(2)), IncidentStatus::Investigating));
@@ -86,28 +108,32 @@ async fn a_row_of_another_tenant_is_gone() {
 async fn a_deed_sent_twice_is_done_once_and_reported_twice() {
     let bench = Bench::signed_in("member").await;
     let op = op(&bench.clock, assign(2, None, Some(person(5))));
-    let first = bench.client.write(op.clone()).await;
-    let again = bench.client.write(op).await;
+    let first = write_one(&bench.client, op.clone()).await;
+    let again = write_one(&bench.client, op).await;
     assert_eq!(done_incident(&first), done_incident(&again));
 }
 
 #[tokio::test]
 async fn resolving_reopening_and_closing_keep_the_time_of_resolution_right() {
     let bench = Bench::signed_in("member").await;
-    let status = |seen, to, seen_resolved_at| Deed::SetStatus { incident: incident(2), to, seen, seen_resolved_at };
-    let receipt = bench.write(status(IncidentStatus::Investigating, IncidentStatus::Resolved, None)).await;
+    let status = |seen, to, before, after| Deed::Edit {
+        incident: incident(2),
+        edits: status_edits(seen, to, before, after),
+        verb: Verb::SetStatus,
+    };
+    let receipt =
+        bench.write(status(IncidentStatus::Investigating, IncidentStatus::Resolved, None, Some(noon()))).await;
     let resolved = done_incident(&receipt).resolved_at;
     assert!(resolved.is_some());
     let close = Deed::Close {
         incident: incident(2),
-        seen: IncidentStatus::Resolved,
-        seen_resolved_at: resolved,
+        edits: status_edits(IncidentStatus::Resolved, IncidentStatus::Closed, resolved, resolved),
         comment: CommentId(Uuid::new_v4()),
         reason: "Card reader replaced".to_owned(),
     };
     let receipt = bench.write(close).await;
     assert_eq!(done_incident(&receipt).resolved_at, resolved, "kept");
-    bench.write(status(IncidentStatus::Closed, IncidentStatus::Open, resolved)).await.unwrap();
+    bench.write(status(IncidentStatus::Closed, IncidentStatus::Open, resolved, None)).await.unwrap();
     assert_eq!(resolved_at(&bench, 2).await, None, "cleared");
 }
 
@@ -115,9 +141,9 @@ async fn resolving_reopening_and_closing_keep_the_time_of_resolution_right() {
 async fn closing_says_why_and_only_once() {
     let bench = Bench::signed_in("member").await;
     let op = op(&bench.clock, close(2));
-    let first = bench.client.write(op.clone()).await;
+    let first = write_one(&bench.client, op.clone()).await;
     assert!(matches!(&first, Ok(Verdict::Done(rows)) if rows.len() == 2), "{first:?}");
-    assert_eq!(bench.client.write(op).await, first);
+    assert_eq!(write_one(&bench.client, op).await, first);
     let said =
         "select string_agg(content, '|') from comments where incident_id = '1c000000-0000-4000-8000-000000000002'";
     assert_eq!(bench.truth(said).await.as_deref(), Some("📝 **CLOSED** | Card reader replaced"));
@@ -133,12 +159,12 @@ async fn a_closure_whose_answer_was_lost_is_done_although_somebody_changed_the_r
         plan.rest.truncate = true;
         plan.rest.times = Some(1);
     });
-    let lost = bench.client.write(op.clone()).await;
+    let lost = write_one(&bench.client, op.clone()).await;
     assert!(matches!(lost, Err(Fault::Offline { .. })), "{lost:?}");
     bench
         .arrange("update incidents set title = 'Edited', updated_at = now() where incident_number = 'ACM-INC-0002'")
         .await;
-    let again = bench.client.write(op).await;
+    let again = write_one(&bench.client, op).await;
     assert_eq!(done_incident(&again).title.as_str(), "Edited");
     let said = "select count(*)::text from comments where incident_id = '1c000000-0000-4000-8000-000000000002'";
     assert_eq!(bench.truth(said).await.as_deref(), Some("1"), "the reason is said");
@@ -159,8 +185,7 @@ async fn a_refused_closure_says_nothing() {
     let bench = Bench::signed_in("viewer").await;
     let close = Deed::Close {
         incident: incident(2),
-        seen: IncidentStatus::Investigating,
-        seen_resolved_at: None,
+        edits: status_edits(IncidentStatus::Investigating, IncidentStatus::Closed, None, Some(noon())),
         comment: CommentId(Uuid::new_v4()),
         reason: "no".to_owned(),
     };
@@ -188,17 +213,17 @@ async fn a_comment_calls_whom_it_mentions() {
 async fn a_comment_sent_twice_is_there_once() {
     let bench = Bench::signed_in("member").await;
     let op = op(&bench.clock, say("<p>Once</p>", Vec::new()));
-    let first = bench.client.write(op.clone()).await;
+    let first = write_one(&bench.client, op.clone()).await;
     assert!(matches!(first, Ok(Verdict::Done(_))), "{first:?}");
-    assert_eq!(bench.client.write(op).await, first);
+    assert_eq!(write_one(&bench.client, op).await, first);
 }
 
 #[tokio::test]
 async fn an_id_that_somebody_else_used_is_a_conflict() {
     let bench = Bench::signed_in("member").await;
     let op = op(&bench.clock, say("<p>Mine</p>", Vec::new()));
-    bench.another("admin").await.write(op.clone()).await.unwrap();
-    let receipt = bench.client.write(op).await;
+    write_one(&bench.another("admin").await, op.clone()).await.unwrap();
+    let receipt = write_one(&bench.client, op).await;
     assert!(matches!(receipt, Err(Fault::Conflict { .. })), "{receipt:?}");
 }
 
@@ -247,9 +272,9 @@ async fn somebody_elses_comment_is_neither_edited_nor_deleted() {
     let first = said(&bench).await;
     let other = bench.another("owner").await;
     let deed = edit(&first, "<p>Theirs</p>", first.updated_at);
-    assert_eq!(other.write(op(&bench.clock, deed)).await, Ok(Verdict::Refused));
+    assert_eq!(write_one(&other, op(&bench.clock, deed)).await, Ok(Verdict::Refused));
     let deed = Deed::DeleteComment { comment: first.id, on: first.on };
-    assert_eq!(other.write(op(&bench.clock, deed)).await, Ok(Verdict::Refused));
+    assert_eq!(write_one(&other, op(&bench.clock, deed)).await, Ok(Verdict::Refused));
 }
 
 #[tokio::test]

@@ -333,7 +333,7 @@ impl World {
             std::mem::take(&mut self.wishes).into_iter().partition(|wish| matches!(wish, Effect::Send(_)));
         self.wishes = rest;
         let sent: Effects = sent;
-        sent.into_iter().map(|wish| if let Effect::Send(op) = wish { *op } else { unreachable!() }).collect()
+        sent.into_iter().flat_map(|wish| if let Effect::Send(ops) = wish { ops } else { unreachable!() }).collect()
     }
 
     /// Tells what became of a deed.

@@ -9,10 +9,11 @@ use crate::app::layers::picker::{Choice, Item, Picker};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
 use crate::domain::comment::Comment;
+use crate::domain::edits::Edits;
 use crate::domain::incident::Incident;
 use crate::domain::member::{Me, Profile};
 use crate::domain::permission::{self, Permission, Refusal};
-use crate::domain::request::Deed;
+use crate::domain::request::{Deed, Verb};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProfileId, Record};
@@ -129,9 +130,9 @@ impl Model {
             return vec![];
         }
         let permission = permission::assign_incident(&me, &incident, Some(mine));
-        let (seen, seen_status) = (incident.assigned_to, incident.status);
+        let edits = Edits::take(&incident, mine);
         self.attempt(&incident, permission, |model| {
-            model.decide(Deed::Take { incident: incident.id, me: mine, seen, seen_status })
+            model.decide(Deed::Edit { incident: incident.id, edits, verb: Verb::Take })
         })
     }
 
@@ -169,7 +170,8 @@ impl Model {
         if incident.assigned_to == to {
             return vec![];
         }
-        self.decide(Deed::Assign { incident: id, to, seen: incident.assigned_to })
+        let edits = Edits::assign(&incident, to);
+        self.decide(Deed::Edit { incident: id, edits, verb: Verb::Assign })
     }
 
     /// Chooses a status for the selected incident.
@@ -207,8 +209,8 @@ impl Model {
         if to == IncidentStatus::Closed {
             return self.write_at(Place::CloseReason(id));
         }
-        let (seen, seen_resolved_at) = (incident.status, incident.resolved_at);
-        self.decide(Deed::SetStatus { incident: id, to, seen, seen_resolved_at })
+        let edits = Edits::set_status(&incident, to, self.now);
+        self.decide(Deed::Edit { incident: id, edits, verb: Verb::SetStatus })
     }
 
     /// Opens the composer at a place, with what was written there before.

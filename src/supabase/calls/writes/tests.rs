@@ -1,6 +1,13 @@
+use super::comments::judge_edit;
+use super::edits::{Guard, Patch};
 use super::*;
-use crate::domain::value::{OpId, OrganizationId, Priority};
+use crate::domain::comment::Comment;
+use crate::domain::edits::{Edit, Members};
+use crate::domain::incident::Link;
+use crate::domain::service::ServiceId;
+use crate::domain::value::{IncidentStatus, OrganizationId, Priority, ProfileId};
 use IncidentStatus::{Closed, Investigating, Open, Resolved};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 fn time(second: i64) -> Timestamp {
@@ -36,68 +43,66 @@ fn incident(status: IncidentStatus, assigned_to: Option<ProfileId>, updated_at: 
     }
 }
 
-fn patch(deed: Deed) -> Patch {
-    Patch::of(&Op { id: OpId(Uuid::nil()), at: time(100), deed }).expect("a deed on an incident")
+fn sent(edits: &Edits) -> Value {
+    Value::Object(Patch::of(ROW, edits, time(100)).body)
 }
 
-fn take() -> Patch {
-    patch(Deed::Take { incident: ROW, me: ME, seen: None, seen_status: Open })
-}
-
-#[test]
-fn resolved_at_is_set_once_kept_and_cleared() {
-    let (then, now) = (time(5), time(9));
-    for (seen, before, to, sent) in [
-        (Open, None, Resolved, Some(Some(now))),
-        (Investigating, None, Closed, Some(Some(now))),
-        (Resolved, Some(then), Closed, None),
-        (Resolved, None, Closed, Some(Some(now))),
-        (Closed, Some(then), Resolved, None),
-        (Closed, Some(then), Open, Some(None)),
-        (Resolved, Some(then), Investigating, Some(None)),
-        (Closed, None, Open, None),
-        (Open, None, Investigating, None),
-        (Open, Some(then), Resolved, Some(Some(now))),
-    ] {
-        assert_eq!(resolved_at(seen, before, to, now), sent, "{seen} to {to}");
-    }
+fn take() -> Edits {
+    Edits::take(&incident(Open, None, time(7)), ME)
 }
 
 #[test]
 fn only_what_changes_is_sent() {
+    let updated_at = "1970-01-01T00:01:40Z";
+    assert_eq!(sent(&take()), json!({"assigned_to": ME, "status": "investigating", "updated_at": updated_at}));
+    let mine = incident(Investigating, Some(ME), time(7));
+    assert_eq!(sent(&Edits::assign(&mine, None)), json!({"assigned_to": null, "updated_at": updated_at}));
+    let nobodys = incident(Investigating, None, time(7));
+    assert_eq!(sent(&Edits::take(&nobodys, ME)), json!({"assigned_to": ME, "updated_at": updated_at}));
+    let closed = Incident { resolved_at: Some(time(1)), ..incident(Closed, None, time(7)) };
     assert_eq!(
-        take().body(),
-        json!({"assigned_to": ME, "status": "investigating", "updated_at": "1970-01-01T00:01:40Z"})
-    );
-    let deed = Deed::Assign { incident: ROW, to: None, seen: Some(ME) };
-    assert_eq!(patch(deed).body(), json!({"assigned_to": null, "updated_at": "1970-01-01T00:01:40Z"}));
-    let deed = Deed::Take { incident: ROW, me: ME, seen: None, seen_status: Investigating };
-    assert_eq!(patch(deed).body(), json!({"assigned_to": ME, "updated_at": "1970-01-01T00:01:40Z"}));
-    let deed = Deed::SetStatus { incident: ROW, to: Open, seen: Closed, seen_resolved_at: Some(time(1)) };
-    assert_eq!(
-        patch(deed).body(),
-        json!({"status": "open", "resolved_at": null, "updated_at": "1970-01-01T00:01:40Z"})
+        sent(&Edits::set_status(&closed, Open, time(100))),
+        json!({"status": "open", "resolved_at": null, "updated_at": updated_at})
     );
 }
 
 #[test]
+fn a_list_keeps_what_antops_cannot_read_and_is_guarded_by_what_was_there() {
+    let row = json!({"affected_services": ["gone\u{202e}", "edge", 7], "tags": ["a,b", "c\"d"], "links": [{"url": 1}]});
+    let edits = Edits::of([
+        Edit::Services(Members { join: vec![ServiceId("pg".into())], leave: vec![ServiceId("edge".into())] }),
+        Edit::Tags(Members { join: vec!["db".into(), "a,b".into()], leave: vec![] }),
+        Edit::Links(Members {
+            join: vec![Link { title: "t".into(), url: "https://x".into(), kind: "other".into() }],
+            leave: vec![],
+        }),
+    ]);
+    let patch = Patch::over(ROW, &edits, time(100), &row);
+    assert_eq!(patch.body["affected_services"], json!(["gone\u{202e}", 7, "pg"]));
+    assert_eq!(patch.body["tags"], json!(["a,b", "c\"d", "db"]));
+    assert_eq!(patch.body["links"], json!([{"url": 1}, {"title": "t", "url": "https://x", "type": "other"}]));
+    let guards: Vec<String> = patch.guards.iter().map(Guard::nested).collect();
+    assert!(guards.contains(&r#"tags.eq."{\"a,b\",\"c\\\"d\"}""#.to_owned()), "{guards:?}");
+}
+
+#[test]
 fn no_row_and_the_row_as_it_was_seen_is_a_refusal() {
-    assert_eq!(take().judge(incident(Open, None, time(7))), Verdict::Refused);
+    assert_eq!(judge(&take(), incident(Open, None, time(7))), Verdict::Refused);
 }
 
 #[test]
 fn no_row_and_another_value_is_a_conflict() {
     let now = incident(Open, Some(OTHER), time(7));
-    assert_eq!(take().judge(now.clone()), Verdict::Conflict(Row::Incident(Box::new(now))));
+    assert_eq!(judge(&take(), now.clone()), Verdict::Conflict(Row::Incident(Box::new(now))));
     let now = incident(Resolved, Some(ME), time(7));
-    assert!(matches!(take().judge(now), Verdict::Conflict(_)), "half of what was wanted");
+    assert!(matches!(judge(&take(), now), Verdict::Conflict(_)), "half of what was wanted");
 }
 
 #[test]
 fn a_row_that_is_what_was_wanted_is_done_whoever_changed_it_last() {
     for second in [100, 107] {
         let now = incident(Investigating, Some(ME), time(second));
-        assert_eq!(take().judge(now.clone()), Verdict::Done(vec![Row::Incident(Box::new(now))]));
+        assert_eq!(judge(&take(), now.clone()), Verdict::Done(vec![Row::Incident(Box::new(now))]));
     }
 }
 

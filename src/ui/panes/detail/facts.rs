@@ -11,7 +11,6 @@ use crate::app::pending::{Progress, Unjudged};
 use crate::domain::incident::Incident;
 use crate::domain::permission::Permission;
 use crate::domain::problem::Problem;
-use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::slo::Standing;
 use crate::domain::value::{ProblemStatus, Record};
@@ -243,16 +242,7 @@ fn own_work(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> 
 }
 
 fn waiting(unjudged: &Unjudged, model: &Model) -> Option<String> {
-    let deed = match &unjudged.op.deed {
-        Deed::Take { .. } => "taking it".to_owned(),
-        Deed::Assign { to: Some(to), .. } => format!("assigning it to {}", model.rows.full_name(*to)),
-        Deed::Assign { to: None, .. } => "assigning it to nobody".into(),
-        Deed::SetStatus { to, .. } => format!("setting it to {to}"),
-        Deed::Close { .. } => "closing it".into(),
-        Deed::Comment { .. } => "a comment".into(),
-        Deed::EditComment { .. } => "a correction".into(),
-        Deed::DeleteComment { .. } => "deleting a comment".into(),
-    };
+    let deed = model.doing(&unjudged.op.deed);
     match &unjudged.state {
         Progress::Sent => None,
         Progress::Queued => Some(format!("{deed}, waits for what is before it")),

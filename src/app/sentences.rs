@@ -1,0 +1,156 @@
+//! Deeds in words: what is about to be done, what was done. One place, so that the notice, the detail and a plan say the same.
+
+use super::model::Model;
+use crate::domain::edits::{Edit, Edits};
+use crate::domain::incident::Incident;
+use crate::domain::request::{Deed, Op, Verb};
+use crate::domain::safe::Safe;
+use crate::domain::value::{IncidentStatus, Priority, Record};
+
+impl Model {
+    /// The number of the record a deed is about.
+    pub(super) fn name_of(&self, deed: &Deed) -> String {
+        match deed.record() {
+            Record::Incident(id) => match deed {
+                Deed::Create { new, .. } => format!("“{}”", new.title),
+                _ => self.rows.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name),
+            },
+            Record::Problem(_) => "the problem".into(),
+            Record::Change(_) => "the change".into(),
+        }
+    }
+
+    /// A deed as something to do: `Take ACM-INC-0042`.
+    pub(super) fn about(&self, op: &Op) -> String {
+        let name = self.name_of(&op.deed);
+        match &op.deed {
+            Deed::Edit { verb: Verb::Take, .. } => format!("Take {name}"),
+            Deed::Edit { verb: Verb::Assign, .. } => format!("Assign {name}"),
+            Deed::Edit { verb: Verb::Undo, .. } => format!("Undo on {name}"),
+            Deed::Edit { edits, .. } => match edits.status() {
+                Some(to) => format!("Set {name} to {to}"),
+                None => format!("Edit {name}"),
+            },
+            Deed::Create { .. } => format!("Report {name}"),
+            Deed::Close { .. } => format!("Close {name}"),
+            Deed::Comment { .. } => format!("Comment on {name}"),
+            Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
+            Deed::DeleteComment { .. } => format!("Delete of a comment on {name}"),
+        }
+    }
+
+    /// A deed as something that was done; nothing where the screen shows it anyway.
+    pub(super) fn done(&self, op: &Op, name: &str) -> Option<String> {
+        Some(match &op.deed {
+            Deed::Edit { verb: Verb::Undo, edits, .. } => format!("Undone: {name} is {} again.", self.outcome(edits)),
+            Deed::Edit { verb: Verb::Take, .. } => format!("Took {name}."),
+            Deed::Edit { edits, .. } => match (edits.status(), edits.assignee(), edits.problem()) {
+                (Some(IncidentStatus::Resolved), ..) => format!("Resolved {name}."),
+                (Some(to), ..) => format!("{name} is {to} now."),
+                (None, Some(Some(to)), _) => format!("Assigned {name} to {}.", self.rows.full_name(to)),
+                (None, Some(None), _) => format!("{name} is nobody's now."),
+                (None, None, Some(Some(to))) => {
+                    format!(
+                        "Linked {name} to {}.",
+                        self.rows
+                            .problems
+                            .get(&to)
+                            .map_or_else(|| "its problem".into(), crate::domain::problem::Problem::name)
+                    )
+                }
+                (None, None, Some(None)) => format!("{name} belongs to no problem now."),
+                _ => format!("Changed {} of {name}.", columns(edits)),
+            },
+            Deed::Create { .. } => format!("Reported {name}."),
+            Deed::Close { .. } => format!("Closed {name}."),
+            Deed::Comment { mentions, .. } if mentions.is_empty() => return None,
+            Deed::Comment { mentions, .. } => {
+                let names: Vec<_> = mentions.iter().map(|who| self.rows.short_name(*who)).collect();
+                format!("Sent; {} will see the mention.", names.join(" and "))
+            }
+            Deed::EditComment { .. } => "Comment changed.".into(),
+            Deed::DeleteComment { .. } => "Comment deleted.".into(),
+        })
+    }
+
+    /// A deed as something under way: `taking it`.
+    #[must_use]
+    pub fn doing(&self, deed: &Deed) -> String {
+        match deed {
+            Deed::Edit { verb: Verb::Take, .. } => "taking it".to_owned(),
+            Deed::Edit { edits, .. } => match (edits.status(), edits.assignee()) {
+                (Some(to), _) => format!("setting it to {to}"),
+                (None, Some(Some(to))) => format!("assigning it to {}", self.rows.full_name(to)),
+                (None, Some(None)) => "assigning it to nobody".into(),
+                _ => format!("changing {}", columns(edits)),
+            },
+            Deed::Create { .. } => "reporting it".into(),
+            Deed::Close { .. } => "closing it".into(),
+            Deed::Comment { .. } => "a comment".into(),
+            Deed::EditComment { .. } => "a correction".into(),
+            Deed::DeleteComment { .. } => "deleting a comment".into(),
+        }
+    }
+
+    /// What a row is after edits, in words: `open, Omar's`.
+    pub(super) fn outcome(&self, edits: &Edits) -> String {
+        let words: Vec<String> =
+            edits.iter().filter(|edit| !edit.is_idle()).filter_map(|edit| self.state(edit)).collect();
+        if words.is_empty() { format!("as it was in {}", columns(edits)) } else { words.join(", ") }
+    }
+
+    fn state(&self, edit: &Edit) -> Option<String> {
+        let rating = |what: &str, to: Option<Priority>| format!("of {} {what}", to.map_or("no", Priority::word));
+        let list = |what: &str, join: Vec<&str>, leave: Vec<&str>| {
+            let join = join.into_iter().map(|item| format!("+{item}"));
+            let all: Vec<String> = join.chain(leave.into_iter().map(|item| format!("-{item}"))).collect();
+            format!("{what} {}", all.join(" "))
+        };
+        Some(match edit {
+            Edit::Status(turn) => turn.to.to_string(),
+            Edit::Assignee(turn) => match turn.to {
+                Some(who) => format!("{}'s", self.rows.short_name(who)),
+                None => "nobody's".into(),
+            },
+            Edit::Problem(turn) => match turn.to {
+                Some(id) => format!(
+                    "part of {}",
+                    self.rows
+                        .problems
+                        .get(&id)
+                        .map_or_else(|| "its problem".into(), crate::domain::problem::Problem::name)
+                ),
+                None => "part of no problem".into(),
+            },
+            Edit::Priority(turn) => format!("of {} priority", turn.to),
+            Edit::Criticality(turn) => rating("criticality", turn.to),
+            Edit::Urgency(turn) => rating("urgency", turn.to),
+            Edit::Customer(turn) => format!("for {}", turn.to.as_ref().map_or("no customer", Safe::as_str)),
+            Edit::Tags(members) => list(
+                "tagged",
+                members.join.iter().map(Safe::as_str).collect(),
+                members.leave.iter().map(Safe::as_str).collect(),
+            ),
+            Edit::Title(_) | Edit::Description(_) | Edit::Services(_) | Edit::Links(_) => {
+                format!("as wanted in {}", edit.word())
+            }
+            Edit::ResolvedAt(_) | Edit::AutoPriority(_) => return None,
+        })
+    }
+}
+
+/// Which columns change, each once: `title, tags and links`.
+#[must_use]
+pub fn columns(edits: &Edits) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for word in edits.iter().filter(|edit| !edit.is_idle()).map(Edit::word) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => "nothing".into(),
+    }
+}

@@ -1,0 +1,339 @@
+//! What becomes of an incident's columns: each with the value it had and the value it gets.
+//!
+//! The value before is the precondition of the write, and undo is the same turned around. Lists (tags, services, links) name what joins
+//! and what leaves instead of a whole new list: two people who each add a tag do not overwrite each other, and what antops cannot
+//! show, such as an id of a service that is gone, stays as it is.
+
+use super::incident::{Incident, Link};
+use super::safe::Safe;
+use super::service::ServiceId;
+use super::value::{IncidentStatus, Priority, ProblemId, ProfileId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A value before and after.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Turn<T> {
+    /// As it was seen.
+    pub from: T,
+    /// As it is to be.
+    pub to: T,
+}
+
+/// What joins a list, at its end, and what leaves it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Members<T> {
+    /// New ones, in order.
+    pub join: Vec<T>,
+    /// Those that go.
+    pub leave: Vec<T>,
+}
+
+/// What becomes of one column.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Edit {
+    /// One line, not empty.
+    Title(Turn<Safe>),
+    /// HTML as the web app reads it.
+    Description(Turn<Safe>),
+    /// Set by hand.
+    Priority(Turn<Priority>),
+    /// Whether the database computes the priority.
+    AutoPriority(Turn<bool>),
+    /// How much depends on it.
+    Criticality(Turn<Option<Priority>>),
+    /// How soon it must work again.
+    Urgency(Turn<Option<Priority>>),
+    /// How far it is.
+    Status(Turn<IncidentStatus>),
+    /// Follows the status; never a precondition, for the web app rewrites it at will.
+    ResolvedAt(Turn<Option<Timestamp>>),
+    /// Who works on it.
+    Assignee(Turn<Option<ProfileId>>),
+    /// Which problem it belongs to.
+    Problem(Turn<Option<ProblemId>>),
+    /// Words or `key:value`.
+    Tags(Members<Safe>),
+    /// Nodes and zones.
+    Services(Members<ServiceId>),
+    /// Tickets elsewhere.
+    Links(Members<Link>),
+    /// Whom it hurts.
+    Customer(Turn<Option<Safe>>),
+}
+
+/// What becomes of an incident: at most one edit a column. One that changes nothing is there to be looked at: a precondition.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Edits(Vec<Edit>);
+
+impl<T> Turn<T> {
+    /// From one value to another.
+    pub fn new(from: T, to: T) -> Self {
+        Self { from, to }
+    }
+}
+
+impl<T: Clone> Turn<T> {
+    fn inverse(&self) -> Self {
+        Self { from: self.to.clone(), to: self.from.clone() }
+    }
+}
+
+impl<T: Clone + PartialEq> Members<T> {
+    /// What makes one list the other, whatever the order.
+    #[must_use]
+    pub fn between(before: &[T], after: &[T]) -> Self {
+        let missing = |from: &[T], list: &[T]| list.iter().filter(|item| !from.contains(item)).cloned().collect();
+        Self { join: missing(before, after), leave: missing(after, before) }
+    }
+
+    /// Does it to a list.
+    pub fn apply(&self, list: &mut Vec<T>) {
+        list.retain(|item| !self.leave.contains(item));
+        for item in &self.join {
+            if !list.contains(item) {
+                list.push(item.clone());
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.join.is_empty() && self.leave.is_empty()
+    }
+
+    fn inverse(&self) -> Self {
+        Self { join: self.leave.clone(), leave: self.join.clone() }
+    }
+
+    fn is_done_in(&self, list: &[T]) -> bool {
+        self.join.iter().all(|item| list.contains(item)) && self.leave.iter().all(|item| !list.contains(item))
+    }
+}
+
+impl Edit {
+    /// Whether it changes nothing.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        match self {
+            Self::Title(turn) | Self::Description(turn) => turn.from == turn.to,
+            Self::Priority(turn) => turn.from == turn.to,
+            Self::AutoPriority(turn) => turn.from == turn.to,
+            Self::Criticality(turn) | Self::Urgency(turn) => turn.from == turn.to,
+            Self::Status(turn) => turn.from == turn.to,
+            Self::ResolvedAt(turn) => turn.from == turn.to,
+            Self::Assignee(turn) => turn.from == turn.to,
+            Self::Problem(turn) => turn.from == turn.to,
+            Self::Customer(turn) => turn.from == turn.to,
+            Self::Tags(members) => members.is_empty(),
+            Self::Services(members) => members.is_empty(),
+            Self::Links(members) => members.is_empty(),
+        }
+    }
+
+    fn inverse(&self) -> Self {
+        match self {
+            Self::Title(turn) => Self::Title(turn.inverse()),
+            Self::Description(turn) => Self::Description(turn.inverse()),
+            Self::Priority(turn) => Self::Priority(turn.inverse()),
+            Self::AutoPriority(turn) => Self::AutoPriority(turn.inverse()),
+            Self::Criticality(turn) => Self::Criticality(turn.inverse()),
+            Self::Urgency(turn) => Self::Urgency(turn.inverse()),
+            Self::Status(turn) => Self::Status(turn.inverse()),
+            Self::ResolvedAt(turn) => Self::ResolvedAt(turn.inverse()),
+            Self::Assignee(turn) => Self::Assignee(turn.inverse()),
+            Self::Problem(turn) => Self::Problem(turn.inverse()),
+            Self::Customer(turn) => Self::Customer(turn.inverse()),
+            Self::Tags(members) => Self::Tags(members.inverse()),
+            Self::Services(members) => Self::Services(members.inverse()),
+            Self::Links(members) => Self::Links(members.inverse()),
+        }
+    }
+
+    fn apply(&self, row: &mut Incident) {
+        match self {
+            Self::Title(turn) => row.title = turn.to.clone(),
+            Self::Description(turn) => row.description = turn.to.clone(),
+            Self::Priority(turn) => row.priority = turn.to,
+            Self::AutoPriority(turn) => row.auto_priority = turn.to,
+            Self::Criticality(turn) => row.criticality = turn.to,
+            Self::Urgency(turn) => row.urgency = turn.to,
+            Self::Status(turn) => row.status = turn.to,
+            Self::ResolvedAt(turn) => row.resolved_at = turn.to,
+            Self::Assignee(turn) => row.assigned_to = turn.to,
+            Self::Problem(turn) => row.problem = turn.to,
+            Self::Customer(turn) => row.customer.clone_from(&turn.to),
+            Self::Tags(members) => members.apply(&mut row.tags),
+            Self::Services(members) => members.apply(&mut row.services),
+            Self::Links(members) => members.apply(&mut row.links),
+        }
+    }
+
+    /// Whether the row has the value before. A list has none: whatever it holds, members can join and leave.
+    fn is_as_seen(&self, row: &Incident) -> bool {
+        match self {
+            Self::Title(turn) => row.title == turn.from,
+            Self::Description(turn) => row.description == turn.from,
+            Self::Priority(turn) => row.priority == turn.from,
+            Self::AutoPriority(turn) => row.auto_priority == turn.from,
+            Self::Criticality(turn) => row.criticality == turn.from,
+            Self::Urgency(turn) => row.urgency == turn.from,
+            Self::Status(turn) => row.status == turn.from,
+            Self::Assignee(turn) => row.assigned_to == turn.from,
+            Self::Problem(turn) => row.problem == turn.from,
+            Self::Customer(turn) => row.customer == turn.from,
+            Self::ResolvedAt(_) | Self::Tags(_) | Self::Services(_) | Self::Links(_) => true,
+        }
+    }
+
+    fn is_done_in(&self, row: &Incident) -> bool {
+        match self {
+            Self::Title(turn) => row.title == turn.to,
+            Self::Description(turn) => row.description == turn.to,
+            Self::Priority(turn) => row.priority == turn.to,
+            Self::AutoPriority(turn) => row.auto_priority == turn.to,
+            Self::Criticality(turn) => row.criticality == turn.to,
+            Self::Urgency(turn) => row.urgency == turn.to,
+            Self::Status(turn) => row.status == turn.to,
+            Self::Assignee(turn) => row.assigned_to == turn.to,
+            Self::Problem(turn) => row.problem == turn.to,
+            Self::Customer(turn) => row.customer == turn.to,
+            Self::ResolvedAt(_) => true,
+            Self::Tags(members) => members.is_done_in(&row.tags),
+            Self::Services(members) => members.is_done_in(&row.services),
+            Self::Links(members) => members.is_done_in(&row.links),
+        }
+    }
+
+    /// What the column is called on the screen.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Title(_) => "title",
+            Self::Description(_) => "description",
+            Self::Priority(_) | Self::AutoPriority(_) => "priority",
+            Self::Criticality(_) => "criticality",
+            Self::Urgency(_) => "urgency",
+            Self::Status(_) | Self::ResolvedAt(_) => "status",
+            Self::Assignee(_) => "assignee",
+            Self::Problem(_) => "problem",
+            Self::Tags(_) => "tags",
+            Self::Services(_) => "services",
+            Self::Links(_) => "links",
+            Self::Customer(_) => "customer",
+        }
+    }
+}
+
+impl Edits {
+    /// These, without those that change nothing.
+    #[must_use]
+    pub fn of(edits: impl IntoIterator<Item = Edit>) -> Self {
+        Self(edits.into_iter().filter(|edit| !edit.is_idle()).collect())
+    }
+
+    /// Gives an incident to somebody, or to nobody.
+    #[must_use]
+    pub fn assign(row: &Incident, to: Option<ProfileId>) -> Self {
+        Self::of([Edit::Assignee(Turn::new(row.assigned_to, to))])
+    }
+
+    /// Makes an incident somebody's, and starts the investigation if it was open. The status is looked at even where it stays: whoever
+    /// takes an incident that was resolved meanwhile should know.
+    #[must_use]
+    pub fn take(row: &Incident, me: ProfileId) -> Self {
+        let to = if row.status == IncidentStatus::Open { IncidentStatus::Investigating } else { row.status };
+        let status = Edit::Status(Turn::new(row.status, to));
+        Self(vec![Edit::Assignee(Turn::new(row.assigned_to, Some(me))), status])
+    }
+
+    /// Moves an incident to a status. `resolved_at` follows: set on entering resolved or closed, kept between them, cleared on reopening.
+    #[must_use]
+    pub fn set_status(row: &Incident, to: IncidentStatus, at: Timestamp) -> Self {
+        let resolved_at = match (row.status.is_active(), to.is_active(), row.resolved_at) {
+            (_, true, _) => None,
+            (false, false, Some(kept)) => Some(kept),
+            (true, false, _) | (false, false, None) => Some(at),
+        };
+        Self::of([Edit::Status(Turn::new(row.status, to)), Edit::ResolvedAt(Turn::new(row.resolved_at, resolved_at))])
+    }
+
+    /// Links an incident to a problem, or to none.
+    #[must_use]
+    pub fn link(row: &Incident, to: Option<ProblemId>) -> Self {
+        Self::of([Edit::Problem(Turn::new(row.problem, to))])
+    }
+
+    /// One after the other.
+    #[expect(clippy::iter_without_into_iter, reason = "nobody loops over them but by this")]
+    pub fn iter(&self) -> std::slice::Iter<'_, Edit> {
+        self.0.iter()
+    }
+
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(Edit::is_idle)
+    }
+
+    /// What takes them back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        Self(self.0.iter().map(Edit::inverse).collect())
+    }
+
+    /// Does them to a row. A priority that the database will compute is computed here too.
+    pub fn apply(&self, row: &mut Incident) {
+        for edit in &self.0 {
+            edit.apply(row);
+        }
+        let is_rated = |edit: &Edit| matches!(edit, Edit::Criticality(turn) | Edit::Urgency(turn) if turn.from.is_some() && turn.to.is_some());
+        if row.auto_priority
+            && self.0.iter().any(is_rated)
+            && let (Some(criticality), Some(urgency)) = (row.criticality, row.urgency)
+        {
+            row.priority = Priority::from_matrix(criticality, urgency);
+        }
+    }
+
+    /// Whether a row has all the values they begin with.
+    #[must_use]
+    pub fn are_as_seen(&self, row: &Incident) -> bool {
+        self.0.iter().all(|edit| edit.is_as_seen(row))
+    }
+
+    /// Whether a row is as they want it.
+    #[must_use]
+    pub fn are_done_in(&self, row: &Incident) -> bool {
+        self.0.iter().all(|edit| edit.is_done_in(row))
+    }
+
+    /// Who it goes to, if that changes.
+    #[must_use]
+    pub fn assignee(&self) -> Option<Option<ProfileId>> {
+        self.0.iter().find_map(|edit| match edit {
+            Edit::Assignee(turn) if !edit.is_idle() => Some(turn.to),
+            _ => None,
+        })
+    }
+
+    /// Which status it gets, if that changes.
+    #[must_use]
+    pub fn status(&self) -> Option<IncidentStatus> {
+        self.0.iter().find_map(|edit| match edit {
+            Edit::Status(turn) if !edit.is_idle() => Some(turn.to),
+            _ => None,
+        })
+    }
+
+    /// Which problem it is linked to, if that changes.
+    #[must_use]
+    pub fn problem(&self) -> Option<Option<ProblemId>> {
+        self.0.iter().find_map(|edit| match edit {
+            Edit::Problem(turn) if !edit.is_idle() => Some(turn.to),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,223 @@
+//! A heap of deeds in as few requests as they need: one change for all rows that get the same values, one insert for all comments, one
+//! second look at the rows that did not come back.
+//!
+//! The database does a request wholly or not at all. Where one row spoils it for the others, each is sent by itself.
+
+use super::comments::NewComment;
+use super::edits::{Patch, among, need_row};
+use super::{Calls, judge};
+use crate::domain::edits::Edits;
+use crate::domain::fault::Fault;
+use crate::domain::incident::Incident;
+use crate::domain::request::{Deed, Op, Receipt, Row, Verdict};
+use crate::domain::rich_text::closed_marker;
+use crate::domain::value::{CommentId, IncidentId, OpId, Record};
+use crate::supabase::rest::{Ask, Failure};
+use crate::supabase::rows;
+use futures_util::future::join_all;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+
+/// So many rows fit into the address of one request with their guards.
+const MOST_ROWS: usize = 40;
+
+type Receipts = HashMap<OpId, Receipt>;
+
+/// An edit of the heap, whichever deed it is part of.
+struct Task<'a> {
+    op: &'a Op,
+    incident: IncidentId,
+    edits: &'a Edits,
+}
+
+impl Calls {
+    pub(super) async fn write_many(&self, ops: &[Op]) -> Receipts {
+        let mut receipts = Receipts::new();
+        let tasks: Vec<Task<'_>> = ops.iter().filter_map(Task::of).collect();
+        if let Err(fault) = self.edit_many(&tasks, &mut receipts).await {
+            for task in &tasks {
+                receipts.entry(task.op.id).or_insert_with(|| Err(fault.clone()));
+            }
+        }
+        let (said, others): (Vec<&Op>, Vec<&Op>) = ops
+            .iter()
+            .filter(|op| is_closed(op, &receipts) || !receipts.contains_key(&op.id))
+            .partition(|op| matches!(op.deed, Deed::Comment { .. } | Deed::Close { .. }));
+        self.say_many(&said, &mut receipts).await;
+        let others = join_all(others.into_iter().map(|op| async { (op.id, self.write(op).await) })).await;
+        receipts.extend(others);
+        receipts
+    }
+
+    async fn edit_many(&self, tasks: &[Task<'_>], receipts: &mut Receipts) -> Result<(), Fault> {
+        let ids: Vec<IncidentId> = tasks.iter().filter(|task| need_row(task.edits)).map(|task| task.incident).collect();
+        let raw = self.look_at(&ids).await?;
+        let mut groups: BTreeMap<String, Vec<(&Task<'_>, Patch)>> = BTreeMap::new();
+        for task in tasks {
+            let patch = if need_row(task.edits) {
+                let Some((row, now)) = raw.get(&task.incident) else {
+                    receipts.insert(task.op.id, Ok(Verdict::Gone));
+                    continue;
+                };
+                if task.edits.are_done_in(now) || !task.edits.are_as_seen(now) {
+                    receipts.insert(task.op.id, Ok(judge(task.edits, now.clone())));
+                    continue;
+                }
+                Patch::over(task.incident, task.edits, task.op.at, row)
+            } else {
+                Patch::of(task.incident, task.edits, task.op.at)
+            };
+            let body = Value::Object(patch.body.clone()).to_string();
+            groups.entry(body).or_default().push((task, patch));
+        }
+        let chunks = groups.values().flat_map(|group| group.chunks(MOST_ROWS));
+        let results = join_all(chunks.map(|chunk| self.edit_alike(chunk))).await;
+        receipts.extend(results.into_iter().flatten());
+        Ok(())
+    }
+
+    /// Changes rows that all get the same values.
+    async fn edit_alike(&self, group: &[(&Task<'_>, Patch)]) -> Vec<(OpId, Receipt)> {
+        let Some((_, first)) = group.first() else { return vec![] };
+        let body = Value::Object(first.body.clone());
+        let ask = Ask::change("incidents", rows::select(rows::INCIDENT), body).filter("or", any_of(group));
+        let changed = match self.ask(&ask).await {
+            Ok(answer) => rows::list(&answer.rows, rows::incident),
+            Err(Failure::Refused(refusal)) if refusal.code == "42501" => {
+                let each = group
+                    .iter()
+                    .map(|(task, _)| async { (task.op.id, self.edit(task.incident, task.edits, task.op.at).await) });
+                return join_all(each).await;
+            }
+            Err(failure) => Err(failure.of_change()),
+        };
+        let judged = match changed {
+            Ok(changed) => self.judge_many(group, changed).await,
+            Err(fault) => Err(fault),
+        };
+        judged.unwrap_or_else(|fault| group.iter().map(|(task, _)| (task.op.id, Err(fault.clone()))).collect())
+    }
+
+    async fn judge_many(
+        &self,
+        group: &[(&Task<'_>, Patch)],
+        changed: Vec<Incident>,
+    ) -> Result<Vec<(OpId, Receipt)>, Fault> {
+        let mut changed: HashMap<IncidentId, Incident> = changed.into_iter().map(|row| (row.id, row)).collect();
+        let missing: Vec<IncidentId> =
+            group.iter().map(|(task, _)| task.incident).filter(|id| !changed.contains_key(id)).collect();
+        let mut seen = self.look_at(&missing).await?;
+        let judged = group.iter().map(|(task, _)| {
+            let verdict = match (changed.remove(&task.incident), seen.remove(&task.incident)) {
+                (Some(row), _) => Verdict::Done(vec![Row::Incident(Box::new(row))]),
+                (None, Some((_, now))) => judge(task.edits, now),
+                (None, None) => Verdict::Gone,
+            };
+            (task.op.id, Ok(verdict))
+        });
+        Ok(judged.collect())
+    }
+
+    /// These incidents as they are now, raw and read.
+    async fn look_at(&self, ids: &[IncidentId]) -> Result<HashMap<IncidentId, (Value, Incident)>, Fault> {
+        let mut found = HashMap::new();
+        for chunk in ids.chunks(100) {
+            for row in self.raw_incidents(chunk).await? {
+                let incident = rows::incident(&row)?;
+                found.insert(incident.id, (row, incident));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Says everything there is to say in one insert; one by one where that is turned away.
+    async fn say_many(&self, ops: &[&Op], receipts: &mut Receipts) {
+        let markers: HashMap<OpId, String> = ops.iter().filter_map(|op| Some((op.id, marker(op)?))).collect();
+        let news: Vec<(&Op, NewComment<'_>)> =
+            ops.iter().filter_map(|op| Some((*op, new_comment(op, &markers)?))).collect();
+        let said = match news.len() {
+            0 | 1 => None,
+            _ => self.insert_all(&news).await,
+        };
+        for (op, new) in &news {
+            let mut rows = match receipts.remove(&op.id) {
+                Some(Ok(Verdict::Done(rows))) => rows,
+                _ => vec![],
+            };
+            let receipt = match said.as_ref().and_then(|said| said.get(&new.id)) {
+                Some(row) => {
+                    rows.push(row.clone());
+                    Ok(Verdict::Done(rows))
+                }
+                None => match &op.deed {
+                    Deed::Close { incident, comment, reason, .. } => {
+                        self.say_why(*incident, *comment, reason, rows).await
+                    }
+                    _ => self.say(new).await,
+                },
+            };
+            receipts.insert(op.id, receipt);
+        }
+    }
+
+    /// All comments in one insert; nothing where any of them spoils it.
+    async fn insert_all(&self, news: &[(&Op, NewComment<'_>)]) -> Option<HashMap<CommentId, Row>> {
+        let home = self.home().await.ok()?;
+        let bodies = news.iter().map(|(_, new)| new.row(home)).collect();
+        let ask = Ask::insert("comments", rows::select(rows::COMMENT), Value::Array(bodies));
+        let answer = self.ask(&ask).await.ok()?;
+        let comments = rows::list(&answer.rows, rows::comment).ok()?;
+        Some(comments.into_iter().map(|comment| (comment.id, Row::Comment(Box::new(comment)))).collect())
+    }
+}
+
+impl<'a> Task<'a> {
+    fn of(op: &'a Op) -> Option<Self> {
+        match &op.deed {
+            Deed::Edit { incident, edits, .. } | Deed::Close { incident, edits, .. } => {
+                Some(Self { op, incident: *incident, edits })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The first half of a closing took: the reason is to be said.
+fn is_closed(op: &Op, receipts: &Receipts) -> bool {
+    matches!(op.deed, Deed::Close { .. }) && matches!(receipts.get(&op.id), Some(Ok(Verdict::Done(_))))
+}
+
+fn marker(op: &Op) -> Option<String> {
+    if let Deed::Close { reason, .. } = &op.deed { Some(closed_marker(reason)) } else { None }
+}
+
+fn new_comment<'a>(op: &'a Op, markers: &'a HashMap<OpId, String>) -> Option<NewComment<'a>> {
+    match &op.deed {
+        Deed::Comment { comment, on, content, mentions } => {
+            Some(NewComment { id: *comment, on: *on, content, mentions })
+        }
+        Deed::Close { incident, comment, .. } => {
+            let content = markers.get(&op.id)?;
+            Some(NewComment { id: *comment, on: Record::Incident(*incident), content, mentions: &[] })
+        }
+        _ => None,
+    }
+}
+
+/// The condition that names each row with what it must hold. Rows guarded alike share a branch.
+fn any_of(group: &[(&Task<'_>, Patch)]) -> String {
+    let mut alike: BTreeMap<Vec<super::edits::Guard>, Vec<IncidentId>> = BTreeMap::new();
+    for (_, patch) in group {
+        alike.entry(patch.guards.clone()).or_default().push(patch.incident);
+    }
+    let branches: Vec<String> = alike
+        .into_iter()
+        .map(|(guards, ids)| {
+            let terms: Vec<String> = std::iter::once(format!("id.{}", among(&ids)))
+                .chain(guards.iter().map(super::edits::Guard::nested))
+                .collect();
+            format!("and({})", terms.join(","))
+        })
+        .collect();
+    format!("({})", branches.join(","))
+}
