@@ -75,15 +75,8 @@ pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
 
 fn show_cache(model: &mut Model, cache: Cached) {
     model.cached_at = Some(cache.at);
-    model.me.get_or_insert(cache.me);
-    model.rows.slo = cache.slo;
-    model.rows.incidents = cache.incidents.into_iter().map(|row| (row.id, row)).collect();
-    model.rows.people = cache.people.into_iter().map(|row| (row.id, row)).collect();
-    model.rows.problems = cache.problems.into_iter().map(|row| (row.id, row)).collect();
-    model.rows.services = cache.services.into_iter().map(|row| (row.id.clone(), row)).collect();
-    for comment in cache.comments {
-        model.rows.put_comment(comment, cache.at);
-    }
+    model.me.get_or_insert_with(|| cache.me.clone());
+    model.rows.restore(cache);
 }
 
 /// An answer came, or a reason why not.
@@ -112,8 +105,8 @@ fn take_in(model: &mut Model, answer: Answer, admitted: Admitted) -> Effects {
     }
     match answer {
         Answer::Me(me) => return take_me(model, me),
-        Answer::People(people) => model.rows.people = people.into_iter().map(|row| (row.id, row)).collect(),
-        Answer::SloTargets(slo) => model.rows.slo = slo,
+        Answer::People(people) => model.rows.set_people(people),
+        Answer::SloTargets(slo) => model.rows.set_slo(slo),
         Answer::Incidents(page) => return take_incidents(model, page, asked_at),
         Answer::Incident(Some(incident)) => put_incident(model, *incident),
         Answer::Incident(None) => {
@@ -122,10 +115,8 @@ fn take_in(model: &mut Model, answer: Answer, admitted: Admitted) -> Effects {
             }
         }
         Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
-        Answer::Problems(problems) => model.rows.problems = problems.into_iter().map(|row| (row.id, row)).collect(),
-        Answer::Services(services) => {
-            model.rows.services = services.into_iter().map(|row| (row.id.clone(), row)).collect();
-        }
+        Answer::Problems(problems) => model.rows.set_problems(problems),
+        Answer::Services(services) => model.rows.set_services(services),
     }
     model.refresh_order();
     vec![]
@@ -258,12 +249,8 @@ pub(super) fn take_row(model: &mut Model, row: Row) {
                 }
             }
         }
-        Row::Problem(problem) => {
-            model.rows.problems.insert(problem.id, *problem);
-        }
-        Row::Profile(profile) => {
-            model.rows.people.insert(profile.id, *profile);
-        }
+        Row::Problem(problem) => model.rows.put_problem(*problem),
+        Row::Profile(profile) => model.rows.put_person(*profile),
     }
 }
 

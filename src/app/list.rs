@@ -9,12 +9,11 @@ pub struct List<I> {
     order: Vec<I>,
     cursor: usize,
     offset: usize,
-    moved: usize,
 }
 
 impl<I> Default for List<I> {
     fn default() -> Self {
-        Self { order: Vec::new(), cursor: 0, offset: 0, moved: 0 }
+        Self { order: Vec::new(), cursor: 0, offset: 0 }
     }
 }
 
@@ -54,12 +53,6 @@ impl<I: Copy + Eq + std::hash::Hash> List<I> {
         self.offset
     }
 
-    /// How many rows would stand elsewhere if the list were sorted now.
-    #[must_use]
-    pub fn moved(&self) -> usize {
-        self.moved
-    }
-
     /// Takes a fresh order. The selected row stays selected and keeps its line on the screen.
     pub fn resort(&mut self, fresh: Vec<I>, height: usize) {
         let line = self.cursor.saturating_sub(self.offset);
@@ -67,34 +60,41 @@ impl<I: Copy + Eq + std::hash::Hash> List<I> {
             self.cursor = place;
         }
         self.order = fresh;
-        self.moved = 0;
         self.cursor = self.cursor.min(self.order.len().saturating_sub(1));
         self.offset = self.cursor.saturating_sub(line);
         self.clamp(height);
     }
 
-    /// Takes rows in and out but leaves the order of those that stay; counts how many would move.
-    ///
-    /// A new row goes where the fresh order has it, next to its neighbour; a row that left stays while the cursor is on it.
-    pub fn merge(&mut self, fresh: &[I], height: usize) {
-        let line = self.cursor.saturating_sub(self.offset);
-        let selected = self.selected();
-        let places: std::collections::HashMap<I, usize> = fresh.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        let mut next: Vec<I> =
-            self.order.iter().copied().filter(|id| places.contains_key(id) || Some(*id) == selected).collect();
-        let known: std::collections::HashSet<I> = next.iter().copied().collect();
-        for (at, id) in fresh.iter().enumerate().filter(|(_, id)| !known.contains(id)) {
-            let before =
-                fresh[..at].iter().rev().find_map(|neighbour| next.iter().position(|other| other == neighbour));
-            next.insert(before.map_or(0, |place| place + 1), *id);
+    /// How far the selected row is from the top of the screen: what [`List::rest_on`] keeps while rows come and go.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.cursor.saturating_sub(self.offset)
+    }
+
+    /// Puts a row in at a place. The selected row stays selected.
+    pub fn put(&mut self, at: usize, id: I) {
+        let at = at.min(self.order.len());
+        if at <= self.cursor && !self.order.is_empty() {
+            self.cursor += 1;
         }
-        let there: Vec<usize> = next.iter().filter_map(|id| places.get(id).copied()).collect();
-        self.moved = there.len() - longest_rising(&there);
-        self.order = next;
-        if let Some(place) = selected.and_then(|id| self.order.iter().position(|other| *other == id)) {
-            self.cursor = place;
+        self.order.insert(at, id);
+    }
+
+    /// Takes the row at a place out. If it was the selected one, the next comes under the cursor.
+    pub fn take(&mut self, at: usize) -> Option<I> {
+        if at >= self.order.len() {
+            return None;
         }
+        if at < self.cursor {
+            self.cursor -= 1;
+        }
+        let id = self.order.remove(at);
         self.cursor = self.cursor.min(self.order.len().saturating_sub(1));
+        Some(id)
+    }
+
+    /// Brings the selected row back to its line on the screen after rows came and went.
+    pub fn rest_on(&mut self, line: usize, height: usize) {
         self.offset = self.cursor.saturating_sub(line);
         self.clamp(height);
     }
@@ -134,20 +134,6 @@ impl<I: Copy + Eq + std::hash::Hash> List<I> {
     }
 }
 
-/// How many of these numbers can stay where they are when they are sorted: the length of the longest rising subsequence.
-fn longest_rising(numbers: &[usize]) -> usize {
-    // `ends[n]` is the smallest number that a rising run of n + 1 numbers can end with.
-    let mut ends: Vec<usize> = Vec::new();
-    for number in numbers {
-        let place = ends.partition_point(|end| end < number);
-        match ends.get_mut(place) {
-            Some(end) => *end = *number,
-            None => ends.push(*number),
-        }
-    }
-    ends.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,30 +148,28 @@ mod tests {
     fn the_selected_row_keeps_its_line_when_rows_arrive_above_it() {
         let mut list = list(&[1, 2, 3, 4, 5, 6]);
         list.go(Step::By(4), 3);
-        let line = list.cursor() - list.offset();
-        list.merge(&[9, 8, 1, 2, 3, 4, 5, 6], 3);
-        assert_eq!(list.selected(), Some(5));
-        assert_eq!(list.cursor() - list.offset(), line);
+        let line = list.line();
+        list.put(0, 9);
+        list.put(0, 8);
+        list.rest_on(line, 3);
+        assert_eq!((list.selected(), list.line()), (Some(5), line));
     }
 
     #[test]
-    fn a_new_order_waits_and_is_counted() {
+    fn the_next_row_comes_under_the_cursor_when_the_selected_one_is_taken_out() {
         let mut list = list(&[1, 2, 3]);
-        list.merge(&[3, 1, 2], 3);
-        assert_eq!((list.order(), list.moved()), (&[1, 2, 3][..], 1));
+        list.go(Step::By(1), 3);
+        assert_eq!(list.take(1), Some(2));
+        assert_eq!(list.selected(), Some(3));
+        assert_eq!((list.take(1), list.selected()), (Some(3), Some(1)));
+        assert_eq!((list.take(0), list.selected(), list.take(0)), (Some(1), None, None));
+    }
+
+    #[test]
+    fn a_fresh_order_keeps_the_selected_row() {
+        let mut list = list(&[1, 2, 3]);
         list.resort(vec![3, 1, 2], 3);
-        assert_eq!((list.order(), list.selected(), list.moved()), (&[3, 1, 2][..], Some(1), 0));
-    }
-
-    #[test]
-    fn the_selected_row_stays_when_it_leaves_the_list_and_goes_with_the_cursor() {
-        let mut list = list(&[1, 2, 3]);
-        list.go(Step::By(1), 3);
-        list.merge(&[1, 3], 3);
-        assert_eq!(list.order(), [1, 2, 3]);
-        list.go(Step::By(1), 3);
-        list.resort(vec![1, 3], 3);
-        assert_eq!((list.order(), list.selected()), (&[1, 3][..], Some(3)));
+        assert_eq!((list.order(), list.selected()), (&[3, 1, 2][..], Some(1)));
     }
 
     #[test]

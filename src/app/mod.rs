@@ -64,6 +64,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         effects.splice(0..0, model.cache_to_save());
         return effects;
     }
+    model.keep_order();
     let needs = model.needs();
     effects.extend(model.remote.reconcile(&needs, model.now));
     effects

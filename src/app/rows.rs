@@ -11,6 +11,7 @@ use crate::domain::problem::Problem;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::slo::SloTargets;
 use crate::domain::value::{CommentId, IncidentId, ProblemId, ProfileId, Record};
+use crate::ports::Cached;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -37,12 +38,74 @@ pub struct Rows {
     pub slo: SloTargets,
     touched: HashMap<IncidentId, Timestamp>,
     said: HashMap<CommentId, Timestamp>,
+    news: News,
+}
+
+/// What changed since somebody last asked.
+#[derive(Clone, Default, Debug)]
+pub struct News {
+    /// Incidents that are new, different or gone.
+    pub incidents: Vec<IncidentId>,
+    /// Whether what all incidents are judged by changed: people, problems, services, targets.
+    pub is_whole: bool,
 }
 
 impl Rows {
+    /// What changed since the last call.
+    pub fn take_news(&mut self) -> News {
+        std::mem::take(&mut self.news)
+    }
+
+    /// Takes the rows of the cache.
+    pub fn restore(&mut self, cache: Cached) {
+        self.set_slo(cache.slo);
+        self.incidents = cache.incidents.into_iter().map(|row| (row.id, row)).collect();
+        self.set_people(cache.people);
+        self.set_problems(cache.problems);
+        self.set_services(cache.services);
+        for comment in cache.comments {
+            self.put_comment(comment, cache.at);
+        }
+        self.news.is_whole = true;
+    }
+
+    /// Takes the whole directory.
+    pub fn set_people(&mut self, people: Vec<Profile>) {
+        set(&mut self.people, people, |row| row.id, &mut self.news);
+    }
+
+    /// Takes one person as they are now.
+    pub fn put_person(&mut self, person: Profile) {
+        self.news.is_whole |= self.people.get(&person.id) != Some(&person);
+        self.people.insert(person.id, person);
+    }
+
+    /// Takes all problems.
+    pub fn set_problems(&mut self, problems: Vec<Problem>) {
+        set(&mut self.problems, problems, |row| row.id, &mut self.news);
+    }
+
+    /// Takes one problem as it is now.
+    pub fn put_problem(&mut self, problem: Problem) {
+        self.news.is_whole |= self.problems.get(&problem.id) != Some(&problem);
+        self.problems.insert(problem.id, problem);
+    }
+
+    /// Takes all services.
+    pub fn set_services(&mut self, services: Vec<Service>) {
+        set(&mut self.services, services, |row| row.id.clone(), &mut self.news);
+    }
+
+    /// Takes the targets.
+    pub fn set_slo(&mut self, slo: SloTargets) {
+        self.news.is_whole |= self.slo != slo;
+        self.slo = slo;
+    }
+
     /// Takes one incident as it stands now; says whether it differs from what was known.
     pub fn put_incident(&mut self, incident: Incident, now: Timestamp) -> bool {
         self.touched.insert(incident.id, now);
+        self.news.incidents.push(incident.id);
         match self.incidents.entry(incident.id) {
             Entry::Occupied(mut known) => {
                 let differs = *known.get() != incident;
@@ -61,6 +124,7 @@ impl Rows {
         let was_known = self.incidents.remove(&id).is_some();
         if was_known {
             self.touched.insert(id, now);
+            self.news.incidents.push(id);
         }
         was_known
     }
@@ -87,8 +151,11 @@ impl Rows {
         for (id, incident) in self.incidents.drain() {
             if newer(&self.touched, id) {
                 next.insert(id, incident);
+            } else if !next.contains_key(&id) {
+                self.news.incidents.push(id);
             }
         }
+        self.news.incidents.extend(&changed);
         self.touched.retain(|_, at| *at >= asked_at - LONGEST_ANSWER);
         self.incidents = next;
         self.incidents_total = total;
@@ -154,4 +221,11 @@ impl Rows {
     pub fn full_name(&self, who: ProfileId) -> &str {
         self.people.get(&who).map_or("somebody unknown", Profile::label)
     }
+}
+
+/// Takes all rows of a kind, and notes whether they differ from those known.
+fn set<I: Ord, T: PartialEq>(known: &mut BTreeMap<I, T>, rows: Vec<T>, id: fn(&T) -> I, news: &mut News) {
+    let rows = rows.into_iter().map(|row| (id(&row), row)).collect();
+    news.is_whole |= *known != rows;
+    *known = rows;
 }

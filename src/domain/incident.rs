@@ -5,6 +5,7 @@ use super::service::ServiceId;
 use super::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProfileId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A row of `incidents`, every text made safe.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -72,11 +73,11 @@ impl Incident {
 
     /// The number without the organization's prefix, for narrow columns: `INC-0042`.
     #[must_use]
-    pub fn short_name(&self) -> String {
-        let name = self.name();
-        match name.split_once('-') {
-            Some((_, rest)) if rest.starts_with("INC-") => rest.to_owned(),
-            _ => name,
+    pub fn short_name(&self) -> Cow<'_, str> {
+        let Some(number) = &self.number else { return Cow::Owned(self.name()) };
+        match number.split_once('-') {
+            Some((_, rest)) if rest.starts_with("INC-") => Cow::Borrowed(rest),
+            _ => Cow::Borrowed(number),
         }
     }
 

@@ -46,6 +46,15 @@ impl SloTargets {
         self.hours[priority as usize]
     }
 
+    /// When an active incident begins to be at risk, and when it is breached: until a row or a target changes, its standing turns at these
+    /// two moments and at no other. Nothing once the clock has stopped.
+    #[must_use]
+    pub fn turns(&self, incident: &Incident) -> Option<(Timestamp, Timestamp)> {
+        let target = SignedDuration::from_hours(i64::from(self.hours(incident.priority)));
+        let after = |span: SignedDuration| incident.created_at.checked_add(span).unwrap_or(Timestamp::MAX);
+        incident.status.is_active().then(|| (after(target - near(target)), after(target)))
+    }
+
     /// Where an incident stands against its target.
     #[must_use]
     pub fn standing(&self, incident: &Incident, now: Timestamp) -> Standing {
@@ -54,10 +63,9 @@ impl SloTargets {
         match (incident.status, incident.resolved_at) {
             (IncidentStatus::Open | IncidentStatus::Investigating, _) => {
                 let left = left_at(now);
-                let near = SignedDuration::from_hours(2).max(target / 4);
                 match left {
                     left if !left.is_positive() => Standing::Breached { over: -left },
-                    left if left <= near => Standing::AtRisk { left },
+                    left if left <= near(target) => Standing::AtRisk { left },
                     left => Standing::Fine { left },
                 }
             }
@@ -66,6 +74,11 @@ impl SloTargets {
             (_, None) => Standing::Unknown,
         }
     }
+}
+
+/// With so much left or less, an incident is at risk: two hours, or a quarter of its time if that is more.
+fn near(target: SignedDuration) -> SignedDuration {
+    SignedDuration::from_hours(2).max(target / 4)
 }
 
 /// Where an incident stands against its target.
@@ -102,6 +115,62 @@ impl Standing {
             Self::Breached { over } => Some(-over),
             Self::AtRisk { left } | Self::Fine { left } => Some(left),
             Self::Met | Self::Missed | Self::Unknown => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::safe::Safe;
+    use crate::domain::value::{IncidentId, OrganizationId, ProfileId};
+    use uuid::Uuid;
+
+    fn incident(priority: Priority, status: IncidentStatus) -> Incident {
+        let created_at = Timestamp::from_second(1_800_000_000).unwrap();
+        Incident {
+            id: IncidentId(Uuid::nil()),
+            organization: OrganizationId(Uuid::nil()),
+            number: None,
+            title: Safe::default(),
+            description: Safe::default(),
+            priority,
+            status,
+            assigned_to: None,
+            created_by: ProfileId(Uuid::nil()),
+            problem: None,
+            tags: vec![],
+            services: vec![],
+            criticality: None,
+            urgency: None,
+            auto_priority: false,
+            links: vec![],
+            customer: None,
+            created_at,
+            updated_at: created_at,
+            resolved_at: None,
+        }
+    }
+
+    #[test]
+    fn a_standing_turns_at_its_two_moments_and_not_a_second_earlier() {
+        let second = SignedDuration::from_secs(1);
+        for priority in Priority::ALL {
+            let targets = SloTargets::default();
+            let incident = incident(*priority, IncidentStatus::Open);
+            let (at_risk, breached) = targets.turns(&incident).unwrap();
+            let standing = |at: Timestamp| targets.standing(&incident, at);
+            assert!(matches!(standing(at_risk - second), Standing::Fine { .. }), "{priority}");
+            assert!(matches!(standing(at_risk), Standing::AtRisk { .. }), "{priority}");
+            assert!(matches!(standing(breached - second), Standing::AtRisk { .. }), "{priority}");
+            assert_eq!(standing(breached), Standing::Breached { over: SignedDuration::ZERO }, "{priority}");
+        }
+    }
+
+    #[test]
+    fn a_stopped_clock_never_turns() {
+        for status in [IncidentStatus::Resolved, IncidentStatus::Closed] {
+            assert_eq!(SloTargets::default().turns(&incident(Priority::High, status)), None);
         }
     }
 }

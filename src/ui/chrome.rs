@@ -10,6 +10,7 @@ use crate::app::Model;
 use crate::app::command::{self, Gate, commands};
 use crate::app::model::Session;
 use crate::app::notice::Tone;
+use crate::app::panes::incidents::tally::Counts;
 use crate::app::pending::Progress;
 use crate::app::screen::Plan;
 use crate::app::truth::{self, Truth};
@@ -94,7 +95,7 @@ fn counts(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
     let unsent = model.pending.all().iter().filter(|unjudged| unjudged.state != Progress::Sent).count();
     let mut spans = vec![];
     if is_loaded(model) {
-        let (breached, at_risk) = model.slo_counts();
+        let Counts { breached, at_risk, .. } = model.incidents.order.tally().counts();
         let some = |many: usize, style: Style| if many > 0 { style } else { theme.muted() };
         spans.push(Span::styled(
             format!("{breached} breached"),
@@ -141,7 +142,7 @@ fn truth_line(model: &Model, theme: &Theme) -> (Vec<Span<'static>>, String) {
 fn tabs(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     let mut spans = vec![Span::raw(" "), Span::styled("Incidents", theme.strong())];
     if is_loaded(model) {
-        spans.push(Span::raw(format!(" {}", model.active_incidents())));
+        spans.push(Span::raw(format!(" {}", model.incidents.order.tally().counts().active)));
     }
     spans
 }

@@ -12,6 +12,7 @@ mod contract;
 #[cfg(feature = "stack")]
 mod demo;
 mod docs;
+mod order;
 mod panes;
 #[cfg(all(unix, feature = "stack"))]
 mod pty;

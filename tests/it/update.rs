@@ -204,7 +204,7 @@ fn rows_wait_for_the_cursor_before_they_change_places() {
     let later = Incident { priority: antops::domain::value::Priority::Critical, ..world.rows.incidents[4].clone() };
     world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(later)))]));
     assert_eq!(world.shown(), [42, 40, 41, 39, 31]);
-    assert!(world.model.incidents.list.moved() > 0);
+    assert!(world.model.incidents.order.moved() > 0);
     world.press("j");
     assert_eq!(world.shown()[0], 31, "a critical one of a day ago is the most urgent");
 }

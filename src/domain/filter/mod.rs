@@ -8,6 +8,7 @@
 //! It must not know where rows come from. Invariant: a filter printed and parsed again is the same filter.
 
 mod complete;
+mod depends;
 mod key;
 mod parse;
 mod print;

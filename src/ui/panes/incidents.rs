@@ -80,7 +80,7 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     {
         spans.push(Span::styled(format!(" loaded, {}{total} in all", theme.glyphs().about), theme.warning()));
     }
-    let moved = model.incidents.list.moved();
+    let moved = model.incidents.order.moved();
     if moved > 0 {
         spans.push(Span::raw(format!(", {moved} moved")));
         let key = model.settings.keymap.hint("app.refresh");
@@ -124,8 +124,7 @@ fn typed_filter(
 
 fn rows(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let order = model.incidents.list.order();
-    let names = order.iter().filter_map(|id| model.rows.incidents.get(id)).map(|row| text::width(&row.short_name()));
-    let number = names.max().unwrap_or(0).clamp(8, 13);
+    let number = model.incidents.order.tally().number_width().clamp(8, 13);
     let columns = Columns::of(usize::from(area.width), number, if model.absolute_times { 6 } else { 4 });
     let cursor = model.incidents.list.cursor();
     let from = model.incidents.list.offset();

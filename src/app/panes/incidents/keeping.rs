@@ -1,0 +1,135 @@
+//! Keeps the queue's order true: finds which incidents may stand elsewhere, judges those again and leaves the rest alone.
+//!
+//! What a judgement rests on besides the row is the [`Basis`]: filter, sort, people, targets, the minute, who I am. Where that changed,
+//! everything is judged anew. Invariant: after [`Model::keep_order`] the order is what a look at every row would give.
+
+use super::order::Judged;
+use super::sort::Sort;
+use crate::app::model::Model;
+use crate::domain::filter::{Filter, Surroundings};
+use crate::domain::incident::Incident;
+use crate::domain::service::ServiceId;
+use crate::domain::value::{IncidentId, ProblemId, ProfileId, Record};
+use std::collections::BTreeSet;
+use unicode_width::UnicodeWidthStr;
+
+/// What the kept judgements rest on.
+#[derive(Clone, Default, Debug)]
+pub(in crate::app) struct Basis {
+    /// The expression the filter was parsed from; none before anything was judged.
+    expression: Option<String>,
+    filter: Filter,
+    sort: Sort,
+    me: Option<ProfileId>,
+    minute: i64,
+    under_deeds: BTreeSet<IncidentId>,
+    unseen: BTreeSet<IncidentId>,
+}
+
+impl Model {
+    /// Whether an incident is shown by the filter the order rests on.
+    fn is_shown(&self, incident: &Incident) -> bool {
+        let people = |id: ProfileId| self.rows.people.get(&id).map(crate::domain::member::Profile::label);
+        let service = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
+        let problem = |id: ProblemId| self.rows.problems.get(&id).and_then(|problem| problem.number.as_deref());
+        let unseen = |id: IncidentId| self.incidents.unseen.contains(&id);
+        let me = self.my_id();
+        let around = Surroundings {
+            now: self.now,
+            zone: &self.zone,
+            me,
+            people: &people,
+            service: &service,
+            problem: &problem,
+            targets: &self.rows.slo,
+            unseen: &unseen,
+        };
+        self.incidents.basis.filter.matches(incident, &around)
+    }
+
+    fn judge(&self, id: IncidentId) -> Option<Judged> {
+        let incident = self.incident(id)?;
+        Some(Judged {
+            key: self.incidents.basis.sort.key(&incident, &self.rows),
+            passes: self.is_shown(&incident),
+            turns: self.rows.slo.turns(&incident),
+            width: incident.short_name().width(),
+        })
+    }
+
+    /// Rows changed: they come and go, but those that stay keep their place until the cursor moves.
+    pub(in crate::app) fn refresh_order(&mut self) {
+        self.keep_order();
+        self.dirty();
+    }
+
+    /// Sorts the list now.
+    pub(in crate::app) fn resort(&mut self) {
+        self.keep_order();
+        let height = self.list_height();
+        let pane = &mut self.incidents;
+        pane.order.resort(&mut pane.list, height);
+        self.dirty();
+    }
+
+    /// Judges again what may have changed since the last time. Costs next to nothing when nothing did.
+    pub(in crate::app) fn keep_order(&mut self) {
+        let mut is_whole = self.renew_basis();
+        let counts_differ = self.incidents.order.count(self.now);
+        let mut touched = self.under_deeds();
+        touched.append(&mut self.looked_at_since());
+        let news = self.rows.take_news();
+        is_whole |= news.is_whole;
+        touched.extend(news.incidents);
+        if is_whole {
+            touched = self.rows.incidents.keys().copied().chain(self.incidents.order.known()).collect();
+        }
+        let changes: Vec<_> = touched.into_iter().map(|id| (id, self.judge(id))).collect();
+        if !changes.is_empty() {
+            let height = self.list_height();
+            let pane = &mut self.incidents;
+            pane.order.take_in(changes, &mut pane.list, height);
+            self.dirty();
+        } else if counts_differ {
+            self.dirty();
+        }
+    }
+
+    /// Brings the basis up to now; says whether every judgement that rests on it is void.
+    fn renew_basis(&mut self) -> bool {
+        let expression = self.incidents.expression();
+        let minute = self.now.as_second().div_euclid(60);
+        let (me, sort) = (self.my_id(), self.incidents.sort);
+        let pane = &mut self.incidents;
+        let basis = &mut pane.basis;
+        let mut is_void = false;
+        if basis.expression.as_ref() != Some(&expression) {
+            basis.filter = Filter::parse(&expression).unwrap_or_else(|_| pane.filter.clone());
+            basis.expression = Some(expression);
+            is_void = true;
+        }
+        is_void |= basis.me != me || basis.sort != sort || (basis.minute != minute && basis.filter.depends_on_time());
+        (basis.me, basis.sort, basis.minute) = (me, sort, minute);
+        is_void
+    }
+
+    /// The incidents deeds lie over, or did the last time: a verdict takes the deed away and leaves no other trace.
+    fn under_deeds(&mut self) -> BTreeSet<IncidentId> {
+        let of = |record| if let Record::Incident(id) = record { Some(id) } else { None };
+        let now: BTreeSet<IncidentId> =
+            self.pending.all().iter().filter_map(|unjudged| of(unjudged.op.deed.record())).collect();
+        let before = std::mem::replace(&mut self.incidents.basis.under_deeds, now.clone());
+        before.union(&now).copied().collect()
+    }
+
+    /// The incidents that were looked at or changed by somebody since the last time, if the filter asks for that.
+    fn looked_at_since(&mut self) -> BTreeSet<IncidentId> {
+        let pane = &mut self.incidents;
+        if !pane.basis.filter.depends_on_unseen() {
+            return BTreeSet::new();
+        }
+        let differ = pane.unseen.symmetric_difference(&pane.basis.unseen).copied().collect();
+        pane.basis.unseen.clone_from(&pane.unseen);
+        differ
+    }
+}

@@ -1,0 +1,352 @@
+//! The order of the queue, kept: which incidents the filter shows, where each stands, and how many are active and late.
+//!
+//! It knows keys and verdicts of the filter, not incidents; [`super::Model::keep_order`] tells it which changed. Every row of the list
+//! remembers the key it was placed by, and the list is always sorted by those: a row that changes is found by a binary search and stays
+//! where it is until the cursor moves. A row whose key of now would stand elsewhere is *displaced*.
+//!
+//! Invariant: after [`Order::resort`] the list holds exactly what passes, sorted by the keys of now; [`Order::moved`] is zero if and only
+//! if that would change nothing, as long as no row lingers that left the filter under the cursor.
+
+use super::sort::Key;
+use super::tally::Tally;
+use crate::app::list::{List, Step};
+use crate::domain::value::IncidentId;
+use jiff::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+
+/// From so many rows at once it is cheaper to sort all than to search for each.
+const MANY: usize = 64;
+
+/// What is known of one incident as the screen shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judged {
+    /// Where it stands.
+    pub key: Key,
+    /// Whether the filter shows it.
+    pub passes: bool,
+    /// When it begins to be at risk and when it is breached, while it is active.
+    pub turns: Option<(Timestamp, Timestamp)>,
+    /// How many cells its short number takes.
+    pub width: usize,
+}
+
+/// Where a row is in the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Place {
+    Out,
+    /// By the key it has.
+    In,
+    /// By a key it had.
+    By(Key),
+}
+
+#[derive(Clone, Debug)]
+struct Stand {
+    judged: Judged,
+    place: Place,
+    /// Gone from the server, but still under the cursor.
+    is_gone: bool,
+}
+
+impl Stand {
+    fn placed(&self) -> &Key {
+        match &self.place {
+            Place::By(key) => key,
+            Place::In | Place::Out => &self.judged.key,
+        }
+    }
+}
+
+/// The order of the queue.
+#[derive(Clone, Default, Debug)]
+pub struct Order {
+    stands: HashMap<IncidentId, Stand>,
+    /// Every known incident by the key of now.
+    all: Vec<IncidentId>,
+    displaced: BTreeSet<IncidentId>,
+    lingering: Vec<IncidentId>,
+    tally: Tally,
+}
+
+impl Order {
+    /// How many rows would stand elsewhere if the list were sorted now.
+    #[must_use]
+    pub fn moved(&self) -> usize {
+        self.displaced.len()
+    }
+
+    /// Whether a row is only in the list because the cursor is on it, or was until now.
+    #[must_use]
+    pub fn is_lingering(&self, id: IncidentId) -> bool {
+        self.lingering.contains(&id)
+    }
+
+    /// How many there are, and how they stand.
+    #[must_use]
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// The incidents it was told of.
+    pub(super) fn known(&self) -> impl Iterator<Item = IncidentId> {
+        self.all.iter().copied()
+    }
+
+    /// Brings the counts up to now; says whether they differ.
+    pub(super) fn count(&mut self, now: Timestamp) -> bool {
+        if !self.tally.is_due(now) {
+            return false;
+        }
+        let before = self.tally.counts();
+        self.count_all(now);
+        before != self.tally.counts()
+    }
+
+    fn count_all(&mut self, now: Timestamp) {
+        self.tally = Tally::at(now);
+        for stand in self.stands.values().filter(|stand| !stand.is_gone) {
+            self.tally.add(&stand.judged);
+        }
+    }
+
+    /// Takes what became of some incidents; none stands for one that is gone. Rows come and go, but those that stay keep their place.
+    pub(super) fn take_in(
+        &mut self,
+        changes: Vec<(IncidentId, Option<Judged>)>,
+        list: &mut List<IncidentId>,
+        height: usize,
+    ) {
+        let (line, was_empty) = (list.line(), list.order().is_empty());
+        if changes.len() > MANY {
+            self.take_many(changes, list, height);
+        } else {
+            for (id, judged) in changes {
+                self.take_one(id, judged, list);
+            }
+        }
+        let selected = list.selected();
+        let (stay, leave) = std::mem::take(&mut self.lingering).into_iter().partition(|id| Some(*id) == selected);
+        self.lingering = stay;
+        self.drop_rows(leave, list);
+        self.settle(list.order());
+        if was_empty {
+            list.go(Step::First, height);
+        } else {
+            list.rest_on(line, height);
+        }
+    }
+
+    fn drop_rows(&mut self, ids: Vec<IncidentId>, list: &mut List<IncidentId>) {
+        for id in ids {
+            if let Some(at) = self.place_of(id, list.order()) {
+                list.take(at);
+            }
+            match self.stands.get_mut(&id) {
+                Some(stand) if stand.is_gone => drop(self.stands.remove(&id)),
+                Some(stand) => stand.place = Place::Out,
+                None => {}
+            }
+        }
+    }
+
+    fn take_one(&mut self, id: IncidentId, judged: Option<Judged>, list: &mut List<IncidentId>) {
+        let at = self.place_of(id, list.order());
+        let old = self.stands.get(&id).cloned();
+        if let Some(old) = old.as_ref().filter(|old| !old.is_gone) {
+            self.tally.remove(&old.judged);
+            if let Ok(at) = self.search_all(&old.judged.key) {
+                self.all.remove(at);
+            }
+        }
+        self.displaced.remove(&id);
+        self.lingering.retain(|other| *other != id);
+        let is_gone = judged.is_none();
+        let Some(judged) = judged.or_else(|| old.as_ref().map(|old| old.judged.clone())) else { return };
+        let passes = judged.passes && !is_gone;
+        let place = match (at, old) {
+            (Some(at), _) if !passes && list.selected() != Some(id) => {
+                list.take(at);
+                Place::Out
+            }
+            (Some(_), Some(old)) if *old.placed() == judged.key => Place::In,
+            (Some(_), Some(old)) => Place::By(old.placed().clone()),
+            _ if passes => Place::In,
+            _ => Place::Out,
+        };
+        if passes && at.is_none() {
+            list.put(self.gap_for(&judged.key, list.order()), id);
+        } else if !passes && place != Place::Out {
+            self.lingering.push(id);
+        } else if matches!(place, Place::By(_)) {
+            self.displaced.insert(id);
+        }
+        if !is_gone {
+            self.tally.add(&judged);
+            if let Err(at) = self.search_all(&judged.key) {
+                self.all.insert(at, id);
+            }
+        }
+        if is_gone && place == Place::Out {
+            self.stands.remove(&id);
+        } else {
+            self.stands.insert(id, Stand { judged, place, is_gone });
+        }
+    }
+
+    fn take_many(&mut self, changes: Vec<(IncidentId, Option<Judged>)>, list: &mut List<IncidentId>, height: usize) {
+        for (id, judged) in changes {
+            match (judged, self.stands.get_mut(&id)) {
+                (Some(judged), Some(stand)) => {
+                    if stand.place == Place::In && stand.judged.key != judged.key {
+                        stand.place = Place::By(stand.judged.key.clone());
+                    } else if stand.place == Place::By(judged.key.clone()) {
+                        stand.place = Place::In;
+                    }
+                    (stand.judged, stand.is_gone) = (judged, false);
+                }
+                (Some(judged), None) => {
+                    self.stands.insert(id, Stand { judged, place: Place::Out, is_gone: false });
+                }
+                (None, Some(stand)) => stand.is_gone = true,
+                (None, None) => {}
+            }
+        }
+        let selected = list.selected();
+        let mut shown = vec![];
+        for (id, stand) in &mut self.stands {
+            let passes = stand.judged.passes && !stand.is_gone;
+            let stays = passes || (stand.place != Place::Out && Some(*id) == selected);
+            match (&stand.place, stays) {
+                (_, false) => stand.place = Place::Out,
+                (Place::Out, true) => stand.place = Place::In,
+                _ => {}
+            }
+            if stays {
+                shown.push((stand.placed().clone(), *id));
+            }
+        }
+        self.stands.retain(|_, stand| !stand.is_gone || stand.place != Place::Out);
+        shown.sort_unstable();
+        self.note(shown.iter().map(|(_, id)| *id));
+        self.sort_all();
+        self.count_all(self.tally.counted_at());
+        list.resort(shown.into_iter().map(|(_, id)| id).collect(), height);
+    }
+
+    /// Notes which rows of the list linger and which are displaced.
+    fn note(&mut self, shown: impl Iterator<Item = IncidentId>) {
+        self.lingering.clear();
+        self.displaced.clear();
+        for id in shown {
+            let Some(stand) = self.stands.get(&id) else { continue };
+            if stand.is_gone || !stand.judged.passes {
+                self.lingering.push(id);
+            } else if matches!(stand.place, Place::By(_)) {
+                self.displaced.insert(id);
+            }
+        }
+    }
+
+    fn sort_all(&mut self) {
+        let known = self.stands.iter().filter(|(_, stand)| !stand.is_gone);
+        let mut all: Vec<(&Key, IncidentId)> = known.map(|(id, stand)| (&stand.judged.key, *id)).collect();
+        all.sort_unstable();
+        self.all = all.into_iter().map(|(_, id)| id).collect();
+    }
+
+    /// Sorts the list by the keys of now. What left the filter goes, wherever the cursor is.
+    pub(super) fn resort(&mut self, list: &mut List<IncidentId>, height: usize) {
+        let line = list.line();
+        let gone = std::mem::take(&mut self.lingering);
+        let displaced = std::mem::take(&mut self.displaced);
+        let selected = list.selected().filter(|id| !gone.contains(id));
+        self.drop_rows(gone, list);
+        if displaced.len() > MANY {
+            self.place_all(list, height);
+            return;
+        }
+        for id in &displaced {
+            if let Some(at) = self.place_of(*id, list.order()) {
+                list.take(at);
+            }
+        }
+        for id in displaced {
+            let Some(stand) = self.stands.get_mut(&id) else { continue };
+            stand.place = Place::In;
+            let key = stand.judged.key.clone();
+            list.put(self.gap_for(&key, list.order()), id);
+        }
+        if let Some(id) = selected {
+            list.select(id, height);
+        }
+        list.rest_on(line, height);
+    }
+
+    fn place_all(&mut self, list: &mut List<IncidentId>, height: usize) {
+        let mut shown = vec![];
+        for id in &self.all {
+            let Some(stand) = self.stands.get_mut(id) else { continue };
+            stand.place = if stand.judged.passes { Place::In } else { Place::Out };
+            if stand.judged.passes {
+                shown.push(*id);
+            }
+        }
+        list.resort(shown, height);
+    }
+
+    /// Finds the displaced rows that are where they belong by now and places them by their new key.
+    fn settle(&mut self, shown: &[IncidentId]) {
+        if self.displaced.len() > MANY {
+            let would_be_placed = |id: &IncidentId| {
+                self.stands.get(id).map(|stand| if stand.judged.passes { &stand.judged.key } else { stand.placed() })
+            };
+            if shown.is_sorted_by_key(would_be_placed) {
+                for id in std::mem::take(&mut self.displaced) {
+                    self.place(id);
+                }
+            }
+            return;
+        }
+        loop {
+            let fitting: Option<IncidentId> = self.displaced.iter().copied().find(|id| self.fits(*id, shown));
+            let Some(id) = fitting else { return };
+            self.displaced.remove(&id);
+            self.place(id);
+        }
+    }
+
+    fn place(&mut self, id: IncidentId) {
+        if let Some(stand) = self.stands.get_mut(&id) {
+            stand.place = Place::In;
+        }
+    }
+
+    /// Whether the key of now lies between the keys its neighbours were placed by.
+    fn fits(&self, id: IncidentId, shown: &[IncidentId]) -> bool {
+        let (Some(at), Some(stand)) = (self.place_of(id, shown), self.stands.get(&id)) else { return false };
+        let key = &stand.judged.key;
+        let placed = |at: Option<usize>| at.and_then(|at| shown.get(at)).and_then(|id| self.placed(*id));
+        placed(at.checked_sub(1)).is_none_or(|before| before < key)
+            && placed(at.checked_add(1)).is_none_or(|after| key < after)
+    }
+
+    fn placed(&self, id: IncidentId) -> Option<&Key> {
+        self.stands.get(&id).map(Stand::placed)
+    }
+
+    fn gap_for(&self, key: &Key, shown: &[IncidentId]) -> usize {
+        shown.partition_point(|other| self.placed(*other).is_some_and(|placed| placed < key))
+    }
+
+    fn place_of(&self, id: IncidentId, shown: &[IncidentId]) -> Option<usize> {
+        let stand = self.stands.get(&id).filter(|stand| stand.place != Place::Out)?;
+        Some(self.gap_for(stand.placed(), shown)).filter(|at| shown.get(*at) == Some(&id))
+    }
+
+    fn search_all(&self, key: &Key) -> Result<usize, usize> {
+        self.all.binary_search_by(|other| match self.stands.get(other) {
+            Some(stand) => stand.judged.key.cmp(key),
+            None => std::cmp::Ordering::Less,
+        })
+    }
+}
