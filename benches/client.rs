@@ -1,4 +1,4 @@
-//! What a key, a live event and a frame cost with 1,000 and 10,000 incidents. Read the ratios between the two sizes, not the times: machines
+//! What a key, a live event and a frame cost with 100, 1,000 and 10,000 incidents. Read the ratios between the sizes, not the times: machines
 //! differ. `cargo bench`.
 
 #![allow(missing_docs, unreachable_pub, reason = "a benchmark has no users")]
@@ -16,10 +16,14 @@ use antops::domain::safe::Safe;
 use antops::domain::value::{IncidentStatus, Priority};
 use antops::ui::theme::{Depth, Theme};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use jiff::SignedDuration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::hint::black_box;
 use world::{Rows, World, boot, dana, incident, omar};
+
+/// A team, a company, a company that never closes anything.
+const SIZES: [u128; 3] = [100, 1_000, 10_000];
 
 /// So many incidents: every fourth active, priorities and people mixed.
 fn many(n: u128) -> Vec<Incident> {
@@ -45,7 +49,7 @@ fn company(n: u128) -> World {
 
 fn update(c: &mut Criterion) {
     let mut group = c.benchmark_group("update");
-    for n in [1_000, 10_000] {
+    for n in SIZES {
         let mut world = company(n);
         group.bench_function(BenchmarkId::new("one row changes", n), |b| {
             let mut flip = false;
@@ -58,6 +62,23 @@ fn update(c: &mut Criterion) {
         });
         let mut world = company(n);
         group.bench_function(BenchmarkId::new("cursor down and up", n), |b| b.iter(|| world.press("j k")));
+        let mut world = company(n);
+        group.bench_function(BenchmarkId::new("to the end and back", n), |b| b.iter(|| world.press("G g")));
+        let mut world = company(n);
+        group.bench_function(BenchmarkId::new("one row moves and is sorted in", n), |b| {
+            let mut flip = false;
+            b.iter(|| {
+                flip = !flip;
+                let priority = if flip { Priority::Critical } else { Priority::Low };
+                let row = Incident { priority, ..world.rows.incidents[8].clone() };
+                world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(row)))]));
+                world.press(if flip { "j" } else { "k" });
+            });
+        });
+        let mut world = company(n);
+        group.bench_function(BenchmarkId::new("a minute passes", n), |b| {
+            b.iter(|| world.pass(SignedDuration::from_mins(1)));
+        });
     }
     group.finish();
 }
@@ -65,7 +86,7 @@ fn update(c: &mut Criterion) {
 fn draw(c: &mut Criterion) {
     let mut group = c.benchmark_group("draw");
     let theme = Theme::new(Depth::Sixteen, antops::app::settings::Glyphs::Unicode);
-    for n in [1_000, 10_000] {
+    for n in SIZES {
         let world = company(n);
         let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
         group.bench_function(BenchmarkId::new("a frame at 120x40", n), |b| {
@@ -79,7 +100,7 @@ fn draw(c: &mut Criterion) {
 
 fn filter(c: &mut Criterion) {
     let mut group = c.benchmark_group("filter");
-    for n in [1_000, 10_000] {
+    for n in SIZES {
         let mut world = company(n);
         group.bench_function(BenchmarkId::new("type a filter and leave it", n), |b| {
             b.iter(|| {
