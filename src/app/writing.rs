@@ -123,7 +123,7 @@ impl Model {
     fn records(&self) -> impl Iterator<Item = Named<'_>> {
         let incidents = self.rows.incidents.values().map(|incident| Named {
             number: incident.name(),
-            short: incident.short_name(),
+            short: incident.short_name().into_owned(),
             title: &incident.title,
             age: incident.created_at.as_second(),
         });
