@@ -1,19 +1,24 @@
-//! Deeds in words: what is about to be done, what was done. One place, so that the notice, the detail and a plan say the same.
+//! Deeds in words: what is about to be done, what was done, why not. One place, so that the notice, the detail, a plan and the command line
+//! say the same. It knows rows and nothing of the machine around them.
 
-use super::model::Model;
+use super::rows::Rows;
 use crate::domain::edits::{Edit, Edits};
+use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
-use crate::domain::request::{Deed, Op, Verb};
+use crate::domain::member::Me;
+use crate::domain::permission::{self, Permission, Refusal};
+use crate::domain::request::{Deed, Op, Row, Verb};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentStatus, Priority, Record};
+use crate::domain::value::{IncidentStatus, Priority, ProfileId, Record};
 
-impl Model {
+impl Rows {
     /// The number of the record a deed is about.
-    pub(super) fn name_of(&self, deed: &Deed) -> String {
+    #[must_use]
+    pub fn name_of(&self, deed: &Deed) -> String {
         match deed.record() {
             Record::Incident(id) => match deed {
                 Deed::Create { new, .. } => format!("“{}”", new.title),
-                _ => self.rows.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name),
+                _ => self.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name),
             },
             Record::Problem(_) => "the problem".into(),
             Record::Change(_) => "the change".into(),
@@ -21,7 +26,8 @@ impl Model {
     }
 
     /// A deed as something to do: `Take ACM-INC-0042`.
-    pub(super) fn about(&self, op: &Op) -> String {
+    #[must_use]
+    pub fn about(&self, op: &Op) -> String {
         let name = self.name_of(&op.deed);
         match &op.deed {
             Deed::Edit { verb: Verb::Take, .. } => format!("Take {name}"),
@@ -40,20 +46,20 @@ impl Model {
     }
 
     /// A deed as something that was done; nothing where the screen shows it anyway.
-    pub(super) fn done(&self, op: &Op, name: &str) -> Option<String> {
+    #[must_use]
+    pub fn done(&self, op: &Op, name: &str) -> Option<String> {
         Some(match &op.deed {
             Deed::Edit { verb: Verb::Undo, edits, .. } => format!("Undone: {name} is {} again.", self.outcome(edits)),
             Deed::Edit { verb: Verb::Take, .. } => format!("Took {name}."),
             Deed::Edit { edits, .. } => match (edits.status(), edits.assignee(), edits.problem()) {
                 (Some(IncidentStatus::Resolved), ..) => format!("Resolved {name}."),
                 (Some(to), ..) => format!("{name} is {to} now."),
-                (None, Some(Some(to)), _) => format!("Assigned {name} to {}.", self.rows.full_name(to)),
+                (None, Some(Some(to)), _) => format!("Assigned {name} to {}.", self.full_name(to)),
                 (None, Some(None), _) => format!("{name} is nobody's now."),
                 (None, None, Some(Some(to))) => {
                     format!(
                         "Linked {name} to {}.",
-                        self.rows
-                            .problems
+                        self.problems
                             .get(&to)
                             .map_or_else(|| "its problem".into(), crate::domain::problem::Problem::name)
                     )
@@ -65,7 +71,7 @@ impl Model {
             Deed::Close { .. } => format!("Closed {name}."),
             Deed::Comment { mentions, .. } if mentions.is_empty() => return None,
             Deed::Comment { mentions, .. } => {
-                let names: Vec<_> = mentions.iter().map(|who| self.rows.short_name(*who)).collect();
+                let names: Vec<_> = mentions.iter().map(|who| self.short_name(*who)).collect();
                 format!("Sent; {} will see the mention.", names.join(" and "))
             }
             Deed::EditComment { .. } => "Comment changed.".into(),
@@ -80,7 +86,7 @@ impl Model {
             Deed::Edit { verb: Verb::Take, .. } => "taking it".to_owned(),
             Deed::Edit { edits, .. } => match (edits.status(), edits.assignee()) {
                 (Some(to), _) => format!("setting it to {to}"),
-                (None, Some(Some(to))) => format!("assigning it to {}", self.rows.full_name(to)),
+                (None, Some(Some(to))) => format!("assigning it to {}", self.full_name(to)),
                 (None, Some(None)) => "assigning it to nobody".into(),
                 _ => format!("changing {}", columns(edits)),
             },
@@ -93,10 +99,49 @@ impl Model {
     }
 
     /// What a row is after edits, in words: `open, Omar's`.
-    pub(super) fn outcome(&self, edits: &Edits) -> String {
+    #[must_use]
+    pub fn outcome(&self, edits: &Edits) -> String {
         let words: Vec<String> =
             edits.iter().filter(|edit| !edit.is_idle()).filter_map(|edit| self.state(edit)).collect();
         if words.is_empty() { format!("as it was in {}", columns(edits)) } else { words.join(", ") }
+    }
+
+    /// Why a deed that met a fault is over: `Take ACM-INC-0042: Not accepted: …`, with its full stop.
+    #[must_use]
+    pub fn failed(&self, op: &Op, fault: &Fault) -> String {
+        format!("{}: {}.", self.about(op), fault.to_string().trim_end_matches('.'))
+    }
+
+    /// That somebody changed the row in between, and what it is now.
+    #[must_use]
+    pub fn overtaken(&self, row: &Row, name: &str) -> String {
+        let now = match row {
+            Row::Incident(incident) => {
+                let who = incident.assigned_to.map_or("nobody's", |who| self.short_name(who));
+                format!("{}, {who}", incident.status)
+            }
+            _ => "changed".into(),
+        };
+        format!("{name} was changed meanwhile: now {now}. Nothing was written.")
+    }
+
+    /// A refusal in words, naming the people.
+    #[must_use]
+    pub fn refusal_sentence(&self, refusal: &Refusal, name: &str) -> String {
+        let called = |who: ProfileId| self.short_name(who).to_owned();
+        match refusal {
+            Refusal::NotStakeholder { creator, assignee: Some(assignee) } if assignee != creator => {
+                format!("Only {} (created) or {} (assigned) may change {name}.", called(*creator), called(*assignee))
+            }
+            Refusal::NotStakeholder { creator, .. } => {
+                format!("Only {} (created) may change {name}.", called(*creator))
+            }
+            Refusal::OnlyCreatorAssigns { creator } => {
+                format!("Only {} (created) may give {name} to somebody else.", called(*creator))
+            }
+            Refusal::NotAuthor { author } => format!("Only {} may change what they wrote.", called(*author)),
+            Refusal::Viewer => "Viewers read; ask an owner for another role.".into(),
+        }
     }
 
     fn state(&self, edit: &Edit) -> Option<String> {
@@ -109,16 +154,13 @@ impl Model {
         Some(match edit {
             Edit::Status(turn) => turn.to.to_string(),
             Edit::Assignee(turn) => match turn.to {
-                Some(who) => format!("{}'s", self.rows.short_name(who)),
+                Some(who) => format!("{}'s", self.short_name(who)),
                 None => "nobody's".into(),
             },
             Edit::Problem(turn) => match turn.to {
                 Some(id) => format!(
                     "part of {}",
-                    self.rows
-                        .problems
-                        .get(&id)
-                        .map_or_else(|| "its problem".into(), crate::domain::problem::Problem::name)
+                    self.problems.get(&id).map_or_else(|| "its problem".into(), crate::domain::problem::Problem::name)
                 ),
                 None => "part of no problem".into(),
             },
@@ -137,6 +179,39 @@ impl Model {
             Edit::ResolvedAt(_) | Edit::AutoPriority(_) => return None,
         })
     }
+}
+
+/// Why the rules would not have it, as far as they are known; nothing where they should have.
+#[must_use]
+pub fn refusal_of(deed: &Deed, me: &Me, incident: &Incident) -> Option<Refusal> {
+    let permission = match deed {
+        Deed::Edit { edits, .. } => permission::edit_incident(me, incident, edits),
+        Deed::Comment { .. } | Deed::Create { .. } => permission::comment(me),
+        _ => permission::change_incident(me, incident),
+    };
+    match permission {
+        Permission::Refused(refusal) => Some(refusal),
+        Permission::Allowed => None,
+    }
+}
+
+/// That a record is not to be seen any more.
+#[must_use]
+pub fn gone(name: &str) -> String {
+    format!("{name} is gone, or hidden from you. Nothing was written.")
+}
+
+/// That the database refused what the rules known here allow.
+#[must_use]
+pub fn refused_unexplained(name: &str) -> String {
+    format!("Refused: this project's rules do not let you change {name}. Nothing was written.")
+}
+
+/// That an incident is closed without its reason, and why.
+#[must_use]
+pub fn closed_without_reason(name: &str, fault: &Fault) -> String {
+    let why = fault.to_string();
+    format!("Closed {name}, but the reason could not be written: {}", why.trim_end_matches('.'))
 }
 
 /// Which columns change, each once: `title, tags and links`.

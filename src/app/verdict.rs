@@ -5,9 +5,8 @@ use super::draft::Place;
 use super::effect::Effects;
 use super::model::Model;
 use super::notice::Tone;
+use super::sentences;
 use crate::domain::fault::Fault;
-use crate::domain::incident::Incident;
-use crate::domain::permission::{self, Permission};
 use crate::domain::request::{Deed, Op, Query, Receipt, Row, Verdict};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
@@ -19,10 +18,10 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
         Err(fault) if fault.leaves_deed_open() => postponed(model, op, fault),
         Err(fault) => {
             model.pending.settle(op.id);
-            let about = model.about(op);
+            let sentence = model.rows.failed(op, &fault);
             let mut effects = give_back(model, op);
             let kept = if effects.is_empty() { "" } else { " Your text is back in its draft." };
-            model.say(Tone::Bad, format!("{about}: {}.{kept}", fault.to_string().trim_end_matches('.')));
+            model.say(Tone::Bad, format!("{sentence}{kept}"));
             effects.extend(next(model));
             effects
         }
@@ -46,7 +45,7 @@ fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
     if let Fault::SignedOut { reason } = &fault {
         effects = model.signed_out_by_server(reason);
     } else {
-        let about = model.about(op);
+        let about = model.rows.about(op);
         model.say(Tone::Plain, format!("{about}: not sent yet, kept and tried again. {fault}."));
         // If the link is gone the header must say so: look once, unless looking fails already.
         let is_failing = model.remote.line(Query::Incidents).is_some_and(|line| line.failed.is_some());
@@ -59,7 +58,7 @@ fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
 }
 
 fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
-    let name = model.name_of(&op.deed);
+    let name = model.rows.name_of(&op.deed);
     match verdict {
         Verdict::Done(rows) => {
             for row in rows {
@@ -68,7 +67,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             if let Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
             }
-            if let Some(sentence) = model.done(op, &name) {
+            if let Some(sentence) = model.rows.done(op, &name) {
                 model.say(Tone::Good, sentence);
             }
             vec![]
@@ -76,12 +75,8 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
         Verdict::DoneWithoutReason { row, fault } => {
             take(model, row);
             let effects = give_back(model, op);
-            let why = fault.to_string();
-            let why = why.trim_end_matches('.');
-            model.say(
-                Tone::Bad,
-                format!("Closed {name}, but the reason could not be written: {why}; it is in your draft of a comment."),
-            );
+            let sentence = sentences::closed_without_reason(&name, &fault);
+            model.say(Tone::Bad, format!("{sentence}; it is in your draft of a comment."));
             effects
         }
         Verdict::Refused => {
@@ -90,13 +85,10 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             effects
         }
         Verdict::Conflict(row) => {
-            let now = match &row {
-                Row::Incident(incident) => as_it_stands(model, incident),
-                _ => "changed".into(),
-            };
+            let sentence = model.rows.overtaken(&row, &name);
             take(model, row);
             let effects = give_back(model, op);
-            model.say(Tone::Bad, format!("{name} was changed meanwhile: now {now}. Nothing was written."));
+            model.say(Tone::Bad, sentence);
             effects
         }
         Verdict::Gone => {
@@ -105,7 +97,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
                 model.say(Tone::Bad, format!("The comment on {name} is gone already."));
                 return give_back(model, op);
             }
-            model.say(Tone::Bad, format!("{name} is gone, or hidden from you. Nothing was written."));
+            model.say(Tone::Bad, sentences::gone(&name));
             give_back(model, op)
         }
     }
@@ -137,25 +129,16 @@ fn refused(model: &mut Model, op: &Op, name: &str) {
         model.say(Tone::Bad, "Refused: only its author may change a comment.");
         return;
     }
-    let permission = match &op.deed {
-        Deed::Edit { edits, .. } => permission::edit_incident(&me, &incident, edits),
-        _ => permission::change_incident(&me, &incident),
-    };
-    match permission {
-        Permission::Refused(refusal) => {
-            let sentence = model.refusal_sentence(&refusal, name);
+    match sentences::refusal_of(&op.deed, &me, &incident) {
+        Some(refusal) => {
+            let sentence = model.rows.refusal_sentence(&refusal, name);
             model.say(Tone::Bad, format!("Refused: {sentence}"));
             // Nothing may come to lie over what somebody is typing in.
             if model.layers.is_empty() {
                 model.offer_to_ask(&incident, &refusal);
             }
         }
-        Permission::Allowed => {
-            model.say(
-                Tone::Bad,
-                format!("Refused: this project's rules do not let you change {name}. Nothing was written."),
-            );
-        }
+        None => model.say(Tone::Bad, sentences::refused_unexplained(name)),
     }
 }
 
@@ -181,9 +164,4 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };
     model.set_draft(place, &text)
-}
-
-fn as_it_stands(model: &Model, incident: &Incident) -> String {
-    let who = incident.assigned_to.map_or("nobody's", |who| model.rows.short_name(who));
-    format!("{}, {who}", incident.status)
 }

@@ -33,20 +33,7 @@ impl Model {
     /// A refusal in words, naming the people.
     #[must_use]
     pub fn refusal_sentence(&self, refusal: &Refusal, name: &str) -> String {
-        let called = |who: ProfileId| self.rows.short_name(who).to_owned();
-        match refusal {
-            Refusal::NotStakeholder { creator, assignee: Some(assignee) } if assignee != creator => {
-                format!("Only {} (created) or {} (assigned) may change {name}.", called(*creator), called(*assignee))
-            }
-            Refusal::NotStakeholder { creator, .. } => {
-                format!("Only {} (created) may change {name}.", called(*creator))
-            }
-            Refusal::OnlyCreatorAssigns { creator } => {
-                format!("Only {} (created) may give {name} to somebody else.", called(*creator))
-            }
-            Refusal::NotAuthor { author } => format!("Only {} may change what they wrote.", called(*author)),
-            Refusal::Viewer => "Viewers read; ask an owner for another role.".into(),
-        }
+        self.rows.refusal_sentence(refusal, name)
     }
 
     /// Does a deed if the rules allow it; otherwise says why, and offers to ask.

@@ -242,7 +242,7 @@ fn own_work(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> 
 }
 
 fn waiting(unjudged: &Unjudged, model: &Model) -> Option<String> {
-    let deed = model.doing(&unjudged.op.deed);
+    let deed = model.rows.doing(&unjudged.op.deed);
     match &unjudged.state {
         Progress::Sent => None,
         Progress::Queued => Some(format!("{deed}, waits for what is before it")),
