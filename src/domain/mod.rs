@@ -8,6 +8,8 @@
 //! - *timeline*: the comments of a record in order, system markers read as events
 //! - *service*: an infrastructure node or zone that a record names in `affected_services`
 //! - *SLO*: the hours in which an incident of a priority should be resolved
+//! - *known error*: a problem whose cause is known, with a *workaround* that helps until it is gone; [`known_error`] finds those an
+//!   incident looks like
 //! - *op*: one deed with the values it saw; *verdict*: what the database made of it; *fault*: why a request could not be answered
 
 pub mod comment;
@@ -15,6 +17,8 @@ pub mod edits;
 pub mod fault;
 pub mod filter;
 pub mod incident;
+pub mod known_error;
+pub mod likeness;
 pub mod live;
 pub mod member;
 pub mod permission;

@@ -1,10 +1,11 @@
-//! A problem, as far as an incident shows it: its name, its state and what helps meanwhile.
+//! A problem: why things break. As an incident shows it: its name, its state, what helps meanwhile, and what was found out.
 
 use super::safe::Safe;
-use super::value::{Priority, ProblemId, ProblemStatus};
+use super::service::ServiceId;
+use super::value::{Priority, ProblemId, ProblemStatus, ProfileId};
 use serde::{Deserialize, Serialize};
 
-/// A row of `problems`, the columns an incident's detail needs.
+/// A row of `problems`. What a cache of an older antops did not keep is empty until the server has answered.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Problem {
     /// Its id.
@@ -19,6 +20,27 @@ pub struct Problem {
     pub priority: Priority,
     /// Rich text: what helps until the cause is gone.
     pub workaround: Option<Safe>,
+    /// Rich text: what it looks like.
+    #[serde(default)]
+    pub description: Safe,
+    /// Rich text: why it happens.
+    #[serde(default)]
+    pub root_cause: Option<Safe>,
+    /// Rich text: what ends it for good.
+    #[serde(default)]
+    pub solution: Option<Safe>,
+    /// Words or `key:value`.
+    #[serde(default)]
+    pub tags: Vec<Safe>,
+    /// Ids of nodes and zones, known or not.
+    #[serde(default)]
+    pub services: Vec<ServiceId>,
+    /// Who looks for the cause.
+    #[serde(default)]
+    pub assigned_to: Option<ProfileId>,
+    /// Who found it.
+    #[serde(default)]
+    pub created_by: Option<ProfileId>,
 }
 
 impl Problem {

@@ -45,8 +45,22 @@ pub(super) const INCIDENT: &[&str] = &[
 pub(super) const COMMENT: &[&str] =
     &["id", "incident_id", "problem_id", "change_id", "content", "author_id", "mentions", "created_at", "updated_at"];
 /// Of `problems`; `created_at` is for paging.
-pub(super) const PROBLEM: &[&str] =
-    &["id", "problem_number", "title", "status", "priority", "workaround", "created_at"];
+pub(super) const PROBLEM: &[&str] = &[
+    "id",
+    "problem_number",
+    "title",
+    "status",
+    "priority",
+    "workaround",
+    "description",
+    "root_cause",
+    "solution",
+    "tags",
+    "affected_services",
+    "assigned_to",
+    "created_by",
+    "created_at",
+];
 /// Of `profiles`; `created_at` is for paging.
 pub(super) const PROFILE: &[&str] = &["id", "organization_id", "email", "full_name", "role", "created_at"];
 /// Of `organizations`.
@@ -138,6 +152,13 @@ pub(super) fn problem(row: &Value) -> Result<Problem, Fault> {
         status: cells.word("status", ProblemStatus::from_word)?,
         priority: cells.word("priority", Priority::from_word)?,
         workaround: cells.optional_text("workaround")?,
+        description: cells.optional_text("description")?.unwrap_or_default(),
+        root_cause: cells.optional_text("root_cause")?,
+        solution: cells.optional_text("solution")?,
+        tags: cells.lines("tags")?,
+        services: cells.lines("affected_services")?.into_iter().map(ServiceId).collect(),
+        assigned_to: cells.optional_id("assigned_to")?.map(ProfileId),
+        created_by: Some(ProfileId(cells.id("created_by")?)),
     })
 }
 

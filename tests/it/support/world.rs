@@ -193,6 +193,13 @@ pub fn problems() -> Vec<Problem> {
         status: ProblemStatus::KnownError,
         priority: Priority::High,
         workaround: Some(Safe::new("<p>Restart the pool on lb-eu-1, then drain.</p>")),
+        description: Safe::new("<p>Connections that are dead stay in the pool until it is exhausted.</p>"),
+        root_cause: Some(Safe::new("<p>The pool looks at connections only when it opens them.</p>")),
+        solution: None,
+        tags: vec![Safe::line("pool")],
+        services: vec![ServiceId(Safe::line("node-edge-eu"))],
+        assigned_to: Some(omar()),
+        created_by: Some(ana()),
     }]
 }
 
