@@ -10,9 +10,12 @@ mod world;
 use antops::app::Msg;
 use antops::domain::filter::Filter;
 use antops::domain::incident::Incident;
+use antops::domain::known_error::KnownErrors;
 use antops::domain::live::LiveEvent;
 use antops::domain::request::Row;
+use antops::domain::problem::Problem;
 use antops::domain::safe::Safe;
+use antops::domain::service::ServiceId;
 use antops::domain::value::{IncidentStatus, Priority};
 use antops::ui::theme::{Depth, Theme};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -20,7 +23,7 @@ use jiff::SignedDuration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::hint::black_box;
-use world::{Rows, World, boot, dana, incident, omar};
+use world::{Rows, World, boot, dana, incident, omar, problem_id, problems};
 
 /// A team, a company, a company that never closes anything.
 const SIZES: [u128; 3] = [100, 1_000, 10_000];
@@ -37,14 +40,33 @@ fn many(n: u128) -> Vec<Incident> {
                 assigned_to: (at % 3 == 0).then(omar),
                 created_by: if at % 5 == 0 { dana() } else { omar() },
                 tags: vec![Safe::line(word(3))],
+                services: vec![ServiceId(Safe::line(&format!("node-{}", at % 50)))],
                 ..incident(at, &format!("{} fails after {} ({at})", word(0), word(5)))
             }
         })
         .collect()
 }
 
+/// So many problems, each with words and a service of its own and some that others have too.
+fn many_problems(n: u128) -> Vec<Problem> {
+    let words = ["checkout", "replica", "certificate", "queue", "edge", "login", "mail", "disk"];
+    (0..n)
+        .map(|at| {
+            let word = |offset: u128| words[usize::try_from((at + offset) % 8).unwrap()];
+            let text = format!("<p>{} waits for {} number {at}, and nobody drains it.</p>", word(1), word(2)).repeat(20);
+            Problem {
+                id: problem_id(at),
+                title: Safe::line(&format!("{} {} exhausted at {}", word(0), word(4), 100 + at)),
+                description: Safe::new(&text),
+                services: vec![ServiceId(Safe::line(&format!("node-{}", at % 50)))],
+                ..problems().remove(0)
+            }
+        })
+        .collect()
+}
+
 fn company(n: u128) -> World {
-    World::with(boot(120, 40), Rows { incidents: many(n), ..Rows::default() })
+    World::with(boot(120, 40), Rows { incidents: many(n), problems: many_problems(n / 10), ..Rows::default() })
 }
 
 fn update(c: &mut Criterion) {
@@ -116,5 +138,15 @@ fn filter(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, update, draw, filter);
+fn known_errors(c: &mut Criterion) {
+    let mut group = c.benchmark_group("known errors");
+    let problems = many_problems(1_000);
+    group.bench_function("index 1,000 problems", |b| b.iter(|| KnownErrors::new(black_box(&problems), |_| None)));
+    let index = KnownErrors::new(&problems, |_| None);
+    let row = many(10).remove(7);
+    group.bench_function("behind an incident among 1,000", |b| b.iter(|| index.behind(black_box(&row), |_| None)));
+    group.finish();
+}
+
+criterion_group!(benches, update, draw, filter, known_errors);
 criterion_main!(benches);

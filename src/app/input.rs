@@ -5,6 +5,7 @@ use super::command::{self, Gate, Risk, Scope, commands};
 use super::effect::{Effect, Effects};
 use super::keymap::Key;
 use super::layers::Layer;
+use super::layers::known::Reading;
 use super::layers::picker::{Choice, Item, Picker};
 use super::layers::sign_in::{SignInForm, Step as SignInStep};
 use super::list::Step;
@@ -134,10 +135,13 @@ pub(super) fn accept(model: &mut Model) -> Effects {
 
 /// Moves in whatever has the keys.
 pub(super) fn step(model: &mut Model, step: Step) -> Effects {
-    let furthest = super::layers::help::furthest(model);
+    let furthest = match model.layers.last() {
+        Some(Layer::Known(reading)) => super::layers::known::furthest(model, *reading),
+        _ => super::layers::help::furthest(model),
+    };
     match model.layers.last_mut() {
         Some(Layer::Picker(picker)) => picker.go(step),
-        Some(Layer::Help { scroll }) => {
+        Some(Layer::Help { scroll } | Layer::Known(Reading { scroll, .. })) => {
             *scroll = match step {
                 Step::By(rows) => scroll.saturating_add_signed(i16::try_from(rows).unwrap_or(0)).min(furthest),
                 Step::First => 0,

@@ -3,15 +3,23 @@
 //!
 //! What matches and why is [`crate::domain::known_error`]'s business; reading it is [`super::layers::known`]'s.
 
+use super::draft::Place;
+use super::effect::{Effect, Effects};
+use super::layers::known::Reading;
+use super::layers::{self, Layer};
 use super::model::Model;
+use super::notice::Tone;
 use crate::domain::incident::Incident;
 use crate::domain::known_error::{KnownErrors, Match};
 use crate::domain::problem::Problem;
-use crate::domain::value::ProblemId;
+use crate::domain::rich_text;
+use crate::domain::safe::Safe;
+use crate::domain::service::ServiceId;
+use crate::domain::value::Record;
 
 /// The index and what it found last.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub(super) struct Known {
     index: KnownErrors,
     /// The state of problems and services that the index is of.
     indexed: u64,
@@ -33,7 +41,7 @@ impl Model {
 
     /// Looks again if the problems or the selected incident are not those of before.
     pub(super) fn refresh_known(&mut self) {
-        let label = |id: &crate::domain::service::ServiceId| self.rows.services.get(id).map(|it| it.label.as_str());
+        let label = |id: &ServiceId| self.rows.services.get(id).map(|it| it.label.as_str());
         let is_indexed = self.known.indexed == self.rows.explained();
         let selected = self.incidents.list.selected().and_then(|id| self.rows.incidents.get(&id));
         if is_indexed && self.known.asked.as_ref() == selected {
@@ -68,9 +76,66 @@ impl Model {
         reasons.extend(found.likeness.words.iter().map(|word| format!("\"{word}\"")));
         reasons.join(", ")
     }
+}
 
-    /// What to call a problem that may not be read yet.
-    pub(super) fn problem_name(&self, id: ProblemId) -> String {
-        self.rows.problems.get(&id).map_or_else(|| "a problem".into(), Problem::name)
+impl Model {
+    /// Opens the page of the likeliest known error.
+    pub(super) fn read_known_error(&mut self) -> Effects {
+        self.layers.push(Layer::Known(Reading::default()));
+        vec![]
+    }
+
+    fn reading(&self) -> Option<Reading> {
+        self.layers.iter().rev().find_map(|layer| match layer {
+            Layer::Known(reading) => Some(*reading),
+            _ => None,
+        })
+    }
+
+    /// Turns to the next match, or the one before; after the last comes the first.
+    pub(super) fn turn_known(&mut self, back: bool) -> Effects {
+        let many = self.known_problems().count();
+        if let Some(Layer::Known(reading)) = self.layers.last_mut() {
+            let step = if back { many.saturating_sub(1) } else { 1 };
+            *reading = Reading { at: (reading.at + step) % many.max(1), scroll: 0 };
+        }
+        vec![]
+    }
+
+    /// What helps, as one would type it, and the number of the problem that says so. Mentions in it call nobody.
+    fn help_at_hand(&self) -> Option<(String, String)> {
+        let (_, problem) = layers::known::read(self, self.reading()?)?;
+        let written = |text: &Option<Safe>| text.clone().filter(|text| !text.trim().is_empty());
+        let helps = written(&problem.workaround).or_else(|| written(&problem.solution))?;
+        Some((problem.name(), rich_text::source(&helps, &[]).trim().to_owned()))
+    }
+
+    /// Copies the workaround of the page.
+    pub(super) fn copy_workaround(&mut self) -> Effects {
+        let Some((_, helps)) = self.help_at_hand() else {
+            self.say(Tone::Plain, "Nobody has written down what helps.");
+            return vec![];
+        };
+        self.say(Tone::Plain, "Sent to the terminal's clipboard; in tmux that needs `set -g set-clipboard on`.");
+        vec![Effect::Copy(helps)]
+    }
+
+    /// Begins a comment with the workaround of the page and its number, below what is written there already.
+    pub(super) fn use_workaround(&mut self) -> Effects {
+        let (Some((name, helps)), Some(id)) = (self.help_at_hand(), self.incidents.list.selected()) else {
+            self.say(Tone::Plain, "Nobody has written down what helps.");
+            return vec![];
+        };
+        let place = Place::Comment(Record::Incident(id));
+        let begun = self.drafts.at(place).trim_end().to_owned();
+        let said = format!("Workaround of {name}:\n\n{helps}");
+        let text = match begun.as_str() {
+            "" => said,
+            begun if begun.contains(&said) => begun.to_owned(),
+            begun => format!("{begun}\n\n{said}"),
+        };
+        let mut effects = self.keep_draft(place, &text);
+        effects.extend(self.write_at(place));
+        effects
     }
 }

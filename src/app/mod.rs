@@ -25,6 +25,7 @@ pub mod truth;
 mod answer;
 mod ids;
 mod input;
+mod known;
 mod session;
 mod verdict;
 mod writing;
@@ -60,6 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         }
         Msg::Terminate => vec![Effect::Quit],
     };
+    model.refresh_known();
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, model.cache_to_save());
         return effects;

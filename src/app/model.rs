@@ -91,6 +91,7 @@ pub struct Model {
     pub drafts: Drafts,
     /// The incidents pane.
     pub incidents: IncidentsPane,
+    pub(super) known: super::known::Known,
     /// What floats above the panes, the topmost last.
     pub layers: Vec<Layer>,
     /// What there is to say.
@@ -178,6 +179,7 @@ impl Model {
             pending: Pending::default(),
             drafts: Drafts::default(),
             incidents: IncidentsPane::default(),
+            known: super::known::Known::default(),
             layers: vec![],
             notice,
             unsaid: VecDeque::new(),
@@ -376,6 +378,7 @@ impl Model {
     /// Everything of one person goes before another's comes: rows, deeds, texts, what lies open. It is all on disk, in their part of it.
     pub(super) fn forget_person(&mut self) {
         self.rows = Rows::default();
+        self.known = super::known::Known::default();
         self.cached_at = None;
         self.pending = Pending::default();
         self.drafts = Drafts::default();

@@ -36,6 +36,7 @@ pub struct Rows {
     pub services: BTreeMap<ServiceId, Service>,
     /// The SLO targets.
     pub slo: SloTargets,
+    explained: u64,
     touched: HashMap<IncidentId, Timestamp>,
     said: HashMap<CommentId, Timestamp>,
     news: News,
@@ -82,18 +83,20 @@ impl Rows {
 
     /// Takes all problems.
     pub fn set_problems(&mut self, problems: Vec<Problem>) {
-        set(&mut self.problems, problems, |row| row.id, &mut self.news);
+        self.explained += u64::from(set(&mut self.problems, problems, |row| row.id, &mut self.news));
     }
 
     /// Takes one problem as it is now.
     pub fn put_problem(&mut self, problem: Problem) {
-        self.news.is_whole |= self.problems.get(&problem.id) != Some(&problem);
+        let differs = self.problems.get(&problem.id) != Some(&problem);
+        self.news.is_whole |= differs;
+        self.explained += u64::from(differs);
         self.problems.insert(problem.id, problem);
     }
 
     /// Takes all services.
     pub fn set_services(&mut self, services: Vec<Service>) {
-        set(&mut self.services, services, |row| row.id.clone(), &mut self.news);
+        self.explained += u64::from(set(&mut self.services, services, |row| row.id.clone(), &mut self.news));
     }
 
     /// Takes the targets.
@@ -204,6 +207,12 @@ impl Rows {
         was_known
     }
 
+    /// How often problems or services, which explain incidents, became others.
+    #[must_use]
+    pub fn explained(&self) -> u64 {
+        self.explained
+    }
+
     /// The comments of a record, oldest first.
     #[must_use]
     pub fn timeline(&self, record: Record) -> &[Comment] {
@@ -223,9 +232,11 @@ impl Rows {
     }
 }
 
-/// Takes all rows of a kind, and notes whether they differ from those known.
-fn set<I: Ord, T: PartialEq>(known: &mut BTreeMap<I, T>, rows: Vec<T>, id: fn(&T) -> I, news: &mut News) {
+/// Takes all rows of a kind; notes and says whether they differ from those known.
+fn set<I: Ord, T: PartialEq>(known: &mut BTreeMap<I, T>, rows: Vec<T>, id: fn(&T) -> I, news: &mut News) -> bool {
     let rows = rows.into_iter().map(|row| (id(&row), row)).collect();
-    news.is_whole |= *known != rows;
+    let differs = *known != rows;
+    news.is_whole |= differs;
     *known = rows;
+    differs
 }

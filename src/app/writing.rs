@@ -161,6 +161,8 @@ impl Model {
             }
         };
         self.layers.pop();
+        // Whoever read a known error while writing has read it.
+        self.layers.retain(|layer| !matches!(layer, Layer::Known(_)));
         self.incidents.comment = None;
         let mut effects = self.decide(deed);
         effects.extend(self.keep_draft(place, ""));

@@ -36,6 +36,7 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
             Layer::Compose(compose) => layers::compose(buffer, plan.compose, compose, model, theme),
             Layer::Filter { .. } => cursor,
             Layer::Help { scroll } => layers::help(buffer, &plan, *scroll, model, theme),
+            Layer::Known(reading) => layers::known(buffer, &plan, *reading, model, theme),
             Layer::Picker(picker) => layers::picker(buffer, &plan, picker, theme),
             Layer::SignIn(form) => layers::sign_in(buffer, &plan, form, model, theme),
         };

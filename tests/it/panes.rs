@@ -5,8 +5,9 @@ mod any;
 mod canvas;
 mod states;
 
-use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar};
+use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar, problem_id, problems};
 use antops::app::settings::Glyphs;
+use antops::domain::problem::Problem;
 use canvas::{screen, screen_with, styles};
 use insta::assert_snapshot;
 
@@ -107,6 +108,51 @@ fn what_is_not_yours_offers_to_ask_instead() {
         world.go_to(42);
         world.press("s");
     });
+}
+
+#[test]
+fn a_known_error_is_read_beside_the_list_or_over_it_and_stays_above_what_is_written() {
+    for (width, height) in &SIZES[..2] {
+        let mut rows = Rows::default();
+        rows.problems.push(like_the_first());
+        let mut world = World::with(boot(*width, *height), rows);
+        world.go_to(42);
+        world.press("K");
+        assert_snapshot!(format!("known_{width}x{height}"), screen(&world.model));
+        world.press("n");
+        assert_snapshot!(format!("known_next_{width}x{height}"), screen(&world.model));
+        world.press("c");
+        world.type_text("Flushing.");
+        assert_snapshot!(format!("known_comment_{width}x{height}"), screen(&world.model));
+    }
+}
+
+#[test]
+fn what_an_incident_looks_like_stands_in_its_detail() {
+    for (width, height) in &SIZES[..2] {
+        let mut rows = Rows::default();
+        rows.incidents[0].problem = None;
+        rows.problems.push(like_the_first());
+        let mut world = World::with(boot(*width, *height), rows);
+        world.go_to(42);
+        assert_snapshot!(format!("looks_like_{width}x{height}"), screen(&world.model));
+    }
+}
+
+/// A second problem that the first incident looks like, with steps and a long cause.
+fn like_the_first() -> Problem {
+    let step = |n: u32| format!("<li><p>step {n} of draining <code>lb-eu-{n}</code></p></li>");
+    let steps = (1..=5).map(step).collect::<String>();
+    let cause =
+        (1..=12).map(|n| format!("<p>Cause, part {n}: a restart that is quicker than the timeout goes unnoticed.</p>"));
+    Problem {
+        id: problem_id(8),
+        number: Some("ACM-PRBM-0008".into()),
+        title: "Edge answers 500 while a checkout deploy drains".into(),
+        workaround: Some(antops::domain::safe::Safe::new(&format!("<p>One after the other:</p><ol>{steps}</ol>"))),
+        root_cause: Some(antops::domain::safe::Safe::new(&cause.collect::<String>())),
+        ..problems().remove(0)
+    }
 }
 
 #[test]

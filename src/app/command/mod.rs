@@ -6,6 +6,7 @@ mod everywhere;
 mod filtering;
 mod gate;
 mod incidents;
+mod known;
 mod moving;
 mod signing_in;
 mod writing;
@@ -73,6 +74,8 @@ pub enum Scope {
     Menu,
     /// In the help.
     Help,
+    /// While a known error is read.
+    Known,
     /// While signing in.
     SignIn,
 }
@@ -90,9 +93,10 @@ impl Scope {
             Self::Menu => 5,
             Self::Help => 6,
             Self::SignIn => 7,
+            Self::Known => 8,
         };
         let (one, two) = (stack(self), stack(other));
-        let listed = |n| matches!(n, 0 | 1 | 5 | 6);
+        let listed = |n| matches!(n, 0 | 1 | 5 | 6 | 8);
         one == two || (one == 1 && listed(two)) || (two == 1 && listed(one))
     }
 
@@ -110,6 +114,7 @@ impl Scope {
             Self::Search => "Choosing",
             Self::Menu => "Menus",
             Self::Help => "Help",
+            Self::Known => "Known errors",
             Self::SignIn => "Signing in",
         }
     }
@@ -185,6 +190,7 @@ impl Command {
 /// The table, group by group. Within a group in the order of help and docs.
 static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
+    known::ROWS,
     everywhere::ROWS,
     moving::ROWS,
     writing::ROWS,
@@ -198,7 +204,7 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
     GROUPS.iter().copied().flatten()
 }
 
-use Scope::{Compose, Everywhere, Filter, Help, Incidents, Lists, Menu, Reason, Search, SignIn, Timeline};
+use Scope::{Compose, Everywhere, Filter, Help, Incidents, Known, Lists, Menu, Reason, Search, SignIn, Timeline};
 
 /// The places whose keys work now, the innermost first.
 #[must_use]
@@ -211,6 +217,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Picker(picker)) if picker.query.is_some() => &[Search],
         Some(Layer::Picker(_)) => &[Menu, Lists],
         Some(Layer::Help { .. }) => &[Help, Lists],
+        Some(Layer::Known(_)) => &[Known, Lists],
         None if model.incidents.detail_focused => &[Timeline, Incidents, Lists, Everywhere],
         None => &[Incidents, Lists, Everywhere],
     }
@@ -222,7 +229,7 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
         Layer::Filter { field, .. } => Some(field),
         Layer::Picker(picker) => picker.query.as_mut(),
         Layer::SignIn(form) => form.fields.get_mut(form.focus).map(|asked| &mut asked.field),
-        Layer::Compose(_) | Layer::Help { .. } => None,
+        Layer::Compose(_) | Layer::Help { .. } | Layer::Known(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod compose;
 pub mod field;
 pub mod help;
+pub mod known;
 pub mod picker;
 pub mod sign_in;
 
@@ -19,6 +20,8 @@ pub enum Layer {
         /// Lines scrolled past.
         scroll: u16,
     },
+    /// The known errors behind the selected incident being read.
+    Known(known::Reading),
     /// A choice among many by typing, or among few by one key.
     Picker(Picker),
     /// A text being written, at the foot of the detail.

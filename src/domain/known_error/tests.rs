@@ -59,12 +59,48 @@ fn incident(title: &str, description: &str, tagged: &str, on: &str) -> Incident 
 /// A small company's problems, as people write them.
 fn problems() -> Vec<Problem> {
     vec![
-        problem(1, "Connection pool leak at the edge", "Dead connections stay in the upstream pool until it is exhausted.", "edge checkout", "edge-eu api-checkout"),
-        problem(2, "Session cache evicts live carts when memory fills up", "<p>During campaigns the cache reaches <code>maxmemory</code>.</p>", "cache carts", "cache-session web-shop"),
-        problem(3, "Replica falls behind during the nightly batch", "Lag climbs to 90 s while the settlement report runs.", "database batch", "db-orders-replica db-orders"),
-        problem(4, "DNS answers time out at the Shanghai edge", "One lookup in four hundred takes five seconds.", "dns apac", "edge-apac dns-acme"),
-        problem(5, "Certificates expire although renewal is automated", "The renewal job reports success.", "tls", "cert-wildcard edge-eu"),
-        problem(6, "Order mails are sent two or three times", "Orders that went through the queue during a deploy.", "mail queue", "queue-orders batch"),
+        problem(
+            1,
+            "Connection pool leak at the edge",
+            "Dead connections stay in the upstream pool until it is exhausted.",
+            "edge checkout",
+            "edge-eu api-checkout",
+        ),
+        problem(
+            2,
+            "Session cache evicts live carts when memory fills up",
+            "<p>During campaigns the cache reaches <code>maxmemory</code>.</p>",
+            "cache carts",
+            "cache-session web-shop",
+        ),
+        problem(
+            3,
+            "Replica falls behind during the nightly batch",
+            "Lag climbs to 90 s while the settlement report runs.",
+            "database batch",
+            "db-orders-replica db-orders",
+        ),
+        problem(
+            4,
+            "DNS answers time out at the Shanghai edge",
+            "One lookup in four hundred takes five seconds.",
+            "dns apac",
+            "edge-apac dns-acme",
+        ),
+        problem(
+            5,
+            "Certificates expire although renewal is automated",
+            "The renewal job reports success.",
+            "tls",
+            "cert-wildcard edge-eu",
+        ),
+        problem(
+            6,
+            "Order mails are sent two or three times",
+            "Orders that went through the queue during a deploy.",
+            "mail queue",
+            "queue-orders batch",
+        ),
         problem(7, "Search results lag behind catalogue imports", "", "search import", "search db-catalog"),
         problem(8, "磁盘空间不足", "日志没有轮换", "disk", "node-cn"),
     ]
@@ -85,8 +121,24 @@ fn what_a_person_would_recognise_is_recognised() {
         (1, incident("Connections leaking, pools exhausted", "", "", "")),
         (2, incident("Carts vanish again", "Cache at 99 %.", "cache", "cache-session")),
         (2, incident("Customers find an empty cart after login", "", "carts", "web-shop")),
-        (3, incident("Replica lag 40 s", "Since the settlement report started", "database", "db-orders-replica db-orders")),
-        (3, incident("Fraud check is wrong", "It reads from the replica, which was 70 s behind because of the batch.", "batch", "db-orders-replica")),
+        (
+            3,
+            incident(
+                "Replica lag 40 s",
+                "Since the settlement report started",
+                "database",
+                "db-orders-replica db-orders",
+            ),
+        ),
+        (
+            3,
+            incident(
+                "Fraud check is wrong",
+                "It reads from the replica, which was 70 s behind because of the batch.",
+                "batch",
+                "db-orders-replica",
+            ),
+        ),
         (4, incident("Login from Shanghai hangs for five seconds", "", "dns", "edge-apac")),
         (5, incident("Certificate of *.acme.example expired", "", "tls", "cert-wildcard")),
         (6, incident("Customer received the same order mail three times", "", "mail", "")),
@@ -106,7 +158,12 @@ fn what_only_shares_a_place_or_a_word_is_kept_out() {
         incident("Two former contractors can still sign in", "To staging only.", "access", "api-identity"),
         incident("Swimming pool booking page is slow", "", "", "web-pool"),
         incident("Newsletter greets customers as Dear first_name", "", "newsletter", "batch"),
-        incident("Refunds hang in processing", "214 refunds since yesterday noon.", "payments", "api-payments db-orders"),
+        incident(
+            "Refunds hang in processing",
+            "214 refunds since yesterday noon.",
+            "payments",
+            "api-payments db-orders",
+        ),
         incident("", "", "", ""),
     ] {
         assert_eq!(found(&row, &problems()), [], "{}", row.title);
@@ -123,7 +180,10 @@ fn the_reasons_are_the_services_and_the_words_as_the_incident_has_them() {
 
 #[test]
 fn the_link_comes_first_whatever_it_looks_like() {
-    let row = Incident { problem: Some(ProblemId(Uuid::from_u128(8))), ..incident("Connections leak, pool exhausted", "", "", "edge-eu") };
+    let row = Incident {
+        problem: Some(ProblemId(Uuid::from_u128(8))),
+        ..incident("Connections leak, pool exhausted", "", "", "edge-eu")
+    };
     let matches = found(&row, &problems());
     assert_eq!((matches[0].problem.0.as_u128(), matches[0].is_linked), (8, true));
     assert_eq!((matches[1].problem.0.as_u128(), matches[1].is_linked), (1, false));
@@ -153,7 +213,16 @@ fn a_known_error_stands_before_what_is_done_with_and_what_helps_nobody_is_left_o
 
 #[test]
 fn a_word_that_all_problems_have_finds_none_of_them() {
-    let all: Vec<Problem> =
-        (0..40).map(|n| problem(n, &format!("Gateway {}", ["pool", "disk", "mail", "clock"][usize::try_from(n % 4).unwrap()]), "", "", "gateway")).collect();
+    let all: Vec<Problem> = (0..40)
+        .map(|n| {
+            problem(
+                n,
+                &format!("Gateway {}", ["pool", "disk", "mail", "clock"][usize::try_from(n % 4).unwrap()]),
+                "",
+                "",
+                "gateway",
+            )
+        })
+        .collect();
     assert_eq!(found(&incident("Gateway is slow", "", "", "gateway"), &all), []);
 }

@@ -5,11 +5,13 @@
 mod compose;
 pub(super) mod field;
 mod help;
+mod known;
 mod picker;
 mod sign_in;
 
 pub(super) use compose::compose;
 pub(super) use help::help;
+pub(super) use known::known;
 pub(super) use picker::picker;
 pub(super) use sign_in::sign_in;
 

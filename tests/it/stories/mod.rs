@@ -10,6 +10,7 @@ mod every_command;
 mod faults;
 mod finding;
 mod incidents;
+mod known;
 mod room;
 mod sign_in;
 

@@ -242,11 +242,19 @@ pub struct Rows {
     pub total: Option<u64>,
     pub comments: Vec<Comment>,
     pub people: Vec<Profile>,
+    pub problems: Vec<Problem>,
 }
 
 impl Default for Rows {
     fn default() -> Self {
-        Self { me: me(), incidents: incidents(), total: None, comments: comments(), people: people() }
+        Self {
+            me: me(),
+            incidents: incidents(),
+            total: None,
+            comments: comments(),
+            people: people(),
+            problems: problems(),
+        }
     }
 }
 
@@ -309,7 +317,7 @@ impl World {
                 let rows = self.rows.comments.iter().filter(|comment| comment.on == record).cloned().collect();
                 Answer::Timeline(record, Page { rows, total: None })
             }
-            Query::Problems => Answer::Problems(problems()),
+            Query::Problems => Answer::Problems(self.rows.problems.clone()),
             Query::Services => Answer::Services(services()),
         }
     }

@@ -13,14 +13,7 @@ use ratatui::text::{Line, Span};
 pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let (width, height, set) = (usize::from(area.width), usize::from(area.height), theme.glyphs());
     let mut lines = vec![first(incident, width, model, theme), second(incident, width, model, theme)];
-    if let Some(problem) = incident.problem.and_then(|id| model.rows.problems.get(&id)) {
-        let (_, words, style) = theme.problem_status(problem.status);
-        let mut chars = words.chars();
-        let words: String = chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect();
-        let says = facts::workaround(problem).unwrap_or_else(|| problem.title.to_string());
-        let spans = vec![Span::styled(words, style), Span::raw(format!(" {}: {says}", problem.name()))];
-        lines.push(Line::from(text::cut_spans(spans, width, set)));
-    }
+    lines.extend(known_error(width, model, theme));
     let entries = model.timeline(incident.id);
     let room = height.saturating_sub(lines.len());
     let latest = entries.len().saturating_sub(room);
@@ -58,4 +51,17 @@ fn second(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Li
         spans.extend(services);
     }
     Line::from(text::cut_spans(spans, width, theme.glyphs()))
+}
+
+/// The known error behind it on one line: which, what helps, and the key that reads it.
+fn known_error(width: usize, model: &Model, theme: &Theme) -> Option<Line<'static>> {
+    let (found, problem) = facts::helpful(model).or_else(|| model.known_problems().next())?;
+    let (_, status, style) = theme.problem_status(problem.status);
+    let mut chars = status.chars();
+    let status: String = chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect();
+    let says = facts::workaround(problem).map_or_else(|| problem.title.to_string(), rich_text::summary);
+    let before = if found.is_linked { Span::styled(status, style) } else { Span::styled("Looks like", style) };
+    let key = theme.own(&model.settings.keymap.hint("incident.known-error")).into_owned();
+    let left = vec![before, Span::raw(format!(" {}: {says}", problem.name()))];
+    Some(text::ends(left, vec![Span::styled(format!(" {key} reads it"), theme.muted())], width, theme.glyphs()))
 }

@@ -4,16 +4,17 @@ use super::super::super::text::{self, blank};
 use super::super::super::theme::Theme;
 use super::super::super::time;
 use super::super::incidents::letter;
-use super::labelled;
+use super::{LABEL, labelled, prose};
 use crate::app::Model;
 use crate::app::draft::Place;
 use crate::app::pending::{Progress, Unjudged};
 use crate::domain::incident::Incident;
+use crate::domain::known_error::Match;
 use crate::domain::permission::Permission;
 use crate::domain::problem::Problem;
-use crate::domain::rich_text;
+use crate::domain::safe::Safe;
 use crate::domain::slo::Standing;
-use crate::domain::value::{ProblemStatus, Record};
+use crate::domain::value::Record;
 use jiff::SignedDuration;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -35,7 +36,7 @@ pub(super) fn head(incident: &Incident, width: usize, model: &Model, theme: &The
         line.spans.insert(0, before);
     }
     lines.extend(flowing(facts(incident, model, theme), width));
-    lines.extend(known_error(incident, width, model, theme));
+    lines.extend(known_error(width, model, theme));
     lines
 }
 
@@ -107,8 +108,8 @@ pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &The
     if let Some(services) = services(incident, model, theme) {
         lines.extend(labelled("Services", &services, width, theme));
     }
-    if known_error(incident, width, model, theme).is_empty() {
-        lines.extend(problem(incident, width, model, theme));
+    if incident.problem != helpful(model).map(|(_, problem)| problem.id) {
+        lines.extend(linked(incident, width, model, theme));
     }
     lines.extend(tags_and_links(incident, width, theme));
     let created =
@@ -162,32 +163,57 @@ pub(super) fn services(incident: &Incident, model: &Model, theme: &Theme) -> Opt
     Some(spans)
 }
 
-/// The problem it belongs to.
-fn problem(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+/// The problem it belongs to, where nothing else on the screen says it.
+fn linked(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let Some(id) = incident.problem else { return vec![] };
     let Some(problem) = model.rows.problems.get(&id) else {
         return labelled("Problem", &[Span::styled("linked, not read yet", theme.muted())], width, theme);
     };
+    labelled("Problem", &named(problem, theme), width, theme)
+}
+
+fn named(problem: &Problem, theme: &Theme) -> Vec<Span<'static>> {
     let (glyph, words, style) = theme.problem_status(problem.status);
     let name = Span::raw(format!("{}  ", problem.name()));
-    let state = Span::styled(format!("{glyph} {words}"), style);
-    let title = Span::raw(format!("  {}", problem.title));
-    labelled("Problem", &[name, state, title], width, theme)
+    vec![name, Span::styled(format!("{glyph} {words}"), style), Span::raw(format!("  {}", problem.title))]
 }
 
-/// The known error behind it with its workaround: what somebody at it needs first.
-fn known_error(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
-    let known = incident.problem.and_then(|id| model.rows.problems.get(&id)).and_then(workaround);
-    let Some(helps) = known else { return vec![] };
-    let mut lines = problem(incident, width, model, theme);
-    lines.extend(labelled("Workaround", &[Span::raw(helps)], width, theme));
+/// The likeliest of the known errors that say what helps.
+pub(super) fn helpful(model: &Model) -> Option<(&Match, &Problem)> {
+    model.known_problems().find(|(_, problem)| workaround(problem).is_some())
+}
+
+/// What helps until the cause is gone.
+pub(super) fn workaround(problem: &Problem) -> Option<&Safe> {
+    problem.workaround.as_ref().or(problem.solution.as_ref()).filter(|text| !text.trim().is_empty())
+}
+
+/// Lines of a workaround that stand in the head.
+const STEPS: usize = 3;
+
+/// The known error behind it with what helps, line by line: what somebody at it needs first.
+fn known_error(width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let Some((found, problem)) = helpful(model) else { return vec![] };
+    let label = if found.is_linked { "Problem" } else { "Looks like" };
+    let mut lines = labelled(label, &named(problem, theme), width, theme);
+    if !found.is_linked {
+        lines.extend(labelled("", &[Span::styled(model.why(found), theme.muted())], width, theme));
+    }
+    let helps = workaround(problem).map(|text| prose::lines(text, width.saturating_sub(LABEL), model, theme));
+    let mut helps: Vec<Line<'static>> = helps.unwrap_or_default().into_iter().filter(|line| line.width() > 0).collect();
+    let more = helps.len() > STEPS;
+    helps.truncate(STEPS);
+    for (at, mut line) in helps.into_iter().enumerate() {
+        let label = if at == 0 { "Workaround" } else { "" };
+        line.spans.insert(0, Span::styled(text::left(label, LABEL, theme.glyphs()), theme.muted()));
+        lines.push(line);
+    }
+    let key = theme.own(&model.settings.keymap.hint("incident.known-error")).into_owned();
+    if more && let Some(last) = lines.pop() {
+        let hint = vec![Span::styled(format!("{key} reads on"), theme.muted())];
+        lines.push(text::ends(last.spans, hint, width, theme.glyphs()));
+    }
     lines
-}
-
-/// What helps until the cause is gone, once the problem is a known error.
-pub(super) fn workaround(problem: &Problem) -> Option<String> {
-    let text = problem.workaround.as_ref().filter(|_| problem.status == ProblemStatus::KnownError)?;
-    Some(rich_text::summary(text)).filter(|text| !text.is_empty())
 }
 
 fn tags_and_links(incident: &Incident, width: usize, theme: &Theme) -> Vec<Line<'static>> {

@@ -141,9 +141,11 @@ fn is_first(rows: &[Row], start: usize) -> bool {
     rows[..start].iter().all(|row| row.comment.is_none())
 }
 
+/// Cells of a label.
+const LABEL: usize = 11;
+
 /// A label in its column and what stands behind it, wrapped under itself.
 fn labelled(label: &'static str, content: &[Span<'static>], width: usize, theme: &Theme) -> Vec<Line<'static>> {
-    const LABEL: usize = 11;
     let mut lines = text::wrap(content, width.saturating_sub(LABEL));
     for (at, line) in lines.iter_mut().enumerate() {
         let label = if at == 0 { label } else { "" };
