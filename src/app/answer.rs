@@ -84,8 +84,9 @@ pub(super) fn answered(model: &mut Model, ticket: Ticket, result: Result<Answer,
     let Some(admitted) = model.remote.admit(ticket, result.as_ref().err(), model.now) else { return vec![] };
     match result {
         Ok(answer) => {
-            let mut effects = take_in(model, answer, admitted);
-            if admitted.was_failing {
+            let was_failing = admitted.was_failing;
+            let mut effects = take_in(model, answer, &admitted);
+            if was_failing {
                 model.pending.hurry();
             }
             effects.extend(model.send_pending());
@@ -96,7 +97,7 @@ pub(super) fn answered(model: &mut Model, ticket: Ticket, result: Result<Answer,
     }
 }
 
-fn take_in(model: &mut Model, answer: Answer, admitted: Admitted) -> Effects {
+fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
     let asked_at = admitted.asked_at;
     if let Query::Incident(id) = admitted.query
         && !admitted.is_stale
@@ -114,6 +115,7 @@ fn take_in(model: &mut Model, answer: Answer, admitted: Admitted) -> Effects {
                 model.rows.remove_incident(id, model.now);
             }
         }
+        Answer::Found(_) => {}
         Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
         Answer::Problems(problems) => model.rows.set_problems(problems),
         Answer::Services(services) => model.rows.set_services(services),
@@ -263,7 +265,7 @@ impl Model {
 
     /// The rows to keep for the next start, once there are true ones.
     pub(super) fn cache_to_save(&self) -> Effects {
-        let at = self.remote.line(Query::Incidents).and_then(|line| line.answered_at);
+        let at = self.remote.line(&Query::Incidents).and_then(|line| line.answered_at);
         let (Some(at), Some(me), None) = (at, self.me.clone(), self.cached_at) else { return vec![] };
         let cached = Cached {
             at,

@@ -240,7 +240,7 @@ impl Model {
             return vec![];
         }
         let mut needs = vec![Need { query: Query::Me, every: SELDOM }];
-        if self.remote.line(Query::Me).is_none_or(|line| line.answered_at.is_none()) {
+        if self.remote.line(&Query::Me).is_none_or(|line| line.answered_at.is_none()) {
             return needs;
         }
         let live = |kind, slow| if self.live.is_live(kind) { slow } else { POLL };
@@ -371,7 +371,7 @@ impl Model {
 
     /// Whether deeds may go: the server has said who is signed in, and they are that person's.
     fn may_send(&self) -> bool {
-        let is_known = self.remote.line(Query::Me).is_some_and(|line| line.answered_at.is_some());
+        let is_known = self.remote.line(&Query::Me).is_some_and(|line| line.answered_at.is_some());
         self.session == Session::Ready && is_known && self.attached == self.my_id() && !self.settings.read_only
     }
 

@@ -19,7 +19,7 @@ pub struct Ticket {
 }
 
 /// A question a place wants answered, and how old the answer may be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Need {
     /// The question.
     pub query: Query,
@@ -40,7 +40,7 @@ pub struct Line {
 }
 
 /// What an answer belongs to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Admitted {
     /// The question.
     pub query: Query,
@@ -65,14 +65,14 @@ impl Remote {
     pub fn reconcile(&mut self, needs: &[Need], now: Timestamp) -> Effects {
         let mut effects = Effects::new();
         for need in needs {
-            let due = self.due(*need);
+            let due = self.due(need);
             if due.is_some_and(|due| due <= now) {
                 self.serial += 1;
                 let ticket = Ticket { generation: self.generation, serial: self.serial };
-                let line = self.lines.entry(need.query).or_default();
+                let line = self.lines.entry(need.query.clone()).or_default();
                 line.asked = Some((ticket, now));
                 line.stale = false;
-                effects.push(Effect::Read(ticket, need.query));
+                effects.push(Effect::Read(ticket, need.query.clone()));
             }
         }
         effects
@@ -81,7 +81,7 @@ impl Remote {
     /// When the next question is due, if time alone makes it so.
     #[must_use]
     pub fn next_due(&self, needs: &[Need]) -> Option<Timestamp> {
-        needs.iter().filter_map(|need| self.due(*need)).min()
+        needs.iter().filter_map(|need| self.due(need)).min()
     }
 
     /// Takes an answer in. Nothing for a stranger.
@@ -101,7 +101,7 @@ impl Remote {
                 line.failures += 1;
             }
         }
-        Some(Admitted { query: *query, asked_at, was_failing, is_stale: line.stale })
+        Some(Admitted { query: query.clone(), asked_at, was_failing, is_stale: line.stale })
     }
 
     /// From here on an answer to this question counts as too old.
@@ -127,8 +127,8 @@ impl Remote {
 
     /// What is known about a question.
     #[must_use]
-    pub fn line(&self, query: Query) -> Option<&Line> {
-        self.lines.get(&query)
+    pub fn line(&self, query: &Query) -> Option<&Line> {
+        self.lines.get(query)
     }
 
     /// Whether anything is under way.
@@ -143,7 +143,7 @@ impl Remote {
         self.lines.values().filter_map(|line| line.asked.map(|(_, at)| at)).min()
     }
 
-    fn due(&self, need: Need) -> Option<Timestamp> {
+    fn due(&self, need: &Need) -> Option<Timestamp> {
         let Some(line) = self.lines.get(&need.query) else { return Some(Timestamp::MIN) };
         if line.asked.is_some() {
             return None;

@@ -74,7 +74,7 @@ impl Model {
     fn enter(&mut self) -> Effects {
         self.layers.retain(|layer| !matches!(layer, Layer::SignIn(_)));
         self.session = Session::Ready;
-        let answered_at = self.remote.line(Query::Incidents).and_then(|line| line.answered_at);
+        let answered_at = self.remote.line(&Query::Incidents).and_then(|line| line.answered_at);
         self.cached_at = self.cached_at.or(answered_at);
         self.remote.new_generation();
         vec![]

@@ -43,7 +43,7 @@ pub enum Truth {
 /// The truth about the rows on the screen.
 #[must_use]
 pub fn truth(model: &Model) -> Truth {
-    let line = model.remote.line(Query::Incidents);
+    let line = model.remote.line(&Query::Incidents);
     let since = line.and_then(|line| line.answered_at).max(model.live.heard_at).or(model.cached_at);
     match &model.session {
         Session::Ready => {}
@@ -52,7 +52,7 @@ pub fn truth(model: &Model) -> Truth {
         Session::Restoring { failed: Some((_, fault)) } => return failed(since, fault),
         Session::SignedOut => return Truth::Stale { since, reason: Safe::from("not signed in") },
     }
-    let me_failed = model.remote.line(Query::Me).and_then(|line| line.failed.as_ref());
+    let me_failed = model.remote.line(&Query::Me).and_then(|line| line.failed.as_ref());
     if let Some((_, fault)) = line.and_then(|line| line.failed.as_ref()).or(me_failed) {
         return failed(since, fault);
     }

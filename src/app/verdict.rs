@@ -48,7 +48,7 @@ fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
         let about = model.rows.about(op);
         model.say(Tone::Plain, format!("{about}: not sent yet, kept and tried again. {fault}."));
         // If the link is gone the header must say so: look once, unless looking fails already.
-        let is_failing = model.remote.line(Query::Incidents).is_some_and(|line| line.failed.is_some());
+        let is_failing = model.remote.line(&Query::Incidents).is_some_and(|line| line.failed.is_some());
         if matches!(fault, Fault::Offline { .. } | Fault::TimedOut) && !is_failing {
             model.remote.mark_stale(Query::Incidents);
         }

@@ -26,6 +26,7 @@ pub mod problem;
 pub mod request;
 pub mod rich_text;
 pub mod safe;
+pub mod search;
 pub mod service;
 pub mod slo;
 pub mod value;

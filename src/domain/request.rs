@@ -11,6 +11,7 @@ use super::incident::{Incident, Link};
 use super::member::{Me, Profile};
 use super::problem::Problem;
 use super::safe::Safe;
+use super::search::{Found, Search};
 use super::service::{Service, ServiceId};
 use super::slo::SloTargets;
 use super::value::{CommentId, IncidentId, OpId, Priority, ProblemId, ProfileId, Record};
@@ -18,7 +19,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Everything we ask.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Query {
     /// Who is signed in: profile, organization, membership.
     Me,
@@ -30,6 +31,8 @@ pub enum Query {
     Incidents,
     /// One incident, when a live event could not be used as it stood.
     Incident(IncidentId),
+    /// Incidents by a condition, however old.
+    Search(Search),
     /// The comments of a record, oldest first.
     Timeline(Record),
     /// The problems of the organization, as incidents show them.
@@ -51,6 +54,8 @@ pub enum Answer {
     Incidents(Page<Incident>),
     /// To [`Query::Incident`]; nothing when it is not there or not visible.
     Incident(Option<Box<Incident>>),
+    /// To [`Query::Search`].
+    Found(Found),
     /// To [`Query::Timeline`].
     Timeline(Record, Page<Comment>),
     /// To [`Query::Problems`].

@@ -77,7 +77,7 @@ impl SloTargets {
 }
 
 /// With so much left or less, an incident is at risk: two hours, or a quarter of its time if that is more.
-fn near(target: SignedDuration) -> SignedDuration {
+pub(super) fn near(target: SignedDuration) -> SignedDuration {
     SignedDuration::from_hours(2).max(target / 4)
 }
 

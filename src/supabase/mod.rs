@@ -7,6 +7,7 @@
 mod answer;
 mod auth;
 mod calls;
+mod condition;
 mod http;
 mod key;
 mod live;

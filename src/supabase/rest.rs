@@ -2,7 +2,8 @@
 //!
 //! The only file that names the `postgrest` library. It builds what goes out (paths, filters, `Prefer`); sending is ours, because the
 //! library reads bodies of any size, drops an error body it cannot type, and has no idea of renewing a token. Filter values go in as
-//! they are, and the library quotes none outside `in`: ids, words and time stamps need none, and free text never gets into a filter.
+//! they are, and the library quotes none outside `in`: ids, words and time stamps need none, and free text comes in quotes from
+//! [`super::condition`].
 
 use super::answer::{Refusal, Reply};
 use super::auth::Auth;
@@ -32,8 +33,17 @@ pub(super) struct Ask {
     filters: Vec<(Cow<'static, str>, String)>,
     order: Option<&'static str>,
     limit: Option<usize>,
-    is_counted: bool,
+    count: Option<Count>,
     verb: Verb,
+}
+
+/// How rows are counted.
+#[derive(Clone, Copy, Debug)]
+enum Count {
+    /// One by one.
+    Exact,
+    /// One by one while an answer could hold them all, by the planner's guess beyond.
+    Estimated,
 }
 
 #[derive(Clone, Debug)]
@@ -89,7 +99,7 @@ impl From<Fault> for Failure {
 impl Ask {
     fn new(table: &'static str, select: impl Into<Cow<'static, str>>, verb: Verb) -> Self {
         let select = select.into();
-        Self { table, select, filters: Vec::new(), order: None, limit: None, is_counted: false, verb }
+        Self { table, select, filters: Vec::new(), order: None, limit: None, count: None, verb }
     }
 
     pub(super) fn read(table: &'static str, select: impl Into<Cow<'static, str>>) -> Self {
@@ -142,7 +152,13 @@ impl Ask {
 
     /// Also asks how many there are.
     pub(super) fn counted(mut self) -> Self {
-        self.is_counted = true;
+        self.count = Some(Count::Exact);
+        self
+    }
+
+    /// Also asks about how many there are: counting a long history row by row would cost more than it tells.
+    pub(super) fn estimated(mut self) -> Self {
+        self.count = Some(Count::Estimated);
         self
     }
 
@@ -161,9 +177,11 @@ impl Ask {
         if let Some(limit) = self.limit {
             builder = builder.limit(limit);
         }
-        if self.is_counted {
-            builder = builder.exact_count();
-        }
+        builder = match self.count {
+            None => builder,
+            Some(Count::Exact) => builder.exact_count(),
+            Some(Count::Estimated) => builder.estimated_count(),
+        };
         match &self.verb {
             Verb::Read => builder,
             Verb::Insert(row) => builder.insert_json(row),

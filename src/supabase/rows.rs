@@ -5,6 +5,7 @@
 
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
+use crate::domain::filter::Fact;
 use crate::domain::incident::{Incident, Link};
 use crate::domain::member::Profile;
 use crate::domain::problem::Problem;
@@ -75,6 +76,28 @@ pub(super) const NODE: &[&str] = &["id", "label", "environment_id", "created_at"
 pub(super) const ZONE: &[&str] = &["id", "name", "environment_id", "created_at"];
 /// Of `infrastructure_environments`.
 pub(super) const ENVIRONMENT: &[&str] = &["id", "name"];
+
+/// The column of `incidents` that holds a fact.
+pub(super) const fn column(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Id => "id",
+        Fact::Number => "incident_number",
+        Fact::Title => "title",
+        Fact::Customer => "customer",
+        Fact::Status => "status",
+        Fact::Priority => "priority",
+        Fact::Criticality => "criticality",
+        Fact::Urgency => "urgency",
+        Fact::Assignee => "assigned_to",
+        Fact::Creator => "created_by",
+        Fact::Problem => "problem_id",
+        Fact::Tags => "tags",
+        Fact::Services => "affected_services",
+        Fact::Created => "created_at",
+        Fact::Updated => "updated_at",
+        Fact::Resolved => "resolved_at",
+    }
+}
 
 /// A list of columns as `select` wants it.
 pub(super) fn select(columns: &[&str]) -> String {

@@ -113,7 +113,7 @@ fn counts(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
 
 /// Whether the incidents are known at all; if not, a count of them would be a lie.
 fn is_loaded(model: &Model) -> bool {
-    let answered = model.remote.line(Query::Incidents).and_then(|line| line.answered_at);
+    let answered = model.remote.line(&Query::Incidents).and_then(|line| line.answered_at);
     model.me.is_some() && (answered.is_some() || model.cached_at.is_some())
 }
 

@@ -6,6 +6,7 @@ mod goldens;
 mod heaps;
 mod live;
 mod reads;
+mod search;
 mod sessions;
 mod trouble;
 mod writes;

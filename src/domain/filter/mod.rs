@@ -8,17 +8,21 @@
 //! It must not know where rows come from. Invariant: a filter printed and parsed again is the same filter.
 
 mod complete;
+mod condition;
 mod depends;
 mod key;
 mod parse;
 mod print;
+mod question;
 mod term;
 #[cfg(test)]
 mod tests;
 mod when;
 
 pub use complete::{Completion, Vocabulary, complete};
+pub use condition::{Condition, Fact};
 pub use key::Key;
+pub use question::{Directory, Question};
 
 use super::incident::Incident;
 use super::safe::Safe;
@@ -29,7 +33,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt;
 use std::ops::Range;
-use term::Term;
+use term::{Term, is_number};
 
 /// What to keep of a list. The default keeps everything.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

@@ -96,6 +96,17 @@ impl Compare {
         }
     }
 
+    /// What holds for the time that has passed when this holds for the time that is left.
+    pub(super) const fn turned(self) -> Self {
+        match self {
+            Self::Is => Self::Is,
+            Self::Less => Self::More,
+            Self::AtMost => Self::AtLeast,
+            Self::More => Self::Less,
+            Self::AtLeast => Self::AtMost,
+        }
+    }
+
     pub(super) fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
         match self {
             Self::Is => left == right,

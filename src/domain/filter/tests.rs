@@ -1,6 +1,7 @@
 //! The filter language on a handful of incidents.
 
-use super::{Filter, Surroundings, Vocabulary, complete};
+use super::Condition::{All, Any, Holds, Missing, OneOf, Within};
+use super::{Condition, Fact, Filter, Surroundings, Vocabulary, complete};
 use crate::domain::incident::Incident;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
@@ -367,6 +368,73 @@ fn a_filter_that_says_how_far_needs_nothing_said_for_it() {
     ] {
         assert_eq!(Filter::parse(expression).unwrap().says_how_far(), says, "{expression}");
     }
+}
+
+/// The questions of Dana, good from noon to one.
+fn question(expression: &str) -> super::Question {
+    let edge = ServiceId(Safe::line("node-7"));
+    Filter::parse(expression).unwrap().question(&super::Directory {
+        now: now(),
+        until: now() + SignedDuration::from_hours(1),
+        zone: &TimeZone::UTC,
+        me: Some(DANA),
+        targets: &SloTargets::default(),
+        people: &[(DANA, "Dana Li"), (OMAR, "Omar Núñez")],
+        services: &[(&edge, "edge-eu (Production)")],
+        problems: &[
+            (ProblemId(Uuid::from_u128(7)), "ACM-PRBM-0007"),
+            (ProblemId(Uuid::from_u128(17)), "ACM-PRBM-0017"),
+        ],
+        unseen: &[],
+    })
+}
+
+#[test]
+fn a_question_knows_ids_instead_of_names() {
+    let id = |n: u128| vec![Uuid::from_u128(n).to_string()];
+    for (expression, expected) in [
+        ("assignee:núñez", OneOf(Fact::Assignee, id(2))),
+        ("created-by:me", OneOf(Fact::Creator, id(1))),
+        ("assignee:nobody-here", OneOf(Fact::Assignee, vec![])),
+        ("problem:7", OneOf(Fact::Problem, id(7))),
+        ("-problem:none", Missing(Fact::Problem).turned()),
+        ("service:edge", Any(vec![OneOf(Fact::Services, vec!["node-7".into()]), Holds(Fact::Services, "edge".into())])),
+    ] {
+        let expected = match expected {
+            one @ Condition::Not(_) => All(vec![one]),
+            one => Any(vec![one]),
+        };
+        assert_eq!(
+            question(expression),
+            super::Question { condition: All(vec![expected]), is_exact: true },
+            "{expression}"
+        );
+    }
+}
+
+#[test]
+fn a_question_about_passing_time_is_wide_enough_for_as_long_as_it_is_good() {
+    let at = |text: &str| Some(text.parse().unwrap());
+    let created = |from, to| Within { fact: Fact::Created, from, to };
+    for (expression, is_exact, expected) in [
+        ("created:2026-02", true, Any(vec![created(at("2026-02-01T00:00:00Z"), at("2026-03-01T00:00:00Z"))])),
+        ("age:<1d", false, Any(vec![created(at("2026-02-28T12:00:00.000001Z"), None)])),
+        ("-age:<1d", false, All(vec![created(at("2026-02-28T13:00:00.000001Z"), None).turned()])),
+        ("created:>1d", false, Any(vec![created(None, at("2026-02-28T13:00:00Z"))])),
+        ("-created:>1d", false, All(vec![created(None, at("2026-02-28T12:00:00Z")).turned()])),
+    ] {
+        assert_eq!(question(expression), super::Question { condition: All(vec![expected]), is_exact }, "{expression}");
+    }
+}
+
+#[test]
+fn what_only_the_filter_can_tell_is_not_asked() {
+    for expression in ["-slo:met", "-number:7", "-customer:\"a \""] {
+        let question = question(expression);
+        assert!(!question.is_exact, "{expression}");
+        assert_eq!(question.condition, All(vec![All(vec![Condition::everything()])]), "{expression}");
+    }
+    assert_eq!(question("status: tag:"), super::Question { condition: Condition::everything(), is_exact: true });
 }
 
 fn expression() -> impl Strategy<Value = String> {

@@ -10,9 +10,11 @@ use crate::domain::incident::Incident;
 use crate::domain::member::Me;
 use crate::domain::request::{Answer, Page, Query};
 use crate::domain::safe::Safe;
+use crate::domain::search::{Edge, Found, Latest, Search, Total};
 use crate::domain::service::Service;
 use crate::domain::slo::SloTargets;
 use crate::domain::value::{CommentId, IncidentId, Record};
+use crate::supabase::condition::{self, Asked};
 use crate::supabase::rest::{Ask, Rows};
 use crate::supabase::rows;
 use futures_util::future::{try_join, try_join3};
@@ -35,6 +37,7 @@ impl Calls {
             Query::SloTargets => self.slo_targets().await,
             Query::Incidents => self.incidents().await.map(Answer::Incidents),
             Query::Incident(id) => Ok(Answer::Incident(self.incident(id).await?.map(Box::new))),
+            Query::Search(search) => self.search(&search).await.map(Answer::Found),
             Query::Timeline(record) => Ok(Answer::Timeline(record, self.timeline(record).await?)),
             Query::Problems => self.problems().await,
             Query::Services => self.services().await.map(Answer::Services),
@@ -95,6 +98,44 @@ impl Calls {
     pub(super) async fn comment(&self, id: CommentId) -> Result<Option<Comment>, Fault> {
         let found = self.ask(&Ask::read("comments", rows::select(rows::COMMENT)).eq("id", id)).await?;
         found.rows.first().map(rows::comment).transpose()
+    }
+
+    /// A page of what a condition holds for.
+    async fn search(&self, search: &Search) -> Result<Found, Fault> {
+        let organization = self.home().await?.organization;
+        let (and, is_exact) = match condition::asked(&search.condition) {
+            Asked::Nothing => {
+                return Ok(Found { rows: Vec::new(), next: None, total: Some(Total::Exact(0)) });
+            }
+            Asked::Rows { and, is_exact } => (and, is_exact),
+        };
+        let (column, order) = match search.order {
+            Latest::Created => ("created_at", "created_at.desc,id.desc"),
+            Latest::Updated => ("updated_at", "updated_at.desc,id.desc"),
+        };
+        let mut ask = Ask::read("incidents", rows::select(rows::INCIDENT)).eq("organization_id", organization);
+        ask = ask.order(order).limit(usize::from(search.limit));
+        if let Some(and) = and {
+            ask = ask.filter("and", and);
+        }
+        ask = match &search.after {
+            None => ask.estimated(),
+            Some(Edge { at, id }) => {
+                ask.filter("or", format!("({column}.lt.\"{at}\",and({column}.eq.\"{at}\",id.lt.\"{id}\"))"))
+            }
+        };
+        let found = self.ask(&ask).await?;
+        let rows = rows::list(&found.rows, rows::incident)?;
+        let is_whole = search.after.is_none() && found.total == Some(rows.len() as u64);
+        // A server may send fewer than were asked for, so only an empty page or the count tells the end.
+        let next = rows.last().filter(|_| !is_whole).map(|row| Edge { at: search.order.of(row), id: row.id });
+        let total = match found.total {
+            None => None,
+            Some(total) if !is_exact => Some(Total::AtMost(total)),
+            Some(total) if is_whole => Some(Total::Exact(total)),
+            Some(total) => Some(Total::About(total)),
+        };
+        Ok(Found { rows, next, total })
     }
 
     async fn timeline(&self, record: Record) -> Result<Page<Comment>, Fault> {

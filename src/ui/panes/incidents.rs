@@ -208,8 +208,8 @@ fn explained(model: &Model, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let key = |id: &str| theme.own(&model.settings.keymap.hint(id)).into_owned();
     let loaded = model.rows.incidents.len();
     let typed = model.incidents.filter_text.trim();
-    let failed = model.remote.line(Query::Incidents).and_then(|line| line.failed.as_ref());
-    let failed_me = model.remote.line(Query::Me).and_then(|line| line.failed.as_ref());
+    let failed = model.remote.line(&Query::Incidents).and_then(|line| line.failed.as_ref());
+    let failed_me = model.remote.line(&Query::Me).and_then(|line| line.failed.as_ref());
     let (first, then): (String, String) = if model.session == Session::SignedOut {
         ("Nobody is signed in, so there is nothing to show.".into(), String::new())
     } else if let (0, Some((at, fault))) = (loaded, failed.or(failed_me)) {
@@ -246,7 +246,7 @@ fn explained(model: &Model, theme: &Theme, width: u16) -> Vec<Line<'static>> {
 
 /// How fresh an empty list is.
 fn looked(model: &Model) -> String {
-    let at = model.remote.line(Query::Incidents).and_then(|line| line.answered_at).or(model.cached_at);
+    let at = model.remote.line(&Query::Incidents).and_then(|line| line.answered_at).or(model.cached_at);
     let how = match truth::truth(model) {
         Truth::Live { .. } => "live, changes show by themselves",
         Truth::Poll { .. } => "looked at again every few seconds",

@@ -144,7 +144,7 @@ impl Desk {
         .unwrap();
         self.wait_until("its timeline", |desk| {
             let record = Record::Incident(desk.model().selected_incident().unwrap().id);
-            desk.model().remote.line(Query::Timeline(record)).is_some_and(|line| line.answered_at.is_some())
+            desk.model().remote.line(&Query::Timeline(record)).is_some_and(|line| line.answered_at.is_some())
         })
         .await
         .unwrap();

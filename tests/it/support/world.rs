@@ -13,6 +13,7 @@ use antops::domain::member::{Me, Profile};
 use antops::domain::problem::Problem;
 use antops::domain::request::{Answer, Op, Page, Query, Receipt};
 use antops::domain::safe::Safe;
+use antops::domain::search::{Found, Total};
 use antops::domain::service::{Service, ServiceId};
 use antops::domain::slo::SloTargets;
 use antops::domain::value::{
@@ -296,7 +297,7 @@ impl World {
     fn take(&mut self, effects: Effects) {
         for effect in effects {
             if let Effect::Read(ticket, query) = effect {
-                let result = Ok(self.answer(query));
+                let result = Ok(self.answer(&query));
                 self.send(Msg::Answered { ticket, result });
             } else {
                 self.wishes.push(effect);
@@ -304,18 +305,19 @@ impl World {
         }
     }
 
-    fn answer(&self, query: Query) -> Answer {
+    fn answer(&self, query: &Query) -> Answer {
         match query {
             Query::Me => Answer::Me(self.rows.me.clone()),
             Query::People => Answer::People(self.rows.people.clone()),
             Query::SloTargets => Answer::SloTargets(SloTargets::default()),
             Query::Incidents => Answer::Incidents(Page { rows: self.rows.incidents.clone(), total: self.rows.total }),
             Query::Incident(id) => {
-                Answer::Incident(self.rows.incidents.iter().find(|row| row.id == id).cloned().map(Box::new))
+                Answer::Incident(self.rows.incidents.iter().find(|row| row.id == *id).cloned().map(Box::new))
             }
+            Query::Search(_) => Answer::Found(Found { rows: vec![], next: None, total: Some(Total::Exact(0)) }),
             Query::Timeline(record) => {
-                let rows = self.rows.comments.iter().filter(|comment| comment.on == record).cloned().collect();
-                Answer::Timeline(record, Page { rows, total: None })
+                let rows = self.rows.comments.iter().filter(|comment| comment.on == *record).cloned().collect();
+                Answer::Timeline(*record, Page { rows, total: None })
             }
             Query::Problems => Answer::Problems(self.rows.problems.clone()),
             Query::Services => Answer::Services(services()),

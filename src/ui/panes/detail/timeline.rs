@@ -51,7 +51,7 @@ pub(super) fn state(
     model: &Model,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
-    let line = model.remote.line(Query::Timeline(Record::Incident(incident.id)));
+    let line = model.remote.line(&Query::Timeline(Record::Incident(incident.id)));
     let answered = line.and_then(|line| line.answered_at);
     let (words, is_bad) = match (line.and_then(|line| line.failed.as_ref()), answered, is_empty) {
         (Some((_, fault)), None, true) => (format!("The timeline could not be read: {fault}."), true),
