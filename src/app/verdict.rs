@@ -72,6 +72,21 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             }
             vec![]
         }
+        Verdict::Renumbered { row, tries } => {
+            let number = match &row {
+                Row::Incident(incident) => incident.name(),
+                _ => name,
+            };
+            take(model, row);
+            model.say(
+                Tone::Good,
+                format!(
+                    "Reported {number}. Numbers collide with another organization's: this one was free at the {} try.",
+                    ordinal(tries)
+                ),
+            );
+            vec![]
+        }
         Verdict::DoneWithoutReason { row, fault } => {
             take(model, row);
             let effects = give_back(model, op);
@@ -164,4 +179,16 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };
     model.set_draft(place, &text)
+}
+
+/// `2nd`, `3rd`, `11th`.
+fn ordinal(n: u32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
 }

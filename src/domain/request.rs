@@ -209,6 +209,13 @@ impl Deed {
 pub enum Verdict {
     /// It is so now; these are the rows as they stand.
     Done(Vec<Row>),
+    /// The incident is reported, but not under the number that was its turn: that one is another organization's.
+    Renumbered {
+        /// The incident as it stands.
+        row: Row,
+        /// How many numbers were tried, the last included.
+        tries: u32,
+    },
     /// The incident is closed, but the comment that says why was turned away for good.
     DoneWithoutReason {
         /// The incident as it stands.

@@ -52,6 +52,7 @@ enum Verb {
     Insert(Value),
     Change(Value),
     Delete,
+    Call(Value),
 }
 
 /// The rows of an answer.
@@ -121,6 +122,11 @@ impl Ask {
         Self::new(table, select, Verb::Delete)
     }
 
+    /// Calls a function; what it returns comes as the one row of the answer.
+    pub(super) fn call(function: &'static str, arguments: Value) -> Self {
+        Self::new(function, "", Verb::Call(arguments))
+    }
+
     /// Only rows whose column holds this.
     pub(super) fn eq(self, column: &'static str, value: impl Display) -> Self {
         self.filter(column, format!("eq.{value}"))
@@ -166,7 +172,14 @@ impl Ask {
         matches!(self.verb, Verb::Read)
     }
 
+    fn is_call(&self) -> bool {
+        matches!(self.verb, Verb::Call(_))
+    }
+
     fn builder(&self, library: &Postgrest) -> Builder {
+        if let Verb::Call(arguments) = &self.verb {
+            return library.rpc_json(self.table, arguments);
+        }
         let mut builder = library.from(self.table).select(self.select.clone());
         for (column, condition) in &self.filters {
             builder.append_query(column.clone(), condition.clone());
@@ -183,7 +196,7 @@ impl Ask {
             Some(Count::Estimated) => builder.estimated_count(),
         };
         match &self.verb {
-            Verb::Read => builder,
+            Verb::Read | Verb::Call(_) => builder,
             Verb::Insert(row) => builder.insert_json(row),
             Verb::Change(row) => builder.update_json(row),
             Verb::Delete => builder.delete(),
@@ -215,7 +228,7 @@ impl Rest {
             tries += 1;
             let answer = self.send(ask, &session).await;
             let (failure, wait) = match answer.map(|reply| (reply.refusal(), reply)) {
-                Ok((None, reply)) => return rows(&reply).map_err(Failure::Fault),
+                Ok((None, reply)) => return rows(ask, &reply).map_err(Failure::Fault),
                 Ok((Some(refusal), _)) if refusal.status == 401 && !is_renewed => {
                     session = self.auth.session_after(&session.access).await?;
                     is_renewed = true;
@@ -272,9 +285,11 @@ impl Rest {
     }
 }
 
-fn rows(reply: &Reply) -> Result<Rows, Fault> {
-    let Value::Array(rows) = reply.json()? else {
-        return Err(Fault::Broken { trace: "something other than a list of rows".into() });
+fn rows(ask: &Ask, reply: &Reply) -> Result<Rows, Fault> {
+    let rows = match reply.json()? {
+        Value::Array(rows) => rows,
+        value if ask.is_call() => vec![value],
+        _ => return Err(Fault::Broken { trace: "something other than a list of rows".into() }),
     };
     let range = reply.headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
     let total = range.and_then(|range| range.rsplit_once('/')).and_then(|(_, total)| total.parse().ok());

@@ -3,7 +3,7 @@
 //! Nothing is embedded: two foreign keys to `profiles` make embeds ambiguous, and the directory and the services are loaded whole anyway.
 //! What is cut off says so in `Page::total`.
 
-use super::Calls;
+use super::{Calls, Home};
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
@@ -46,21 +46,27 @@ impl Calls {
 
     async fn me(&self) -> Result<Me, Fault> {
         let (profile, home) = self.profile().await?;
-        let name = Ask::read("organizations", rows::select(rows::ORGANIZATION)).eq("id", home.organization);
         let membership = Ask::read("organization_memberships", rows::select(rows::MEMBERSHIP))
             .eq("user_id", home.me)
             .eq("organization_id", home.organization);
-        let (name, membership) = try_join(self.ask(&name), self.ask(&membership)).await?;
-        let name = name.rows.first().ok_or_else(|| Fault::Forbidden {
-            detail: "your organization cannot be read, though your profile names it; its operator must mend that"
-                .into(),
-        })?;
+        let (name, membership) =
+            try_join(self.organization_name(home), async { Ok(self.ask(&membership).await?) }).await?;
         Ok(Me {
             profile,
             organization: home.organization,
-            organization_name: rows::organization_name(name)?,
+            organization_name: name,
             membership: membership.rows.first().map(rows::membership).transpose()?,
         })
+    }
+
+    pub(super) async fn organization_name(&self, home: Home) -> Result<Safe, Fault> {
+        let ask = Ask::read("organizations", rows::select(rows::ORGANIZATION)).eq("id", home.organization);
+        let found = self.ask(&ask).await?;
+        let row = found.rows.first().ok_or_else(|| Fault::Forbidden {
+            detail: "your organization cannot be read, though your profile names it; its operator must mend that"
+                .into(),
+        })?;
+        rows::organization_name(row)
     }
 
     async fn people(&self) -> Result<Answer, Fault> {

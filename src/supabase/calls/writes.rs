@@ -7,6 +7,7 @@
 //! Start here for one deed; [`many`] does a heap of them in as few requests as they need.
 
 mod comments;
+mod create;
 mod edits;
 mod many;
 
@@ -50,7 +51,7 @@ impl Calls {
                 other => Ok(other),
             },
             Deed::Edit { incident, edits, .. } => self.edit(*incident, edits, op.at).await,
-            Deed::Create { .. } => Err(Fault::Broken { trace: "reporting incidents is not there yet".into() }),
+            Deed::Create { incident, new } => self.create(*incident, new).await,
         }
     }
 
