@@ -124,10 +124,10 @@ pub trait Disk: Send + Sync + 'static {
     fn load_cache(&self) -> Option<Cached>;
     /// Keeps them for the next start. Rows that are not those of the attached person are not written.
     fn save_cache(&self, cached: &Cached) -> std::io::Result<()>;
-    /// Drafts by the name of their place, and what the terminal's owner typed there.
-    fn load_drafts(&self) -> Vec<(String, String)>;
+    /// What the terminal's owner typed and has not sent.
+    fn load_drafts(&self) -> Vec<KeptDraft>;
     /// Keeps a draft; an empty text forgets it. When this returns, `kill -9` cannot take it.
-    fn save_draft(&self, place: &str, text: &str) -> std::io::Result<()>;
+    fn save_draft(&self, draft: &KeptDraft) -> std::io::Result<()>;
     /// Deeds that were decided and not yet judged, oldest first.
     fn load_outbox(&self) -> Vec<Op>;
     /// Keeps a deed before it is sent.
@@ -139,6 +139,26 @@ pub trait Disk: Send + Sync + 'static {
     fn forget_cache(&self) -> std::io::Result<()>;
     /// What was found unreadable since the last call, as sentences: set aside or left alone, never lost in silence.
     fn complaints(&self) -> Vec<Safe>;
+}
+
+/// A text that was typed and not sent.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct KeptDraft {
+    /// The name of its place.
+    pub place: String,
+    /// The text.
+    pub text: String,
+    /// Of a correction: the `updated_at` of what it began from. Drafts of the first antops do not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Timestamp>,
+}
+
+impl KeptDraft {
+    /// A text that corrects nothing.
+    #[must_use]
+    pub fn new(place: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { place: place.into(), text: text.into(), seen: None }
+    }
 }
 
 /// The rows of the last session.

@@ -1,6 +1,8 @@
 //! What was typed and not sent, by the name of its place. Kept as it is typed and found again after `kill -9`.
 
 use crate::domain::value::{CommentId, IncidentId, Record};
+use crate::ports::KeptDraft;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -38,42 +40,56 @@ impl fmt::Display for Place {
     }
 }
 
+/// One unsent text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// What was typed.
+    pub text: String,
+    /// Of a correction: the `updated_at` of what it began from, where that is known.
+    pub seen: Option<Timestamp>,
+}
+
 /// All unsent texts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Drafts {
-    texts: BTreeMap<String, String>,
+    texts: BTreeMap<String, Draft>,
 }
 
 impl Drafts {
     /// The drafts that the disk kept.
     #[must_use]
-    pub fn from_disk(kept: Vec<(String, String)>) -> Self {
-        Self { texts: kept.into_iter().collect() }
+    pub fn from_disk(kept: Vec<KeptDraft>) -> Self {
+        let draft = |kept: KeptDraft| (kept.place, Draft { text: kept.text, seen: kept.seen });
+        Self { texts: kept.into_iter().map(draft).collect() }
+    }
+
+    /// The draft of a place.
+    #[must_use]
+    pub fn get(&self, place: Place) -> Option<&Draft> {
+        if self.texts.is_empty() { None } else { self.texts.get(&place.to_string()) }
     }
 
     /// The unsent text of a place.
     #[must_use]
     pub fn at(&self, place: Place) -> &str {
-        self.texts.get(&place.to_string()).map_or("", String::as_str)
+        self.get(place).map_or("", |draft| draft.text.as_str())
     }
 
-    /// Keeps a text; says whether anything changed. An empty text is no draft.
-    pub fn keep(&mut self, place: Place, text: &str) -> bool {
-        if self.at(place) == text {
-            return false;
-        }
+    /// Keeps a text and what it began from; says whether anything changed. An empty text is no draft.
+    pub fn keep(&mut self, place: Place, text: &str, seen: Option<Timestamp>) -> bool {
         if text.is_empty() {
-            self.texts.remove(&place.to_string());
-        } else {
-            self.texts.insert(place.to_string(), text.to_owned());
+            return self.texts.remove(&place.to_string()).is_some();
         }
-        true
+        let draft = Draft { text: text.to_owned(), seen };
+        let is_new = self.get(place) != Some(&draft);
+        self.texts.insert(place.to_string(), draft);
+        is_new
     }
 
     /// Takes in what the disk kept; what is here already is newer.
     pub fn merge_older(&mut self, older: Self) {
-        for (place, text) in older.texts {
-            self.texts.entry(place).or_insert(text);
+        for (place, draft) in older.texts {
+            self.texts.entry(place).or_insert(draft);
         }
     }
 }

@@ -4,6 +4,7 @@ use super::remote::Ticket;
 use crate::domain::request::{Op, Query};
 use crate::domain::value::ProfileId;
 use crate::ports::{Cached, SignIn};
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 /// A wish. The runtime grants it and answers with a message where one is named.
@@ -38,6 +39,8 @@ pub enum Effect {
         place: String,
         /// What was typed.
         text: String,
+        /// Of a correction: the `updated_at` of what it began from.
+        seen: Option<Timestamp>,
     },
     /// Keep the rows for the next start.
     SaveCache(Box<Cached>),

@@ -50,9 +50,7 @@ pub(super) fn run(model: &mut Model, command: &'static command::Command) -> Effe
 
 fn type_key(model: &mut Model, event: KeyEvent) -> Effects {
     if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
-        let changed = compose.key(event);
-        let (place, text) = (compose.place, compose.text());
-        return if changed { model.keep_draft(place, &text) } else { vec![] };
+        return if compose.key(event) { writing::keep(model) } else { vec![] };
     }
     if let Some(field) = command::typing(model)
         && field.key(event)
@@ -121,6 +119,7 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         Choice::Open(url) => vec![Effect::Open(url)],
         Choice::Ask(id) => model.ask_for_incident(id),
         Choice::DeleteComment(id) => model.delete_comment_now(id),
+        Choice::GoOnCorrecting(id, version, shown) => model.go_on_correcting(id, version, shown),
         Choice::SignOut => model.sign_out(),
         Choice::Leave => vec![],
     }

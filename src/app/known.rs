@@ -134,7 +134,7 @@ impl Model {
             begun if begun.contains(&said) => begun.to_owned(),
             begun => format!("{begun}\n\n{said}"),
         };
-        let mut effects = self.keep_draft(place, &text);
+        let mut effects = self.keep_draft(place, &text, None);
         effects.extend(self.write_at(place));
         effects
     }

@@ -387,9 +387,9 @@ impl Model {
     }
 
     /// Keeps what is being written, in memory and on disk.
-    pub(super) fn keep_draft(&mut self, place: super::draft::Place, text: &str) -> Effects {
-        if self.drafts.keep(place, text) {
-            vec![Effect::SaveDraft { place: place.to_string(), text: text.to_owned() }]
+    pub(super) fn keep_draft(&mut self, place: super::draft::Place, text: &str, seen: Option<Timestamp>) -> Effects {
+        if self.drafts.keep(place, text, seen) {
+            vec![Effect::SaveDraft { place: place.to_string(), text: text.to_owned(), seen }]
         } else {
             vec![]
         }

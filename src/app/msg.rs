@@ -5,7 +5,7 @@ use crate::domain::fault::Fault;
 use crate::domain::live::LiveEvent;
 use crate::domain::request::{Answer, Op, Receipt};
 use crate::domain::safe::Safe;
-use crate::ports::{Cached, SignedIn};
+use crate::ports::{Cached, KeptDraft, SignedIn};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::Size;
@@ -61,8 +61,8 @@ pub enum Msg {
 pub struct Kept {
     /// The rows of the last session.
     pub cache: Option<Cached>,
-    /// Unsent texts by the name of their place.
-    pub drafts: Vec<(String, String)>,
+    /// Unsent texts.
+    pub drafts: Vec<KeptDraft>,
     /// Deeds that were decided and not judged.
     pub outbox: Vec<Op>,
     /// What could not be read and was set aside, as sentences.

@@ -120,7 +120,7 @@ impl Rows {
                 let who = incident.assigned_to.map_or("nobody's", |who| self.short_name(who));
                 format!("{}, {who}", incident.status)
             }
-            _ => "changed".into(),
+            _ => return format!("The comment on {name} was changed elsewhere meanwhile. Nothing was written."),
         };
         format!("{name} was changed meanwhile: now {now}. Nothing was written.")
     }

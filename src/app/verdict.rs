@@ -100,7 +100,10 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             effects
         }
         Verdict::Conflict(row) => {
-            let sentence = model.rows.overtaken(&row, &name);
+            let mut sentence = model.rows.overtaken(&row, &name);
+            if let Deed::EditComment { .. } = op.deed {
+                sentence.push_str(" Correct it again to see both texts.");
+            }
             take(model, row);
             let effects = give_back(model, op);
             model.say(Tone::Bad, sentence);
@@ -160,6 +163,8 @@ fn refused(model: &mut Model, op: &Op, name: &str) {
 /// Text that did not arrive becomes a draft again, below anything newer, in a place where one can still reach it.
 fn give_back(model: &mut Model, op: &Op) -> Effects {
     let people = model.labelled_people();
+    // The draft knows what it began from: what changed meanwhile is shown before anything is sent again.
+    let seen = if let Deed::EditComment { seen, .. } = op.deed { Some(seen) } else { None };
     let (place, text) = match &op.deed {
         Deed::Comment { on, content, .. } => (Place::Comment(*on), rich_text::source(&Safe::new(content), &people)),
         Deed::EditComment { on, comment, content, .. } => {
@@ -178,7 +183,7 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
     };
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };
-    model.set_draft(place, &text)
+    model.set_draft(place, &text, seen)
 }
 
 /// `2nd`, `3rd`, `11th`.

@@ -12,6 +12,7 @@ use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::IncidentStatus;
+use jiff::Timestamp;
 use std::borrow::Cow;
 
 pub(super) fn edit_outside(model: &mut Model) -> Effects {
@@ -20,8 +21,8 @@ pub(super) fn edit_outside(model: &mut Model) -> Effects {
 
 /// The external editor is back.
 pub(super) fn edited(model: &mut Model, result: Result<Option<String>, Safe>) -> Effects {
-    match (result, model.compose().map(|compose| compose.place)) {
-        (Ok(Some(text)), Some(place)) => model.set_draft(place, Safe::new(&text).trim_end()),
+    match (result, model.compose().map(|compose| (compose.place, compose.seen))) {
+        (Ok(Some(text)), Some((place, seen))) => model.set_draft(place, Safe::new(&text).trim_end(), seen),
         (Err(reason), _) => {
             model.say(Tone::Bad, format!("The editor did not work: {reason}. Your text is unchanged."));
             vec![]
@@ -84,24 +85,31 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Effects {
 }
 
 /// Does something to the text being written and keeps what became of it.
-pub(super) fn changed(model: &mut Model, change: impl FnOnce(&mut Compose)) -> Effects {
+fn changed(model: &mut Model, change: impl FnOnce(&mut Compose)) -> Effects {
     let Some(Layer::Compose(compose)) = model.layers.last_mut() else { return vec![] };
     change(compose);
-    let (place, text) = (compose.place, compose.text());
-    model.keep_draft(place, &text)
+    keep(model)
+}
+
+/// Keeps what stands in the composer as the draft of its place.
+pub(super) fn keep(model: &mut Model) -> Effects {
+    let Some(compose) = model.compose() else { return vec![] };
+    let (place, text, seen) = (compose.place, compose.text(), compose.seen);
+    model.keep_draft(place, &text, seen)
 }
 
 impl Model {
-    /// Puts a text in a place: its draft, and the composer if it is open there.
-    pub(super) fn set_draft(&mut self, place: Place, text: &str) -> Effects {
+    /// Puts a text, and what it began from, in a place: its draft, and the composer if it is open there.
+    pub(super) fn set_draft(&mut self, place: Place, text: &str, seen: Option<Timestamp>) -> Effects {
         for layer in &mut self.layers {
             if let Layer::Compose(compose) = layer
                 && compose.place == place
             {
                 compose.set(text);
+                compose.seen = seen;
             }
         }
-        self.keep_draft(place, text)
+        self.keep_draft(place, text, seen)
     }
 
     /// Who or what could be meant by the word being typed. A reason for closing calls nobody.
@@ -165,7 +173,7 @@ impl Model {
         self.layers.retain(|layer| !matches!(layer, Layer::Known(_)));
         self.incidents.comment = None;
         let mut effects = self.decide(deed);
-        effects.extend(self.keep_draft(place, ""));
+        effects.extend(self.keep_draft(place, "", None));
         effects
     }
 }

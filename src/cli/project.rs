@@ -152,6 +152,7 @@ impl Projects for Finder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ports::KeptDraft;
 
     fn open(url: &str, state: &Path) -> Project {
         let profile = Profile {
@@ -173,7 +174,7 @@ mod tests {
         let who = ProfileId(uuid::Uuid::from_u128(1));
         let kept = open("http://127.0.0.1:1", state.path()).connection.disk;
         kept.attach(who).expect("attached");
-        kept.save_draft("comment", "for the first").expect("saved");
+        kept.save_draft(&KeptDraft::new("comment", "for the first")).expect("saved");
         let other = open("http://127.0.0.1:2", state.path()).connection.disk;
         assert_eq!(other.load_drafts(), []);
         other.attach(who).expect("attached");

@@ -10,7 +10,7 @@ use crate::domain::fault::Fault;
 use crate::domain::live::LiveEvent;
 use crate::domain::request::{Op, Receipt};
 use crate::domain::safe::Safe;
-use crate::ports::Disk;
+use crate::ports::{Disk, KeptDraft};
 use jiff::Timestamp;
 use std::future::Future;
 use std::sync::Arc;
@@ -67,8 +67,9 @@ impl Errands {
             return self.run_without_project(effect);
         };
         match effect {
-            Effect::SaveDraft { place, text } => {
-                return on_disk(connection.disk, move |disk| disk.save_draft(&place, &text)).await;
+            Effect::SaveDraft { place, text, seen } => {
+                let draft = KeptDraft { place, text, seen };
+                return on_disk(connection.disk, move |disk| disk.save_draft(&draft)).await;
             }
             Effect::Keep(op) => return on_disk(connection.disk, move |disk| disk.keep_op(&op)).await,
             Effect::Send(ops) => return self.send(connection, ops).await,

@@ -318,7 +318,7 @@ fn last_drafts(effects: Effects) -> Effects {
     let drafts: Vec<Option<(String, bool)>> = effects
         .iter()
         .map(|effect| match effect {
-            Effect::SaveDraft { place, text } => Some((place.clone(), text.is_empty())),
+            Effect::SaveDraft { place, text, .. } => Some((place.clone(), text.is_empty())),
             _ => None,
         })
         .collect();
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn of_several_drafts_of_a_place_only_the_last_is_kept() {
-        let draft = |place: &str, text: &str| Effect::SaveDraft { place: place.into(), text: text.into() };
+        let draft = |place: &str, text: &str| Effect::SaveDraft { place: place.into(), text: text.into(), seen: None };
         let effects = vec![draft("a", "1"), draft("b", "1"), Effect::Redraw, draft("a", "12"), Effect::Quit];
         assert_eq!(last_drafts(effects), [draft("b", "1"), Effect::Redraw, draft("a", "12"), Effect::Quit]);
         let sent = vec![draft("a", "1"), draft("a", "12"), Effect::Redraw, draft("a", ""), draft("a", "")];

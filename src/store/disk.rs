@@ -12,7 +12,7 @@ use super::folder::Folder;
 use crate::domain::request::Op;
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
-use crate::ports::{Cached, Disk};
+use crate::ports::{Cached, Disk, KeptDraft};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -53,12 +53,6 @@ struct Written<T> {
 #[derive(Deserialize)]
 struct Numbered {
     version: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Draft {
-    place: String,
-    text: String,
 }
 
 impl Shelf {
@@ -170,20 +164,20 @@ impl Disk for Shelf {
         part.write(CACHE, &written(cached)?)
     }
 
-    fn load_drafts(&self) -> Vec<(String, String)> {
-        self.read_all::<Draft>("drafts").into_iter().map(|draft| (draft.place, draft.text)).collect()
+    fn load_drafts(&self) -> Vec<KeptDraft> {
+        self.read_all("drafts")
     }
 
-    fn save_draft(&self, place: &str, text: &str) -> io::Result<()> {
+    fn save_draft(&self, draft: &KeptDraft) -> io::Result<()> {
         let drafts = self.part()?.folder("drafts")?;
-        let stem = file_name(place)?;
+        let stem = file_name(&draft.place)?;
         let name = format!("{stem}{JSON}");
         // The newer one stays for the antops that reads it; ours goes beside it.
         let name = if holds_newer(&drafts, &name)? { format!("{stem}.{VERSION}{JSON}") } else { name };
-        if text.is_empty() {
+        if draft.text.is_empty() {
             return drafts.remove(&name);
         }
-        drafts.write(&name, &written(&Draft { place: place.to_owned(), text: text.to_owned() })?)
+        drafts.write(&name, &written(draft)?)
     }
 
     fn load_outbox(&self) -> Vec<Op> {

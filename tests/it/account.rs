@@ -3,7 +3,7 @@
 use antops::domain::member::{Me, Profile};
 use antops::domain::slo::SloTargets;
 use antops::domain::value::{OrganizationId, ProfileId, Role};
-use antops::ports::{Cached, Disk};
+use antops::ports::{Cached, Disk, KeptDraft};
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ async fn logout_forgets_the_rows_of_whose_session_it_ends_and_nothing_that_was_w
     for who in [dana, omar] {
         let part = part(home, who);
         part.save_cache(&rows_of(who)).unwrap();
-        part.save_draft("comment", &who.to_string()).unwrap();
+        part.save_draft(&KeptDraft::new("comment", who.to_string())).unwrap();
     }
     // Omar looked last; it is Dana who signs out.
     let out = antops(&stack, home, &["logout"], "");
@@ -106,7 +106,7 @@ async fn logout_forgets_the_rows_of_whose_session_it_ends_and_nothing_that_was_w
     assert!(text(&out.stdout).contains("kept for your next sign-in: 1 draft"), "{}", text(&out.stdout));
     for (who, has_rows) in [(dana, false), (omar, true)] {
         let part = part(home, who);
-        assert_eq!(part.load_drafts(), [("comment".to_owned(), who.to_string())]);
+        assert_eq!(part.load_drafts(), [KeptDraft::new("comment", who.to_string())]);
         assert_eq!(part.load_cache().is_some(), has_rows);
     }
     let again = antops(&stack, home, &["logout"], "");
@@ -119,7 +119,7 @@ async fn after_login_the_next_start_shows_what_is_kept_for_whoever_signed_in() {
     let (stack, home) = (company().await, tempfile::tempdir().unwrap());
     let home = home.path();
     assert!(login(&stack, home, DEMO_PASSWORD).status.success());
-    part(home, ProfileId(Uuid::from_u128(7))).save_draft("comment", "somebody else's").unwrap();
+    part(home, ProfileId(Uuid::from_u128(7))).save_draft(&KeptDraft::new("comment", "somebody else's")).unwrap();
     assert!(login(&stack, home, DEMO_PASSWORD).status.success());
     assert_eq!(antops::store::disk(&directory(home)).unwrap().load_drafts(), []);
 }

@@ -7,7 +7,7 @@ use antops::domain::request::{Answer, Op, Query, Receipt};
 use antops::domain::safe::Safe;
 use antops::domain::value::ProfileId;
 use antops::domain::{fault::Fault, live::LiveEvent};
-use antops::ports::{Backend, Cached, Clock, Disk, Host, Live, Pending, SignIn, SignedIn};
+use antops::ports::{Backend, Cached, Clock, Disk, Host, KeptDraft, Live, Pending, SignIn, SignedIn};
 use antops::runtime::{Connection, Driver, Found, Heard, Projects, Shell, Stage, SystemClock, World};
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use antops::supabase::{ProjectKey, Supabase, Timeouts};
@@ -82,12 +82,12 @@ impl Disk for Observed {
     fn save_cache(&self, cached: &Cached) -> io::Result<()> {
         self.disk.save_cache(cached)
     }
-    fn load_drafts(&self) -> Vec<(String, String)> {
+    fn load_drafts(&self) -> Vec<KeptDraft> {
         self.disk.load_drafts()
     }
-    fn save_draft(&self, place: &str, text: &str) -> io::Result<()> {
+    fn save_draft(&self, draft: &KeptDraft) -> io::Result<()> {
         self.diary.note("draft");
-        self.disk.save_draft(place, text)
+        self.disk.save_draft(draft)
     }
     fn load_outbox(&self) -> Vec<Op> {
         self.disk.load_outbox()
@@ -231,7 +231,7 @@ async fn the_editors_text_comes_back_into_the_draft() {
 
 /// The drafts below a home, as the next process finds them.
 fn drafts(home: &Path) -> Vec<String> {
-    antops::store::disk(home).unwrap().load_drafts().into_iter().map(|(_, text)| text).collect()
+    antops::store::disk(home).unwrap().load_drafts().into_iter().map(|draft| draft.text).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use crate::app::list::{List, Step};
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProfileId};
 use frizbee::{Config, Matcher};
+use jiff::Timestamp;
 
 /// What choosing an item means.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,10 +24,23 @@ pub enum Choice {
     Ask(IncidentId),
     /// Deletes one's own comment.
     DeleteComment(CommentId),
+    /// Goes on correcting a comment that was changed meanwhile, if it was not again since this time.
+    GoOnCorrecting(CommentId, Version, Timestamp),
     /// Ends the session.
     SignOut,
     /// Nothing.
     Leave,
+}
+
+/// What a correction goes on from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Version {
+    /// What was typed here.
+    Draft,
+    /// What the comment says now.
+    Comment,
+    /// One below the other.
+    Both,
 }
 
 /// One item.

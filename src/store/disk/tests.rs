@@ -59,7 +59,19 @@ fn before_anybody_signed_in_there_is_nothing_to_load_and_no_place_to_save() {
     let shelf = shelf(&home);
     assert!(shelf.load_cache().is_none());
     assert_eq!((shelf.load_drafts().len(), shelf.load_outbox().len(), shelf.complaints().len()), (0, 0, 0));
-    assert!(shelf.save_draft("comment", "x").is_err());
+    assert!(shelf.save_draft(&KeptDraft::new("comment", "x")).is_err());
+}
+
+#[test]
+fn a_draft_of_the_first_antops_is_read_without_what_it_began_from() {
+    let home = home();
+    let shelf = attached(&home, MEI);
+    shelf.save_draft(&KeptDraft::new("edit-1c00", "newer")).expect("saved");
+    let file = home.path().join(format!("profile/people/{MEI}/drafts/edit-1c00.json"));
+    let written = std::fs::read_to_string(&file).expect("the draft");
+    assert_eq!(written, r#"{"version":1,"what":{"place":"edit-1c00","text":"newer"}}"#, "as it always was");
+    std::fs::write(&file, written.replace("newer", "older")).expect("written");
+    assert_eq!(shelf.load_drafts(), [KeptDraft::new("edit-1c00", "older")]);
 }
 
 #[test]
@@ -67,12 +79,12 @@ fn the_next_process_finds_what_the_last_one_kept() {
     let home = home();
     let first = attached(&home, MEI);
     first.save_cache(&cached()).expect("saved");
-    first.save_draft("comment:1c00", "half a sentence").expect("saved");
+    first.save_draft(&KeptDraft::new("comment:1c00", "half a sentence")).expect("saved");
     first.keep_op(&op(9)).expect("kept");
     first.keep_op(&op(3)).expect("kept");
     let next = shelf(&home);
     assert_eq!(next.load_cache(), Some(cached()));
-    assert_eq!(next.load_drafts(), [("comment:1c00".to_owned(), "half a sentence".to_owned())]);
+    assert_eq!(next.load_drafts(), [KeptDraft::new("comment:1c00", "half a sentence")]);
     assert_eq!(next.load_outbox(), [op(3), op(9)], "oldest first");
 }
 
@@ -80,8 +92,8 @@ fn the_next_process_finds_what_the_last_one_kept() {
 fn what_is_done_with_is_forgotten() {
     let home = home();
     let shelf = attached(&home, MEI);
-    shelf.save_draft("a/b", "text").expect("saved");
-    shelf.save_draft("a/b", "").expect("forgotten");
+    shelf.save_draft(&KeptDraft::new("a/b", "text")).expect("saved");
+    shelf.save_draft(&KeptDraft::new("a/b", "")).expect("forgotten");
     shelf.keep_op(&op(1)).expect("kept");
     shelf.forget_op(&op(1)).expect("forgotten");
     shelf.forget_op(&op(1)).expect("forgotten again");
@@ -93,7 +105,7 @@ fn nobody_sees_what_is_kept_for_another() {
     let home = home();
     let shelf = attached(&home, MEI);
     shelf.save_cache(&cached()).expect("saved");
-    shelf.save_draft("a", "secret").expect("saved");
+    shelf.save_draft(&KeptDraft::new("a", "secret")).expect("saved");
     shelf.attach(MARC).expect("attached");
     assert!(shelf.load_cache().is_none());
     assert_eq!(shelf.load_drafts(), []);
@@ -105,19 +117,19 @@ fn nobody_sees_what_is_kept_for_another() {
 fn signing_out_forgets_one_persons_rows_and_keeps_what_they_wrote() {
     let home = home();
     let shelf = attached(&home, MARC);
-    shelf.save_draft("a", "his").expect("saved");
+    shelf.save_draft(&KeptDraft::new("a", "his")).expect("saved");
     shelf.attach(MEI).expect("attached");
     shelf.save_cache(&cached()).expect("saved");
-    shelf.save_draft("a", "hers").expect("saved");
+    shelf.save_draft(&KeptDraft::new("a", "hers")).expect("saved");
     shelf.keep_op(&op(1)).expect("kept");
     shelf.forget_cache().expect("forgotten");
     assert!(shelf.load_cache().is_none() && shelf.load_drafts().is_empty(), "nobody is attached");
     assert!(self::shelf(&home).load_drafts().is_empty(), "nor in the next process");
     shelf.attach(MEI).expect("attached");
     assert!(shelf.load_cache().is_none());
-    assert_eq!((shelf.load_drafts(), shelf.load_outbox()), (vec![("a".to_owned(), "hers".to_owned())], vec![op(1)]));
+    assert_eq!((shelf.load_drafts(), shelf.load_outbox()), (vec![KeptDraft::new("a", "hers")], vec![op(1)]));
     shelf.attach(MARC).expect("attached");
-    assert_eq!(shelf.load_drafts(), [("a".to_owned(), "his".to_owned())]);
+    assert_eq!(shelf.load_drafts(), [KeptDraft::new("a", "his")]);
 }
 
 #[test]
@@ -139,7 +151,7 @@ fn a_part_that_cannot_be_attached_leaves_nobody_attached() {
     let shelf = attached(&home, MEI);
     std::fs::write(home.path().join(format!("profile/people/{MARC}")), "in the way").expect("written");
     shelf.attach(MARC).expect_err("no directory");
-    shelf.save_draft("a", "his").expect_err("nobody is attached");
+    shelf.save_draft(&KeptDraft::new("a", "his")).expect_err("nobody is attached");
     shelf.attach(MEI).expect("attached");
     assert_eq!(shelf.load_drafts(), []);
 }
@@ -168,7 +180,7 @@ fn what_a_newer_antops_wrote_is_left_as_it_is_and_told() {
     let home = home();
     let shelf = attached(&home, MEI);
     shelf.save_cache(&cached()).expect("saved");
-    shelf.save_draft("a", "text").expect("saved");
+    shelf.save_draft(&KeptDraft::new("a", "text")).expect("saved");
     shelf.keep_op(&op(1)).expect("kept");
     let part = home.path().join(format!("profile/people/{MEI}"));
     let newer = "{\"version\":2,\"body\":\"unheard of\"}";
@@ -181,9 +193,9 @@ fn what_a_newer_antops_wrote_is_left_as_it_is_and_told() {
     let said = shelf.complaints();
     assert!(said.len() == 3 && said.iter().all(|sentence| sentence.contains("newer antops")), "{said:?}");
     shelf.save_cache(&cached()).expect("nothing to do");
-    shelf.save_draft("a", "older").expect("saved beside it");
-    assert_eq!(shelf.load_drafts(), [("a".to_owned(), "older".to_owned())]);
-    shelf.save_draft("a", "").expect("forgotten");
+    shelf.save_draft(&KeptDraft::new("a", "older")).expect("saved beside it");
+    assert_eq!(shelf.load_drafts(), [KeptDraft::new("a", "older")]);
+    shelf.save_draft(&KeptDraft::new("a", "")).expect("forgotten");
     assert_eq!(shelf.load_drafts(), []);
     for file in &files {
         assert_eq!(std::fs::read_to_string(part.join(file)).expect("there"), newer, "{file}");
@@ -201,10 +213,11 @@ proptest::proptest! {
     // Each case waits for the disk several times.
     #![proptest_config(proptest::test_runner::Config::with_cases(24))]
     #[test]
-    fn any_draft_comes_back_as_it_was(place in ".{1,12}", text in ".{1,400}") {
+    fn any_draft_comes_back_as_it_was(place in ".{1,12}", text in ".{1,400}", seen in proptest::option::of(0_i64..2_000_000_000)) {
         let home = home();
         let shelf = attached(&home, MEI);
-        shelf.save_draft(&place, &text).expect("saved");
-        proptest::prop_assert_eq!(shelf.load_drafts(), [(place, text)]);
+        let draft = KeptDraft { seen: seen.map(|second| Timestamp::from_second(second).expect("a time")), ..KeptDraft::new(place, text) };
+        shelf.save_draft(&draft).expect("saved");
+        proptest::prop_assert_eq!(shelf.load_drafts(), [draft]);
     }
 }

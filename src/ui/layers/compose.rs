@@ -105,11 +105,21 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
         let back = vec![Span::styled(key, theme.accent()), Span::raw(" goes on writing")];
         return text::ends(spans, back, room, theme.glyphs());
     }
+    if was_changed(compose, model) {
+        spans.push(Span::styled("  changed elsewhere meanwhile", theme.warning()));
+    }
     if !called.is_empty() && !compose.is_one_line() {
         spans.push(Span::styled("  calls ", theme.muted()));
         spans.push(Span::styled(called.join(", "), theme.mention()));
     }
     Line::from(text::cut_spans(spans, room, theme.glyphs()))
+}
+
+/// Whether the comment being corrected is another by now: sending will not write over it.
+fn was_changed(compose: &Compose, model: &Model) -> bool {
+    let Place::Edit(on, id) = compose.place else { return false };
+    let comment = model.rows.timeline(on).iter().find(|comment| comment.id == id);
+    comment.is_some_and(|comment| Some(comment.updated_at) != compose.seen)
 }
 
 /// The offers in one line. What tells records from each other stands behind the selected one, in the room the others leave.

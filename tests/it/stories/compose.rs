@@ -74,3 +74,59 @@ async fn a_paste_keeps_its_lines_and_one_that_is_too_long_is_refused_whole() {
     dana.sees("502").await;
     assert_eq!(office.ask(NEWEST).await, "<pre><code>GET    /x\n  ␛[31m502</code></pre><p></p>");
 }
+
+/// Changes dana's newest comment as the web app would, behind her back.
+const ELSEWHERE: &str = "update comments set content = '<p>Written in the browser</p>' where id = \
+     (select id from comments where author_id = (select id from profiles where email = 'dana@acme.example') \
+      order by created_at desc limit 1)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_correction_of_a_comment_changed_elsewhere_shows_both_before_anything_is_sent() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    dana.press("c");
+    dana.type_text("Pool drained");
+    dana.do_keys("alt-enter").await;
+    dana.sees("Pool drained").await;
+    dana.do_keys("tab G e").await;
+    dana.type_text(" at noon");
+    dana.do_keys("esc").await;
+    dana.sees("Kept as a draft").await;
+    dana.do_keys("e").await;
+    assert_eq!(dana.model().compose().unwrap().text(), "Pool drained at noon", "nothing happened meanwhile");
+    dana.do_keys("esc").await;
+    office.run(ELSEWHERE).await;
+    dana.sees("Written in the browser").await;
+    dana.do_keys("e").await;
+    dana.sees("It says: Written in the browser").await;
+    dana.sees("Your draft: Pool drained at noon").await;
+    dana.do_keys("b").await;
+    assert_eq!(dana.model().compose().unwrap().text(), "Written in the browser\n\nPool drained at noon");
+    dana.do_keys("alt-enter").await;
+    dana.sees("Comment changed.").await;
+    assert_eq!(office.ask(NEWEST).await, "<p>Written in the browser</p><p>Pool drained at noon</p>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_sent_after_the_comment_changed_elsewhere_writes_nothing_over() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    dana.press("c");
+    dana.type_text("Pool drained");
+    dana.do_keys("alt-enter").await;
+    dana.sees("Pool drained").await;
+    dana.do_keys("tab G e").await;
+    dana.type_text(" at noon");
+    office.run(ELSEWHERE).await;
+    dana.sees("changed elsewhere meanwhile").await;
+    dana.do_keys("alt-enter").await;
+    dana.sees("Nothing was written. Correct it again to see both texts.").await;
+    assert_eq!(office.ask(NEWEST).await, "<p>Written in the browser</p>");
+    dana.do_keys("e").await;
+    dana.sees("Your draft: Pool drained at noon").await;
+    dana.do_keys("d alt-enter").await;
+    dana.sees("Comment changed.").await;
+    assert_eq!(office.ask(NEWEST).await, "<p>Pool drained at noon</p>");
+}

@@ -1,5 +1,6 @@
 //! The queue: which incidents are shown, in which order, which one is selected, and its timeline.
 
+mod correcting;
 pub(in crate::app) mod filtering;
 mod keeping;
 pub mod order;

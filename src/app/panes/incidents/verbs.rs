@@ -217,30 +217,13 @@ impl Model {
     }
 
     /// Me and the selected comment, once the server has it.
-    fn settled_comment(&mut self) -> Option<(Me, Comment)> {
+    pub(super) fn settled_comment(&mut self) -> Option<(Me, Comment)> {
         let (me, entry) = (self.me.clone()?, self.selected_entry()?);
         if entry.sending {
             self.say(Tone::Plain, "It is still on its way; it can be changed once the server has it.");
             return None;
         }
         Some((me, entry.comment))
-    }
-
-    /// Corrects the selected comment.
-    pub(in crate::app) fn edit_comment(&mut self) -> Effects {
-        let Some((me, comment)) = self.settled_comment() else { return vec![] };
-        if let Permission::Refused(refusal) = permission::change_comment(&me, &comment) {
-            let sentence = self.refusal_sentence(&refusal, "");
-            self.say(Tone::Bad, sentence);
-            return vec![];
-        }
-        let place = Place::Edit(comment.on, comment.id);
-        let draft = self.drafts.at(place).to_owned();
-        let text = if draft.is_empty() { rich_text::source(&comment.content, &self.labelled_people()) } else { draft };
-        let mut compose = Compose::new(place, &text);
-        compose.seen = Some(comment.updated_at);
-        self.layers.push(Layer::Compose(Box::new(compose)));
-        vec![]
     }
 
     /// Asks whether to delete the selected comment.
