@@ -63,10 +63,16 @@ impl Drafts {
         Self { texts: kept.into_iter().map(draft).collect() }
     }
 
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// The draft of a place.
     #[must_use]
     pub fn get(&self, place: Place) -> Option<&Draft> {
-        if self.texts.is_empty() { None } else { self.texts.get(&place.to_string()) }
+        if self.is_empty() { None } else { self.texts.get(&place.to_string()) }
     }
 
     /// The unsent text of a place.

@@ -99,16 +99,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             refused(model, op, &name);
             effects
         }
-        Verdict::Conflict(row) => {
-            let mut sentence = model.rows.overtaken(&row, &name);
-            if let Deed::EditComment { .. } = op.deed {
-                sentence.push_str(" Correct it again to see both texts.");
-            }
-            take(model, row);
-            let effects = give_back(model, op);
-            model.say(Tone::Bad, sentence);
-            effects
-        }
+        Verdict::Conflict(row) => overtaken(model, op, row, &name),
         Verdict::Gone => {
             if let Deed::EditComment { comment, .. } | Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
@@ -119,6 +110,18 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             give_back(model, op)
         }
     }
+}
+
+/// Somebody else was faster: their row is taken, what was typed is a draft again.
+fn overtaken(model: &mut Model, op: &Op, row: Row, name: &str) -> Effects {
+    let mut sentence = model.rows.overtaken(&row, name);
+    if let Deed::EditComment { .. } = op.deed {
+        sentence.push_str(" Correct it again to see both texts.");
+    }
+    take(model, row);
+    let effects = give_back(model, op);
+    model.say(Tone::Bad, sentence);
+    effects
 }
 
 /// A row of our own making is no news.

@@ -11,7 +11,7 @@ use crate::domain::edits::Edits;
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
-use crate::domain::value::IncidentStatus;
+use crate::domain::value::{IncidentStatus, Record};
 use jiff::Timestamp;
 use std::borrow::Cow;
 
@@ -110,6 +110,15 @@ impl Model {
             }
         }
         self.keep_draft(place, text, seen)
+    }
+
+    /// The texts left on a record, each with its place: a comment, a reason for closing, corrections.
+    pub fn drafts_on(&self, record: Record) -> impl Iterator<Item = (Place, &str)> {
+        let reason = if let Record::Incident(id) = record { Some(Place::CloseReason(id)) } else { None };
+        let known = if self.drafts.is_empty() { &[] } else { self.rows.timeline(record) };
+        let corrections = known.iter().map(move |comment| Place::Edit(record, comment.id));
+        let places = [Place::Comment(record)].into_iter().chain(reason).chain(corrections);
+        places.filter_map(|place| self.drafts.get(place).map(|draft| (place, draft.text.as_str())))
     }
 
     /// Who or what could be meant by the word being typed. A reason for closing calls nobody.

@@ -295,3 +295,19 @@ fn comments_that_came_while_one_was_away_stand_below_a_line() {
     )]));
     assert_snapshot!("timeline_new", screen(&world.model));
 }
+
+
+#[test]
+fn the_longest_text_is_taken_and_drawn_without_a_freeze() {
+    for piece in ["word ", "x", "a line of a log with a number 12345\n", "x\n", "**[`@ #"] {
+        let mut world = World::ready(120, 40);
+        world.go_to(42);
+        world.press("c");
+        let started = std::time::Instant::now();
+        world.send(antops::app::Msg::Paste(piece.repeat(199_000 / piece.len())));
+        world.press("x left");
+        assert!(screen(&world.model).contains('▏'));
+        // Without optimization, beside other tests: what is felt when it is released is a hundredth of it.
+        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{piece:?}: {:?}", started.elapsed());
+    }
+}

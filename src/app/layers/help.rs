@@ -24,6 +24,8 @@ pub enum Sign {
     Unseen,
     /// Not yet at the server.
     Unsent,
+    /// A text of one's own that was left.
+    Draft,
     /// The letters of the priorities.
     Priorities,
     /// Open, investigating, resolved.
@@ -40,8 +42,8 @@ pub enum Sign {
 const PLACES: [Scope; 6] =
     [Scope::Incidents, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
 
-const SIGNS: [Sign; 7] =
-    [Sign::Unseen, Sign::Unsent, Sign::Priorities, Sign::Statuses, Sign::Closed, Sign::Breached, Sign::AtRisk];
+const SIGNS: [Sign; 8] =
+    [Sign::Unseen, Sign::Unsent, Sign::Draft, Sign::Priorities, Sign::Statuses, Sign::Closed, Sign::Breached, Sign::AtRisk];
 
 /// From this width there are two columns.
 const TWO: u16 = 74;

@@ -83,6 +83,7 @@ fn sign_line(sign: Sign, theme: &Theme) -> Line<'static> {
     let (mut spans, words) = match sign {
         Sign::Unseen => (vec![Span::styled(set.unseen, theme.accent())], "changed since you looked"),
         Sign::Unsent => (vec![Span::styled(set.unsent, theme.warning())], "not yet at the server"),
+        Sign::Draft => (vec![Span::styled(set.draft, theme.accent())], "a draft of yours"),
         Sign::Priorities => (priorities(theme), "critical, high, medium, low"),
         Sign::Statuses => (statuses(theme), "open, under way, resolved"),
         Sign::Closed => (vec![Span::styled(set.closed, theme.muted())], "closed"),

@@ -148,7 +148,14 @@ fn row_of(incident: &Incident, columns: Columns, is_selected: bool, model: &Mode
     } else {
         (" ", theme.plain())
     };
-    let is_unsent = model.pending.on(Record::Incident(incident.id)).next().is_some();
+    let record = Record::Incident(incident.id);
+    let (own, own_style) = if model.pending.on(record).next().is_some() {
+        (set.unsent, theme.warning())
+    } else if model.drafts_on(record).next().is_some() {
+        (set.draft, theme.accent())
+    } else {
+        (" ", theme.plain())
+    };
     let (slo, slo_style) = time::slo_cell(model.rows.slo.standing(incident, model.now), theme);
     let (status, status_style) = theme.incident_status(incident.status);
     let mut spans = vec![
@@ -157,7 +164,7 @@ fn row_of(incident: &Incident, columns: Columns, is_selected: bool, model: &Mode
         Span::styled(text::right(&slo, 6, set), slo_style),
         Span::raw(" "),
         Span::styled(status, status_style),
-        if is_unsent { Span::styled(set.unsent, theme.warning()) } else { Span::raw(" ") },
+        Span::styled(own, own_style),
     ];
     let mut cell = |cells: usize, content: &str, style: Style, is_right: bool| {
         if cells > 0 {

@@ -130,3 +130,20 @@ async fn a_correction_sent_after_the_comment_changed_elsewhere_writes_nothing_ov
     dana.sees("Comment changed.").await;
     assert_eq!(office.ask(NEWEST).await, "<p>Pool drained at noon</p>");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_was_left_is_marked_in_the_list_and_named_in_the_detail() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    assert!(!dana.screen().contains('✎'), "{}", dana.screen());
+    dana.press("c");
+    dana.type_text("Half a thought");
+    dana.do_keys("esc").await;
+    dana.sees("Half a thought  c goes on").await;
+    let row = |desk: &super::Desk| desk.screen().lines().find(|line| line.contains('▌')).map(str::to_owned);
+    assert!(row(&dana).is_some_and(|row| row.contains('✎')), "{}", dana.screen());
+    dana.do_keys("c alt-enter").await;
+    dana.sees("Half a thought").await;
+    assert!(!dana.screen().contains('✎'), "{}", dana.screen());
+}

@@ -14,6 +14,10 @@ pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Them
     let (width, height, set) = (usize::from(area.width), usize::from(area.height), theme.glyphs());
     let mut lines = vec![first(incident, width, model, theme), second(incident, width, model, theme)];
     lines.extend(known_error(width, model, theme));
+    for mut draft in facts::drafts(incident, width, model, theme) {
+        draft.insert(0, Span::styled("Draft ", theme.accent()));
+        lines.push(Line::from(text::cut_spans(draft, width, set)));
+    }
     let entries = model.timeline(incident.id);
     let room = height.saturating_sub(lines.len());
     let latest = entries.len().saturating_sub(room);

@@ -247,19 +247,32 @@ pub(super) fn who_may(incident: &Incident, model: &Model, theme: &Theme) -> Opti
     })
 }
 
+/// What I began to write on it and left: how it begins, and the key that goes on. Nothing while I write.
+pub(super) fn drafts(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Vec<Span<'static>>> {
+    if model.compose().is_some() {
+        return vec![];
+    }
+    let drafts = model.drafts_on(Record::Incident(incident.id)).map(|(place, draft)| {
+        let (what, command, rest) = match place {
+            Place::Comment(_) => ("", "comment.write", "goes on"),
+            Place::CloseReason(_) => ("why to close: ", "incident.close", "goes on"),
+            Place::Edit(..) => ("a correction: ", "comment.edit", "on the comment goes on"),
+        };
+        let key = theme.own(&model.settings.keymap.hint(command)).into_owned();
+        let after = format!("  {key} {rest}");
+        let beginning = draft.trim().lines().next().unwrap_or_default();
+        let room = width.saturating_sub(13 + text::width(what) + text::width(&after)).max(8);
+        let words = text::cut(beginning, room, theme.glyphs());
+        vec![Span::styled(what, theme.muted()), Span::raw(words), Span::styled(after, theme.muted())]
+    });
+    drafts.collect()
+}
+
 /// My own unfinished work on it: a draft that was left, deeds the server has not judged.
 fn own_work(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
-    let record = Record::Incident(incident.id);
-    let mut lines = vec![];
-    let draft = model.drafts.at(Place::Comment(record));
-    if !draft.is_empty() && model.compose().is_none() {
-        let words =
-            text::cut(draft.trim().lines().next().unwrap_or_default(), width.saturating_sub(24).max(8), theme.glyphs());
-        let key = theme.own(&model.settings.keymap.hint("comment.write")).into_owned();
-        let spans = [Span::raw(words), Span::styled(format!("  {key} goes on"), theme.muted())];
-        lines.extend(labelled("Draft", &spans, width, theme));
-    }
-    for unjudged in model.pending.on(record) {
+    let mut lines: Vec<_> =
+        drafts(incident, width, model, theme).iter().flat_map(|draft| labelled("Draft", draft, width, theme)).collect();
+    for unjudged in model.pending.on(Record::Incident(incident.id)) {
         if let Some(words) = waiting(unjudged, model) {
             lines.extend(labelled("Unsent", &[Span::styled(words, theme.warning())], width, theme));
         }
