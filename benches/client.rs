@@ -12,8 +12,8 @@ use antops::domain::filter::Filter;
 use antops::domain::incident::Incident;
 use antops::domain::known_error::KnownErrors;
 use antops::domain::live::LiveEvent;
-use antops::domain::request::Row;
 use antops::domain::problem::Problem;
+use antops::domain::request::Row;
 use antops::domain::safe::Safe;
 use antops::domain::service::ServiceId;
 use antops::domain::value::{IncidentStatus, Priority};
@@ -53,7 +53,8 @@ fn many_problems(n: u128) -> Vec<Problem> {
     (0..n)
         .map(|at| {
             let word = |offset: u128| words[usize::try_from((at + offset) % 8).unwrap()];
-            let text = format!("<p>{} waits for {} number {at}, and nobody drains it.</p>", word(1), word(2)).repeat(20);
+            let text =
+                format!("<p>{} waits for {} number {at}, and nobody drains it.</p>", word(1), word(2)).repeat(20);
             Problem {
                 id: problem_id(at),
                 title: Safe::line(&format!("{} {} exhausted at {}", word(0), word(4), 100 + at)),

@@ -110,8 +110,8 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
     model.layers.pop();
     match item.choice.clone() {
         Choice::Command(id) => command::Command::named(id).map_or_else(Vec::new, |found| run(model, found)),
-        Choice::Assign(id, to) => model.assign(id, to),
-        Choice::SetStatus(id, to) => model.set_status(id, to),
+        Choice::Intend(intent, targets) => model.intend(intent, &targets),
+        Choice::SetStatus(targets, to) => model.set_status(&targets, to),
         Choice::Copy(text) => {
             model.say(Tone::Plain, "Sent to the terminal's clipboard; in tmux that needs `set -g set-clipboard on`.");
             vec![Effect::Copy(text)]
@@ -140,6 +140,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
     };
     match model.layers.last_mut() {
         Some(Layer::Picker(picker)) => picker.go(step),
+        Some(Layer::Bulk(bulk)) => bulk.go(step),
         Some(Layer::Help { scroll } | Layer::Known(Reading { scroll, .. })) => {
             *scroll = match step {
                 Step::By(rows) => scroll.saturating_add_signed(i16::try_from(rows).unwrap_or(0)).min(furthest),
@@ -183,13 +184,17 @@ pub(super) fn enter(model: &mut Model) -> Effects {
     focus_detail(model, true)
 }
 
-/// One step back: the message, then the detail, then the filter.
+/// One step back: the message, then the detail, then the marks, then the filter.
 pub(super) fn back(model: &mut Model) -> Effects {
     if model.clear_notice() {
         return vec![];
     }
     if model.incidents.detail_focused {
         return focus_detail(model, false);
+    }
+    if !model.incidents.marks.is_empty() {
+        model.incidents.clear_marks();
+        return vec![];
     }
     if !model.incidents.filter_text.is_empty() {
         return filtering::clear_filter(model);

@@ -3,9 +3,11 @@
 //! This file is the contents page: each kind of message goes to the file that knows what it means. Nothing here or below does I/O,
 //! reads a clock or draws.
 
+pub mod bulk;
 pub mod command;
 pub mod draft;
 pub mod effect;
+pub mod intent;
 pub mod keymap;
 pub mod layers;
 pub mod list;
@@ -21,8 +23,10 @@ pub mod sentences;
 pub mod settings;
 pub mod suggestion;
 pub mod truth;
+pub mod undo;
 
 mod answer;
+mod deciding;
 mod ids;
 mod input;
 mod known;

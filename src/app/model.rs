@@ -1,5 +1,6 @@
 //! Everything antops knows at a moment. The screen is a function of it; only `update` changes it.
 
+use super::bulk::Batch;
 use super::draft::Drafts;
 use super::effect::{Effect, Effects};
 use super::ids::Ids;
@@ -12,13 +13,14 @@ use super::remote::{Need, Remote};
 use super::rows::Rows;
 use super::screen::{self, Plan, Wants};
 use super::settings::Settings;
+use super::undo::Undo;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::live::{Kind, LiveState};
 use crate::domain::member::Me;
-use crate::domain::request::{Deed, Op, Query};
+use crate::domain::request::Query;
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentId, OpId, ProfileId, Record};
+use crate::domain::value::{CommentId, IncidentId, ProfileId, Record};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Unit};
 use ratatui::layout::Size;
@@ -87,6 +89,9 @@ pub struct Model {
     pub live: LiveBoard,
     /// Deeds without a verdict.
     pub pending: Pending,
+    /// What can be taken back.
+    pub undo: Undo,
+    pub(super) batches: Vec<Batch>,
     /// Unsent texts.
     pub drafts: Drafts,
     /// The incidents pane.
@@ -104,7 +109,7 @@ pub struct Model {
     pub(super) attached: Option<ProfileId>,
     pub(super) awaiting: u32,
     pub(super) leaving: bool,
-    ids: Ids,
+    pub(super) ids: Ids,
     redraw: bool,
 }
 
@@ -177,6 +182,8 @@ impl Model {
             remote: Remote::default(),
             live: LiveBoard::default(),
             pending: Pending::default(),
+            undo: Undo::default(),
+            batches: vec![],
             drafts: Drafts::default(),
             incidents: IncidentsPane::default(),
             known: super::known::Known::default(),
@@ -336,51 +343,14 @@ impl Model {
         CommentId(self.ids.next())
     }
 
-    /// Decides on a deed: it lies over the rows at once and is sent as soon as its record is free.
-    pub(super) fn decide(&mut self, deed: Deed) -> Effects {
-        if self.settings.read_only {
-            self.say(Tone::Bad, "This profile is read-only: nothing was done.");
-            return vec![];
-        }
-        self.decide_all(vec![deed])
-    }
-
-    /// Decides on several deeds at once: they go together, one on each record.
-    pub(super) fn decide_all(&mut self, deeds: Vec<Deed>) -> Effects {
-        let ops: Vec<Op> = deeds.into_iter().map(|deed| Op { id: OpId(self.ids.next()), at: self.now, deed }).collect();
-        for op in &ops {
-            self.pending.push(op.clone());
-        }
-        self.refresh_order();
-        let mut effects = self.send_pending();
-        let is_sent = |op: &Op| {
-            effects
-                .iter()
-                .any(|effect| matches!(effect, Effect::Send(sent) if sent.iter().any(|sent| sent.id == op.id)))
-        };
-        let kept: Vec<Effect> =
-            ops.into_iter().filter(|op| !is_sent(op)).map(|op| Effect::Keep(Box::new(op))).collect();
-        effects.extend(kept);
-        effects
-    }
-
-    /// Sends the deeds whose turn it is, if they may go.
-    pub(super) fn send_pending(&mut self) -> Effects {
-        if self.may_send() { self.pending.dispatch(self.now) } else { vec![] }
-    }
-
-    /// Whether deeds may go: the server has said who is signed in, and they are that person's.
-    fn may_send(&self) -> bool {
-        let is_known = self.remote.line(&Query::Me).is_some_and(|line| line.answered_at.is_some());
-        self.session == Session::Ready && is_known && self.attached == self.my_id() && !self.settings.read_only
-    }
-
     /// Everything of one person goes before another's comes: rows, deeds, texts, what lies open. It is all on disk, in their part of it.
     pub(super) fn forget_person(&mut self) {
         self.rows = Rows::default();
         self.known = super::known::Known::default();
         self.cached_at = None;
         self.pending = Pending::default();
+        self.undo = Undo::default();
+        self.batches.clear();
         self.drafts = Drafts::default();
         self.incidents = IncidentsPane::default();
         self.layers.clear();

@@ -7,32 +7,61 @@ use super::model::Model;
 use super::notice::Tone;
 use super::sentences;
 use crate::domain::fault::Fault;
-use crate::domain::request::{Deed, Op, Query, Receipt, Row, Verdict};
+use crate::domain::incident::Incident;
+use crate::domain::permission::Refusal;
+use crate::domain::request::{Deed, Op, Query, Receipt, Row, Verb, Verdict};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentStatus, Record};
 
+/// What there is to say about a deed that is over, and what to do about it.
+struct Told {
+    effects: Effects,
+    words: Option<(Tone, String)>,
+    /// Those who may do what was refused.
+    ask: Option<(Incident, Refusal)>,
+}
+
+impl Told {
+    fn bad(effects: Effects, words: impl Into<String>) -> Self {
+        Self { effects, words: Some((Tone::Bad, words.into())), ask: None }
+    }
+}
+
 pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
     model.dirty();
-    match receipt {
-        Err(fault) if fault.leaves_deed_open() => postponed(model, op, fault),
+    let told = match receipt {
+        Err(fault) if fault.leaves_deed_open() => return postponed(model, op, fault),
         Err(fault) => {
             model.pending.settle(op.id);
+            model.undo.dropped(op.id);
             let sentence = model.rows.failed(op, &fault);
-            let mut effects = give_back(model, op);
+            let effects = give_back(model, op);
             let kept = if effects.is_empty() { "" } else { " Your text is back in its draft." };
-            model.say(Tone::Bad, format!("{sentence}{kept}"));
-            effects.extend(next(model));
-            effects
+            Told::bad(effects, format!("{sentence}{kept}"))
         }
         Ok(verdict) => {
             model.pending.settle(op.id);
-            let mut effects = decided(model, op, verdict);
+            match &verdict {
+                Verdict::Done(rows) => model.undo.done(op, rows),
+                _ => model.undo.dropped(op.id),
+            }
+            let told = decided(model, op, verdict);
             model.refresh_order();
-            effects.extend(next(model));
-            effects
+            told
         }
+    };
+    let Told { mut effects, words, ask } = told;
+    let is_alone = !model.is_counted(op);
+    if let Some((tone, words)) = model.count_in(op, words) {
+        model.say(tone, words);
     }
+    // Nothing may come to lie over what somebody is typing in.
+    if let Some((incident, refusal)) = ask.filter(|_| is_alone && model.layers.is_empty()) {
+        model.offer_to_ask(&incident, &refusal);
+    }
+    effects.extend(next(model));
+    effects
 }
 
 fn next(model: &mut Model) -> Effects {
@@ -57,7 +86,7 @@ fn postponed(model: &mut Model, op: &Op, fault: Fault) -> Effects {
     effects
 }
 
-fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
+fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
     let name = model.rows.name_of(&op.deed);
     match verdict {
         Verdict::Done(rows) => {
@@ -67,10 +96,8 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
             if let Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
             }
-            if let Some(sentence) = model.rows.done(op, &name) {
-                model.say(Tone::Good, sentence);
-            }
-            vec![]
+            let words = model.rows.done(op, &name).map(|sentence| (Tone::Good, with_undo(model, op, sentence)));
+            Told { effects: vec![], words, ask: None }
         }
         Verdict::Renumbered { row, tries } => {
             let number = match &row {
@@ -78,50 +105,50 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Effects {
                 _ => name,
             };
             take(model, row);
-            model.say(
-                Tone::Good,
-                format!(
-                    "Reported {number}. Numbers collide with another organization's: this one was free at the {} try.",
-                    ordinal(tries)
-                ),
+            let words = format!(
+                "Reported {number}. Numbers collide with another organization's: this one was free at the {} try.",
+                ordinal(tries)
             );
-            vec![]
+            Told { effects: vec![], words: Some((Tone::Good, words)), ask: None }
         }
         Verdict::DoneWithoutReason { row, fault } => {
             take(model, row);
             let effects = give_back(model, op);
             let sentence = sentences::closed_without_reason(&name, &fault);
-            model.say(Tone::Bad, format!("{sentence}; it is in your draft of a comment."));
-            effects
+            Told::bad(effects, format!("{sentence}; it is in your draft of a comment."))
         }
         Verdict::Refused => {
             let effects = give_back(model, op);
-            refused(model, op, &name);
-            effects
+            Told { effects, ..refused(model, op, &name) }
         }
         Verdict::Conflict(row) => overtaken(model, op, row, &name),
         Verdict::Gone => {
             if let Deed::EditComment { comment, .. } | Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
-                model.say(Tone::Bad, format!("The comment on {name} is gone already."));
-                return give_back(model, op);
+                return Told::bad(give_back(model, op), format!("The comment on {name} is gone already."));
             }
-            model.say(Tone::Bad, sentences::gone(&name));
-            give_back(model, op)
+            Told::bad(give_back(model, op), sentences::gone(&name))
         }
     }
 }
 
 /// Somebody else was faster: their row is taken, what was typed is a draft again.
-fn overtaken(model: &mut Model, op: &Op, row: Row, name: &str) -> Effects {
+fn overtaken(model: &mut Model, op: &Op, row: Row, name: &str) -> Told {
     let mut sentence = model.rows.overtaken(&row, name);
     if let Deed::EditComment { .. } = op.deed {
         sentence.push_str(" Correct it again to see both texts.");
     }
     take(model, row);
     let effects = give_back(model, op);
-    model.say(Tone::Bad, sentence);
-    effects
+    Told::bad(effects, sentence)
+}
+
+/// What was done to an incident can be taken back, and which key does it is worth a word.
+fn with_undo(model: &Model, op: &Op, sentence: String) -> String {
+    let key = model.settings.keymap.hint("app.undo");
+    let is_first =
+        matches!(&op.deed, Deed::Edit { verb, .. } if *verb != Verb::Undo) || matches!(op.deed, Deed::Close { .. });
+    if is_first && !key.is_empty() { format!("{sentence} {key} undoes it.") } else { sentence }
 }
 
 /// A row of our own making is no news.
@@ -137,29 +164,22 @@ fn take(model: &mut Model, row: Row) {
     }
 }
 
-fn refused(model: &mut Model, op: &Op, name: &str) {
-    let Record::Incident(id) = op.deed.record() else {
-        model.say(Tone::Bad, format!("Refused: the rules of the database keep {name} from you."));
-        return;
+fn refused(model: &Model, op: &Op, name: &str) -> Told {
+    let (Record::Incident(id), Some(me)) = (op.deed.record(), &model.me) else {
+        return Told::bad(vec![], format!("Refused: the rules of the database keep {name} from you."));
     };
-    let (Some(me), Some(incident)) = (model.me.clone(), model.incident(id).map(std::borrow::Cow::into_owned)) else {
-        model.say(Tone::Bad, format!("Refused: the rules of the database keep {name} from you."));
-        return;
+    let Some(incident) = model.incident(id).map(std::borrow::Cow::into_owned) else {
+        return Told::bad(vec![], format!("Refused: the rules of the database keep {name} from you."));
     };
     if let Deed::EditComment { .. } | Deed::DeleteComment { .. } = op.deed {
-        model.say(Tone::Bad, "Refused: only its author may change a comment.");
-        return;
+        return Told::bad(vec![], "Refused: only its author may change a comment.");
     }
-    match sentences::refusal_of(&op.deed, &me, &incident) {
+    match sentences::refusal_of(&op.deed, me, &incident) {
         Some(refusal) => {
-            let sentence = model.rows.refusal_sentence(&refusal, name);
-            model.say(Tone::Bad, format!("Refused: {sentence}"));
-            // Nothing may come to lie over what somebody is typing in.
-            if model.layers.is_empty() {
-                model.offer_to_ask(&incident, &refusal);
-            }
+            let sentence = format!("Refused: {}", model.rows.refusal_sentence(&refusal, name));
+            Told { effects: vec![], words: Some((Tone::Bad, sentence)), ask: Some((incident, refusal)) }
         }
-        None => model.say(Tone::Bad, sentences::refused_unexplained(name)),
+        None => Told::bad(vec![], sentences::refused_unexplained(name)),
     }
 }
 

@@ -2,18 +2,17 @@
 
 use super::draft::Place;
 use super::effect::{Effect, Effects};
+use super::intent::Intent;
 use super::layers::Layer;
 use super::layers::compose::Compose;
 use super::model::Model;
 use super::notice::Tone;
 use super::suggestion::{self, Asked, Named, Sign, Suggestion};
-use crate::domain::edits::Edits;
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentStatus, Record};
+use crate::domain::value::{IncidentId, Record};
 use jiff::Timestamp;
-use std::borrow::Cow;
 
 pub(super) fn edit_outside(model: &mut Model) -> Effects {
     model.compose().map(|compose| vec![Effect::Edit(compose.text())]).unwrap_or_default()
@@ -153,6 +152,17 @@ impl Model {
         incidents.chain(problems)
     }
 
+    /// Closes incidents with a reason, or plans it for several. The reason stays a draft until it is on its way.
+    fn close_with(&mut self, place: Place, reason: &str, targets: &[IncidentId]) -> Effects {
+        self.layers.pop();
+        self.incidents.comment = None;
+        let mut effects = self.intend(Intent::Close(reason.to_owned()), targets);
+        if !effects.is_empty() {
+            effects.extend(self.keep_draft(place, "", None));
+        }
+        effects
+    }
+
     /// Sends what stands in the composer. Its text stays a draft until the server has it.
     pub(super) fn send_composed(&mut self) -> Effects {
         let Some(Layer::Compose(compose)) = self.layers.last() else { return vec![] };
@@ -170,11 +180,9 @@ impl Model {
             Place::Edit(on, comment) => {
                 Deed::EditComment { comment, on, content: written.html, mentions, seen: seen.unwrap_or(self.now) }
             }
-            Place::CloseReason(incident) => {
-                let Some(row) = self.incident(incident).map(Cow::into_owned) else { return vec![] };
-                let edits = Edits::set_status(&row, IncidentStatus::Closed, self.now);
-                let comment = self.new_comment_id();
-                Deed::Close { incident, edits, comment, reason: text.trim().to_owned() }
+            Place::CloseReason(first) => {
+                let targets = if compose.targets.is_empty() { vec![first] } else { compose.targets.clone() };
+                return self.close_with(place, text.trim(), &targets);
             }
         };
         self.layers.pop();

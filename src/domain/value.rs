@@ -163,6 +163,23 @@ impl Priority {
     }
 }
 
+impl ProblemStatus {
+    /// Whether nobody works on it any more.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Resolved | Self::Closed)
+    }
+
+    /// In words for a screen.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::KnownError => "known error",
+            other => other.word(),
+        }
+    }
+}
+
 impl IncidentStatus {
     /// Whether the clock of the SLO still runs.
     #[must_use]

@@ -35,6 +35,10 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
         cursor = match layer {
             Layer::Compose(compose) => layers::compose(buffer, plan.compose, compose, model, theme),
             Layer::Filter { .. } => cursor,
+            Layer::Bulk(bulk) => {
+                layers::bulk(buffer, &plan, bulk, model, theme);
+                None
+            }
             Layer::Help { scroll } => layers::help(buffer, &plan, *scroll, model, theme),
             Layer::Known(reading) => layers::known(buffer, &plan, *reading, model, theme),
             Layer::Picker(picker) => layers::picker(buffer, &plan, picker, theme),

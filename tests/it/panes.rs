@@ -296,7 +296,6 @@ fn comments_that_came_while_one_was_away_stand_below_a_line() {
     assert_snapshot!("timeline_new", screen(&world.model));
 }
 
-
 #[test]
 fn the_longest_text_is_taken_and_drawn_without_a_freeze() {
     for piece in ["word ", "x", "a line of a log with a number 12345\n", "x\n", "**[`@ #"] {

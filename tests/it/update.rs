@@ -160,6 +160,9 @@ fn closing_asks_for_the_reason_and_sends_both_as_one_deed() {
 #[test]
 fn deeds_on_one_record_go_one_after_the_other() {
     let mut world = World::ready(80, 24);
+    world.press("/");
+    world.type_text("status:open,investigating,resolved");
+    world.press("enter");
     world.go_to(41);
     world.press("R O");
     let first = world.sent();
@@ -400,7 +403,7 @@ fn a_refusal_is_not_swept_away_by_good_news() {
     assert!(world.notice().starts_with("Refused"), "{}", world.notice());
     world.pass(SignedDuration::from_secs(3));
     world.press("j");
-    assert_eq!(world.notice(), "Resolved ACM-INC-0039.");
+    assert_eq!(world.notice(), "Resolved ACM-INC-0039. u undoes it.");
 }
 
 #[test]

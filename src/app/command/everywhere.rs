@@ -1,10 +1,11 @@
 //! What works wherever no text is typed.
 
 use super::Scope::Everywhere;
-use super::gate::signed_in;
+use super::gate::{signed_in, undoable};
 use super::{Command, row};
 use crate::app::effect::Effect;
 use crate::app::input;
+use crate::app::model::Model;
 
 pub(super) static ROWS: &[Command] = &[
     row(
@@ -33,6 +34,16 @@ pub(super) static ROWS: &[Command] = &[
         input::refresh,
     )
     .when(signed_in),
+    row(
+        "app.undo",
+        "Undo",
+        "Take back what you did last, unless somebody changed it since.",
+        &["u"],
+        Everywhere,
+        Model::undo,
+    )
+    .writes()
+    .when(undoable),
     row(
         "app.times",
         "Relative or absolute times",

@@ -2,6 +2,7 @@
 
 use super::Gate;
 use crate::app::layers::Layer;
+use crate::app::layers::bulk::Fate;
 use crate::app::layers::sign_in::Step as SignInStep;
 use crate::app::model::{Model, Session};
 use crate::domain::permission;
@@ -29,8 +30,60 @@ pub(super) fn selected(model: &Model) -> Gate {
     if model.selected_incident().is_none() { Gate::Shut("no incident is selected".into()) } else { Gate::Open }
 }
 
+/// Marks are set in the list.
+pub(super) fn listed(model: &Model) -> Gate {
+    match selected(model) {
+        Gate::Open if model.incidents.detail_focused => Gate::Absent,
+        gate => gate,
+    }
+}
+
+/// Something was done that can be taken back.
+pub(super) fn undoable(model: &Model) -> Gate {
+    if model.undo.is_empty() { Gate::Shut("there is nothing to undo".into()) } else { Gate::Open }
+}
+
+/// Only where the plan has rows of this kind.
+fn rows_that(model: &Model, is: impl Fn(&Fate) -> bool) -> Gate {
+    match model.shown_bulk() {
+        Some(bulk) if bulk.count(is) > 0 => Gate::Open,
+        _ => Gate::Absent,
+    }
+}
+
+/// The plan has something to do.
+pub(super) fn planned(model: &Model) -> Gate {
+    rows_that(model, |fate| matches!(fate, Fate::Will(_)))
+}
+
+/// The plan has rows that failed.
+pub(super) fn failed(model: &Model) -> Gate {
+    rows_that(model, |fate| matches!(fate, Fate::Failed(_)))
+}
+
+/// The plan has rows that the rules refuse.
+pub(super) fn refused(model: &Model) -> Gate {
+    rows_that(model, |fate| matches!(fate, Fate::Refused(_)))
+}
+
+/// The plan has done something.
+pub(super) fn bulk_undoable(model: &Model) -> Gate {
+    match rows_that(model, |fate| matches!(fate, Fate::Done)) {
+        Gate::Open => undoable(model),
+        gate => gate,
+    }
+}
+
+/// Several incidents are planned one by one: what the rules refuse stands in the plan.
+fn several(model: &Model) -> bool {
+    model.incidents.marks.len() > 1
+}
+
 /// Shut with the reason where the rules will refuse; it can be pressed all the same, for then it offers to ask.
 pub(super) fn stakeholder(model: &Model) -> Gate {
+    if several(model) {
+        return selected(model);
+    }
     match (selected(model), model.may_change(), model.selected_incident()) {
         (Gate::Open, Some(permission::Permission::Refused(refusal)), Some(incident)) => {
             Gate::Refused(model.refusal_sentence(&refusal, &incident.name()))

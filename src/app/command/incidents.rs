@@ -1,7 +1,7 @@
 //! The verbs of the incident and of its comments.
 
 use super::Scope::{Incidents, Timeline};
-use super::gate::{asker, author, commenter, selected, stakeholder};
+use super::gate::{asker, author, commenter, listed, selected, stakeholder};
 use super::{Command, row};
 use crate::app::input;
 use crate::app::model::Model;
@@ -60,6 +60,44 @@ pub(super) static ROWS: &[Command] = &[
     )
     .writes()
     .when(stakeholder),
+    row(
+        "incident.link",
+        "Link to problem…",
+        "Say which problem the incident belongs to, or that it belongs to none.",
+        &["l"],
+        Incidents,
+        Model::choose_problem,
+    )
+    .writes()
+    .when(stakeholder),
+    row(
+        "incident.mark",
+        "Mark",
+        "Mark the incident, or take its mark away; the next verb is for all that are marked.",
+        &["space"],
+        Incidents,
+        Model::toggle_mark,
+    )
+    .hint(20, "mark")
+    .when(listed),
+    row(
+        "incident.mark-range",
+        "Mark range",
+        "Mark everything from the incident marked last to this one.",
+        &["V"],
+        Incidents,
+        Model::mark_range,
+    )
+    .when(listed),
+    row(
+        "incident.mark-all",
+        "Mark all shown",
+        "Mark all that the list shows; take all marks away where all are marked.",
+        &["*"],
+        Incidents,
+        Model::mark_all,
+    )
+    .when(listed),
     row(
         "incident.ask",
         "Ask for it",

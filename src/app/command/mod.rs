@@ -1,6 +1,7 @@
 //! The table of commands: one row for everything a user can do. Dispatch, help, palette, footer, key collisions, docs and the test that
 //! every command is used all come from it and from nothing else.
 
+mod bulk;
 mod choosing;
 mod everywhere;
 mod filtering;
@@ -72,6 +73,8 @@ pub enum Scope {
     Search,
     /// In a menu or a confirmation.
     Menu,
+    /// In the plan for several incidents.
+    Bulk,
     /// In the help.
     Help,
     /// While a known error is read.
@@ -94,9 +97,10 @@ impl Scope {
             Self::Help => 6,
             Self::SignIn => 7,
             Self::Known => 8,
+            Self::Bulk => 9,
         };
         let (one, two) = (stack(self), stack(other));
-        let listed = |n| matches!(n, 0 | 1 | 5 | 6 | 8);
+        let listed = |n| matches!(n, 0 | 1 | 5 | 6 | 8 | 9);
         one == two || (one == 1 && listed(two)) || (two == 1 && listed(one))
     }
 
@@ -113,6 +117,7 @@ impl Scope {
             Self::Filter => "Filtering",
             Self::Search => "Choosing",
             Self::Menu => "Menus",
+            Self::Bulk => "Several at once",
             Self::Help => "Help",
             Self::Known => "Known errors",
             Self::SignIn => "Signing in",
@@ -191,6 +196,7 @@ impl Command {
 static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
     known::ROWS,
+    bulk::ROWS,
     everywhere::ROWS,
     moving::ROWS,
     writing::ROWS,
@@ -204,7 +210,7 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
     GROUPS.iter().copied().flatten()
 }
 
-use Scope::{Compose, Everywhere, Filter, Help, Incidents, Known, Lists, Menu, Reason, Search, SignIn, Timeline};
+use Scope::{Bulk, Compose, Everywhere, Filter, Help, Incidents, Known, Lists, Menu, Reason, Search, SignIn, Timeline};
 
 /// The places whose keys work now, the innermost first.
 #[must_use]
@@ -216,6 +222,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Filter { .. }) => &[Filter],
         Some(Layer::Picker(picker)) if picker.query.is_some() => &[Search],
         Some(Layer::Picker(_)) => &[Menu, Lists],
+        Some(Layer::Bulk(_)) => &[Bulk, Lists],
         Some(Layer::Help { .. }) => &[Help, Lists],
         Some(Layer::Known(_)) => &[Known, Lists],
         None if model.incidents.detail_focused => &[Timeline, Incidents, Lists, Everywhere],
@@ -229,7 +236,7 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
         Layer::Filter { field, .. } => Some(field),
         Layer::Picker(picker) => picker.query.as_mut(),
         Layer::SignIn(form) => form.fields.get_mut(form.focus).map(|asked| &mut asked.field),
-        Layer::Compose(_) | Layer::Help { .. } | Layer::Known(_) => None,
+        Layer::Compose(_) | Layer::Bulk(_) | Layer::Help { .. } | Layer::Known(_) => None,
     }
 }
 

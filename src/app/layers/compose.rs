@@ -6,6 +6,7 @@ mod history;
 use crate::app::draft::Place;
 use crate::app::suggestion::{self, Asked, Suggestion};
 use crate::domain::safe::Safe;
+use crate::domain::value::IncidentId;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use history::{Change, History, State};
 use jiff::Timestamp;
@@ -21,6 +22,8 @@ pub struct Compose {
     pub place: Place,
     /// Of a comment being edited: the `updated_at` it had.
     pub seen: Option<Timestamp>,
+    /// The incidents a reason for closing is meant for.
+    pub targets: Vec<IncidentId>,
     area: TextArea<'static>,
     history: History,
     suggested: usize,
@@ -35,7 +38,13 @@ impl Compose {
         let lines = lines(text.trim_end());
         let cursor = behind(&lines);
         let area = area_of(State { lines, cursor });
-        Self { place, seen: None, area, history: History::default(), suggested: 0, preview: None }
+        Self { place, seen: None, targets: vec![], area, history: History::default(), suggested: 0, preview: None }
+    }
+
+    /// The same, for these incidents.
+    #[must_use]
+    pub fn meant_for(self, targets: Vec<IncidentId>) -> Self {
+        Self { targets, ..self }
     }
 
     /// Replaces everything, as the external editor does.

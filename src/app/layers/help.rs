@@ -42,8 +42,16 @@ pub enum Sign {
 const PLACES: [Scope; 6] =
     [Scope::Incidents, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
 
-const SIGNS: [Sign; 8] =
-    [Sign::Unseen, Sign::Unsent, Sign::Draft, Sign::Priorities, Sign::Statuses, Sign::Closed, Sign::Breached, Sign::AtRisk];
+const SIGNS: [Sign; 8] = [
+    Sign::Unseen,
+    Sign::Unsent,
+    Sign::Draft,
+    Sign::Priorities,
+    Sign::Statuses,
+    Sign::Closed,
+    Sign::Breached,
+    Sign::AtRisk,
+];
 
 /// From this width there are two columns.
 const TWO: u16 = 74;

@@ -1,5 +1,6 @@
 //! The stack of things that float above the panes. The topmost has the keys; what lies below waits, untouched.
 
+pub mod bulk;
 pub mod compose;
 pub mod field;
 pub mod help;
@@ -7,6 +8,7 @@ pub mod known;
 pub mod picker;
 pub mod sign_in;
 
+use bulk::Bulk;
 use compose::Compose;
 use field::Field;
 use picker::Picker;
@@ -24,6 +26,8 @@ pub enum Layer {
     Known(known::Reading),
     /// A choice among many by typing, or among few by one key.
     Picker(Picker),
+    /// Something wanted of several incidents: the plan, then what came of it.
+    Bulk(Box<Bulk>),
     /// A text being written, at the foot of the detail.
     Compose(Box<Compose>),
     /// The filter being typed, in the title line.

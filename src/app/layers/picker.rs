@@ -1,9 +1,10 @@
 //! A choice. With many items one types to find one; with few, each has a key. Items that cannot be chosen stay, greyed, with the reason.
 
 use super::field::Field;
+use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProfileId};
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
 use frizbee::{Config, Matcher};
 use jiff::Timestamp;
 
@@ -12,10 +13,10 @@ use jiff::Timestamp;
 pub enum Choice {
     /// Runs a command of the table, by its id.
     Command(&'static str),
-    /// Gives an incident to somebody, or to nobody.
-    Assign(IncidentId, Option<ProfileId>),
-    /// Moves an incident to a status.
-    SetStatus(IncidentId, IncidentStatus),
+    /// Wants something of incidents.
+    Intend(Intent, Vec<IncidentId>),
+    /// Moves incidents to a status; closing asks for the reason first.
+    SetStatus(Vec<IncidentId>, IncidentStatus),
     /// Puts a text on the clipboard.
     Copy(String),
     /// Opens an address.

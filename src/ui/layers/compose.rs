@@ -91,6 +91,9 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
     let what = match compose.place {
         Place::Comment(_) => format!("Comment on {name}"),
         Place::Edit(..) => format!("Correct your comment on {name}"),
+        Place::CloseReason(_) if compose.targets.len() > 1 => {
+            format!("Close {} incidents: why? The reason becomes a comment on each", compose.targets.len())
+        }
         Place::CloseReason(_) => format!("Close {name}: why? The reason becomes a comment"),
     };
     let people = model.labelled_people();

@@ -2,6 +2,7 @@
 //!
 //! Only here are there boxes, because only what floats needs an edge. Each function draws one layer and tells where its cursor is.
 
+mod bulk;
 mod compose;
 pub(super) mod field;
 mod help;
@@ -9,6 +10,7 @@ mod known;
 mod picker;
 mod sign_in;
 
+pub(super) use bulk::bulk;
 pub(super) use compose::compose;
 pub(super) use help::help;
 pub(super) use known::known;

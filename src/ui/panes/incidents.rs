@@ -75,6 +75,12 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     }
     let shown = model.incidents.list.order().len();
     let mut spans = vec![Span::styled(format!("{shown} of {loaded}"), theme.muted())];
+    let marks = &model.incidents.marks;
+    if !marks.is_empty() {
+        let hidden = marks.iter().filter(|id| !model.incidents.list.order().contains(id)).count();
+        let hidden = if hidden > 0 { format!(" ({hidden} not shown)") } else { String::new() };
+        spans.insert(0, Span::styled(format!("{} marked{hidden}  ", marks.len()), theme.accent()));
+    }
     if let Some(total) =
         model.rows.incidents_total.filter(|total| usize::try_from(*total).is_ok_and(|total| total > loaded))
     {
@@ -141,7 +147,12 @@ fn rows(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
 
 fn row_of(incident: &Incident, columns: Columns, is_selected: bool, model: &Model, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
-    let (mark, mark_style) = if is_selected {
+    let is_marked = model.incidents.marks.contains(&incident.id);
+    let (mark, mark_style) = if is_marked && is_selected {
+        (set.selected_mark, theme.accent())
+    } else if is_marked {
+        (set.marked, theme.accent())
+    } else if is_selected {
         (set.selected, theme.accent())
     } else if model.incidents.unseen.contains(&incident.id) {
         (set.unseen, theme.accent())

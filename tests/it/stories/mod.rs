@@ -12,6 +12,7 @@ mod finding;
 mod incidents;
 mod known;
 mod room;
+mod several;
 mod sign_in;
 
 use antops::app::Boot;

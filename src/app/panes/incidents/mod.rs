@@ -1,9 +1,11 @@
 //! The queue: which incidents are shown, in which order, which one is selected, and its timeline.
 
+mod asking;
 mod correcting;
 pub(in crate::app) mod filtering;
 mod keeping;
 pub mod order;
+mod sharing;
 pub mod sort;
 pub mod tally;
 pub mod timeline;
@@ -47,6 +49,10 @@ pub struct IncidentsPane {
     pub unseen: BTreeSet<IncidentId>,
     /// Up to when each timeline was read, by incident.
     pub read_until: BTreeMap<IncidentId, Timestamp>,
+    /// Incidents that the next verb is for.
+    pub marks: BTreeSet<IncidentId>,
+    /// The one marked last, where a range begins.
+    pub anchor: Option<IncidentId>,
     pub(in crate::app) doubtful: BTreeSet<IncidentId>,
     pub(in crate::app) moved_at: Timestamp,
 }
@@ -65,6 +71,8 @@ impl Default for IncidentsPane {
             scroll: 0,
             unseen: BTreeSet::new(),
             read_until: BTreeMap::new(),
+            marks: BTreeSet::new(),
+            anchor: None,
             doubtful: BTreeSet::new(),
             moved_at: Timestamp::MIN,
         }
@@ -72,6 +80,12 @@ impl Default for IncidentsPane {
 }
 
 impl IncidentsPane {
+    /// Takes all marks away.
+    pub(in crate::app) fn clear_marks(&mut self) {
+        self.marks.clear();
+        self.anchor = None;
+    }
+
     /// What the list shows, in words of the filter language.
     #[must_use]
     pub fn expression(&self) -> String {

@@ -1,0 +1,199 @@
+//! Doing something to several incidents: the commands of the plan, and the count of what came of it. One sentence at the end, however
+//! many rows; the reasons stand beside the rows.
+
+use super::draft::Place;
+use super::effect::Effects;
+use super::intent::{Intent, Planned};
+use super::layers::Layer;
+use super::layers::bulk::{Bulk, Fate};
+use super::list::Step;
+use super::model::Model;
+use super::notice::Tone;
+use crate::domain::request::{Deed, Op};
+use crate::domain::value::{IncidentId, OpId};
+use std::collections::BTreeSet;
+
+/// Deeds that were decided together and are told together.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    title: String,
+    all: usize,
+    waiting: BTreeSet<OpId>,
+    done: usize,
+}
+
+impl Model {
+    /// The plan on the screen, if it is the topmost thing.
+    #[must_use]
+    pub fn shown_bulk(&self) -> Option<&Bulk> {
+        match self.layers.last() {
+            Some(Layer::Bulk(bulk)) => Some(bulk),
+            _ => None,
+        }
+    }
+
+    fn bulk(&mut self) -> Option<&mut Bulk> {
+        self.layers.iter_mut().rev().find_map(|layer| match layer {
+            Layer::Bulk(bulk) => Some(&mut **bulk),
+            _ => None,
+        })
+    }
+
+    /// Does what the plan says.
+    pub(super) fn do_bulk(&mut self) -> Effects {
+        let deeds = self.bulk().map(Bulk::take_deeds).unwrap_or_default();
+        if deeds.is_empty() {
+            self.say(Tone::Plain, "There is nothing to do in this plan.");
+            return vec![];
+        }
+        let (places, deeds): (Vec<usize>, Vec<Deed>) = deeds.into_iter().unzip();
+        let (mut effects, ops) = self.decide_on(deeds, true);
+        let mut title = String::new();
+        let mut reason = None;
+        if let Some(bulk) = self.bulk() {
+            title.clone_from(&bulk.title);
+            for (place, op) in places.into_iter().zip(&ops) {
+                bulk.rows[place].fate = Fate::Sent(*op);
+            }
+            let is_closing = matches!(bulk.intent, Intent::Close(_));
+            reason = bulk.rows.first().filter(|_| is_closing).map(|row| Place::CloseReason(row.incident));
+        }
+        if let Some(reason) = reason {
+            effects.extend(self.keep_draft(reason, "", None));
+        }
+        self.batches.push(Batch { title, all: ops.len(), waiting: ops.into_iter().collect(), done: 0 });
+        // They were marked for this.
+        self.incidents.clear_marks();
+        effects
+    }
+
+    /// Plans what failed anew, with the rows as they are now, and does it.
+    pub(super) fn retry_bulk(&mut self) -> Effects {
+        let Some(bulk) = self.bulk() else { return vec![] };
+        let intent = bulk.intent.clone();
+        let failed: Vec<(usize, IncidentId)> = bulk
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| matches!(row.fate, Fate::Failed(_)))
+            .map(|(at, row)| (at, row.incident))
+            .collect();
+        for (at, id) in failed {
+            let planned = self.plan_row(&intent, id);
+            if let Some(bulk) = self.bulk() {
+                bulk.rows[at] = planned;
+            }
+        }
+        self.do_bulk()
+    }
+
+    /// Asks the people of the rows that the rules refuse, one comment each.
+    pub(super) fn ask_bulk(&mut self) -> Effects {
+        let Some(bulk) = self.bulk() else { return vec![] };
+        let refused: Vec<IncidentId> =
+            bulk.rows.iter().filter(|row| matches!(row.fate, Fate::Refused(_))).map(|row| row.incident).collect();
+        let deeds: Vec<Deed> = refused.iter().filter_map(|id| self.asking_deed(*id).ok()).collect();
+        if deeds.is_empty() {
+            self.say(Tone::Plain, "There is nobody left to ask.");
+            return vec![];
+        }
+        let many = deeds.len();
+        let (effects, ops) = self.decide_on(deeds, true);
+        let title = "Ask for the hand-over".to_owned();
+        self.batches.push(Batch { title, all: many, waiting: ops.into_iter().collect(), done: 0 });
+        effects
+    }
+
+    /// Takes back what the plan did.
+    pub(super) fn undo_bulk(&mut self) -> Effects {
+        if self.undo.is_waiting() {
+            return self.undo();
+        }
+        self.layers.retain(|layer| !matches!(layer, Layer::Bulk(_)));
+        self.undo()
+    }
+
+    /// Whether a deed is one of several told together.
+    pub(super) fn is_counted(&self, op: &Op) -> bool {
+        self.batches.iter().any(|batch| batch.waiting.contains(&op.id))
+    }
+
+    /// What to say of a deed. Of one that is told with others nothing until the last: its own words go to its row.
+    pub(super) fn count_in(&mut self, op: &Op, words: Option<(Tone, String)>) -> Option<(Tone, String)> {
+        let Some(at) = self.batches.iter().position(|batch| batch.waiting.contains(&op.id)) else { return words };
+        let is_good = words.as_ref().is_none_or(|(tone, _)| *tone != Tone::Bad);
+        let fate = match words {
+            Some((Tone::Bad, why)) => Fate::Failed(why),
+            _ => Fate::Done,
+        };
+        if let Some(bulk) = self.bulk() {
+            bulk.judge(op.id, fate);
+        }
+        let batch = &mut self.batches[at];
+        batch.waiting.remove(&op.id);
+        batch.done += usize::from(is_good);
+        if !batch.waiting.is_empty() {
+            return None;
+        }
+        let batch = self.batches.remove(at);
+        let left = batch.all - batch.done;
+        Some(match left {
+            0 => (Tone::Good, format!("{}: done on all {}.", batch.title, batch.all)),
+            _ => (Tone::Bad, format!("{}: done on {} of {}, {left} not.", batch.title, batch.done, batch.all)),
+        })
+    }
+
+    /// Marks the selected incident, or takes its mark away, and goes on to the next.
+    pub(super) fn toggle_mark(&mut self) -> Effects {
+        let Some(id) = self.incidents.list.selected() else { return vec![] };
+        if !self.incidents.marks.remove(&id) {
+            self.incidents.marks.insert(id);
+        }
+        self.incidents.anchor = Some(id);
+        self.move_in_queue(Step::By(1))
+    }
+
+    /// Marks everything between the last marked incident and the selected one.
+    pub(super) fn mark_range(&mut self) -> Effects {
+        let order = self.incidents.list.order();
+        let here = self.incidents.list.cursor();
+        let from = self.incidents.anchor.and_then(|id| order.iter().position(|other| *other == id)).unwrap_or(here);
+        let range: Vec<IncidentId> = order.iter().copied().take(here.max(from) + 1).skip(here.min(from)).collect();
+        self.incidents.anchor = self.incidents.list.selected();
+        self.incidents.marks.extend(range);
+        vec![]
+    }
+
+    /// Marks all that is shown; takes all marks away where all is marked.
+    pub(super) fn mark_all(&mut self) -> Effects {
+        let shown: Vec<IncidentId> = self.incidents.list.order().to_vec();
+        if shown.iter().all(|id| self.incidents.marks.contains(id)) {
+            self.incidents.clear_marks();
+        } else {
+            self.incidents.marks.extend(shown);
+        }
+        vec![]
+    }
+
+    /// What a plan of one intent comes to on its rows, counted: will change, is so already, refused.
+    #[must_use]
+    pub fn forecast(bulk: &Bulk) -> [(usize, &'static str); 6] {
+        [
+            (bulk.count(|fate| matches!(fate, Fate::Will(_))), "will change"),
+            (bulk.count(|fate| matches!(fate, Fate::Sent(_))), "on their way"),
+            (bulk.count(|fate| matches!(fate, Fate::Done)), "done"),
+            (bulk.count(|fate| matches!(fate, Fate::Same)), "already so"),
+            (bulk.count(|fate| matches!(fate, Fate::Refused(_))), "refused"),
+            (bulk.count(|fate| matches!(fate, Fate::Failed(_))), "failed"),
+        ]
+    }
+
+    /// The comment that asks the people of an incident to hand it over; an error says in words why there is none to write.
+    pub(super) fn asking_deed(&mut self, id: IncidentId) -> Result<Deed, String> {
+        // Whoever may take it needs nobody.
+        let Planned::Refused(refusal) = self.planned(&Intent::Take, id) else {
+            return Err(format!("{} is yours to change already.", self.incident_name(id)));
+        };
+        self.asking_comment(id, &refusal)
+    }
+}

@@ -1,0 +1,79 @@
+//! What is not one's own can be asked for: a comment that mentions those who may hand it over.
+
+use crate::app::effect::Effects;
+use crate::app::layers::Layer;
+use crate::app::layers::picker::{Choice, Item, Picker};
+use crate::app::model::Model;
+use crate::app::notice::Tone;
+use crate::domain::incident::Incident;
+use crate::domain::permission::Refusal;
+use crate::domain::request::Deed;
+use crate::domain::rich_text;
+use crate::domain::safe::Safe;
+use crate::domain::value::{IncidentId, ProfileId, Record};
+
+impl Model {
+    /// Lays the offer to ask over the screen: who may do it, and one key to mention them.
+    pub(in crate::app) fn offer_to_ask(&mut self, incident: &Incident, refusal: &Refusal) {
+        let sentence = self.refusal_sentence(refusal, &incident.name());
+        let who = self.to_ask(refusal);
+        if who.is_empty() {
+            self.say(Tone::Bad, sentence);
+            return;
+        }
+        let names = who.iter().map(|who| self.rows.short_name(*who)).collect::<Vec<_>>().join(" and ");
+        let ask =
+            Item::new(format!("Ask {names} to hand it over, in a comment"), Choice::Ask(incident.id)).with_key('a');
+        let leave = Item::new("Leave it", Choice::Leave).with_key('n');
+        let text = vec![Safe::line(&sentence)];
+        self.layers.push(Layer::Picker(Picker::menu("Not yours to change", vec![ask, leave]).with_text(text)));
+    }
+
+    fn to_ask(&self, refusal: &Refusal) -> Vec<ProfileId> {
+        refusal.who_can().into_iter().filter(|who| Some(*who) != self.my_id()).collect()
+    }
+
+    /// Asks creator and assignee, in a comment that mentions them, to hand an incident over.
+    pub(in crate::app) fn ask_for_incident(&mut self, id: IncidentId) -> Effects {
+        match self.asking_deed(id) {
+            Ok(deed) => self.decide(deed),
+            Err(why) => {
+                self.say(Tone::Plain, why);
+                vec![]
+            }
+        }
+    }
+
+    /// The comment that asks for an incident; in words why there is none to write.
+    pub(in crate::app) fn asking_comment(&mut self, id: IncidentId, refusal: &Refusal) -> Result<Deed, String> {
+        let Some(incident) = self.incident(id).map(std::borrow::Cow::into_owned) else {
+            return Err("The incident is gone, or hidden from you.".into());
+        };
+        if let Some(minutes) = self.asked_before(&incident) {
+            return Err(format!("You asked for {} {minutes} min ago; it is in the timeline.", incident.name()));
+        }
+        let who = self.to_ask(refusal);
+        let people: Vec<(Safe, ProfileId)> =
+            who.iter().map(|who| (Safe::line(self.rows.full_name(*who)), *who)).collect();
+        let names = people.iter().map(|(label, _)| format!("@{label}")).collect::<Vec<_>>().join(" ");
+        let written = rich_text::write(&format!("{names} {}", asking(&incident.name())), &people);
+        let comment = self.new_comment_id();
+        let on = Record::Incident(id);
+        Ok(Deed::Comment { comment, on, content: written.html, mentions: written.mentions })
+    }
+
+    /// How many minutes ago I asked for an incident, if that was lately: nobody should be called twice by a key pressed twice.
+    fn asked_before(&self, incident: &Incident) -> Option<i64> {
+        let words = asking(&incident.name());
+        let timeline = self.timeline(incident.id);
+        let mut mine = timeline.iter().filter(|entry| Some(entry.comment.author) == self.my_id());
+        let last = mine.rfind(|entry| entry.comment.content.contains(&words))?;
+        let minutes = self.now.duration_since(last.comment.created_at).as_mins();
+        (minutes < 10).then_some(minutes.max(0))
+    }
+}
+
+/// The words that ask for an incident.
+fn asking(name: &str) -> String {
+    format!("please hand {name} over to me.")
+}

@@ -1,0 +1,189 @@
+//! What was done here, so that it can be taken back: one step for everything decided with one key. Undo is a deed like any other, guarded
+//! by the values the first one left: what a colleague changed since is a conflict and stays.
+
+use super::effect::Effects;
+use super::model::Model;
+use super::notice::Tone;
+use crate::domain::comment::Comment;
+use crate::domain::request::{Deed, Op, Row, Verb};
+use crate::domain::rich_text;
+use crate::domain::value::{CommentId, OpId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More steps than anybody remembers.
+const MOST: usize = 100;
+
+/// The steps, the latest last.
+#[derive(Clone, Debug, Default)]
+pub struct Undo {
+    steps: Vec<Step>,
+    before: BTreeMap<OpId, Comment>,
+}
+
+#[derive(Clone, Debug)]
+struct Step {
+    waiting: BTreeSet<OpId>,
+    back: Vec<Deed>,
+}
+
+impl Undo {
+    /// Something was decided. Comments that are about to be changed are remembered as they are.
+    pub(super) fn begin(&mut self, ops: &[Op], before: impl Fn(CommentId) -> Option<Comment>) {
+        let is_first = |op: &&Op| !matches!(op.deed, Deed::Edit { verb: Verb::Undo, .. });
+        let waiting: BTreeSet<OpId> = ops.iter().filter(is_first).map(|op| op.id).collect();
+        if waiting.is_empty() {
+            return;
+        }
+        for op in ops {
+            if let Deed::EditComment { comment, .. } = op.deed {
+                self.before.extend(before(comment).map(|comment| (op.id, comment)));
+            }
+        }
+        self.steps.push(Step { waiting, back: vec![] });
+        if self.steps.len() > MOST {
+            self.steps.remove(0);
+        }
+    }
+
+    /// A deed was done; these rows are what it left.
+    pub(super) fn done(&mut self, op: &Op, rows: &[Row]) {
+        let before = self.before.remove(&op.id);
+        let back = inverse(&op.deed, rows, before);
+        self.settle(op.id, back);
+    }
+
+    /// A deed came to nothing.
+    pub(super) fn dropped(&mut self, op: OpId) {
+        self.before.remove(&op);
+        self.settle(op, vec![]);
+    }
+
+    fn settle(&mut self, op: OpId, back: Vec<Deed>) {
+        if let Some(step) = self.steps.iter_mut().find(|step| step.waiting.contains(&op)) {
+            step.waiting.remove(&op);
+            step.back.extend(back);
+        }
+        self.steps.retain(|step| !step.waiting.is_empty() || !step.back.is_empty());
+    }
+
+    /// Whether there is anything to take back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Whether the last step waits for a verdict.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.steps.last().is_some_and(|step| !step.waiting.is_empty())
+    }
+
+    fn pop(&mut self) -> Vec<Deed> {
+        self.steps.pop().map(|step| step.back).unwrap_or_default()
+    }
+}
+
+/// What takes a deed back. A reported incident and a deleted comment stay as they are: nobody can delete the one or say the other as it was.
+fn inverse(deed: &Deed, rows: &[Row], before: Option<Comment>) -> Vec<Deed> {
+    match deed {
+        Deed::Edit { incident, edits, .. } => {
+            vec![Deed::Edit { incident: *incident, edits: edits.inverse(), verb: Verb::Undo }]
+        }
+        Deed::Close { incident, edits, comment, .. } => vec![
+            Deed::Edit { incident: *incident, edits: edits.inverse(), verb: Verb::Undo },
+            Deed::DeleteComment { comment: *comment, on: deed.record() },
+        ],
+        Deed::Comment { comment, on, .. } => vec![Deed::DeleteComment { comment: *comment, on: *on }],
+        Deed::EditComment { comment, on, .. } => {
+            let now = rows.iter().find_map(|row| if let Row::Comment(now) = row { Some(now.updated_at) } else { None });
+            let back = before.zip(now).map(|(before, seen)| Deed::EditComment {
+                comment: *comment,
+                on: *on,
+                content: before.content.to_string(),
+                mentions: before.mentions,
+                seen,
+            });
+            back.into_iter().collect()
+        }
+        Deed::DeleteComment { .. } | Deed::Create { .. } => vec![],
+    }
+}
+
+impl Model {
+    /// Takes back what was done last.
+    pub(super) fn undo(&mut self) -> Effects {
+        if self.undo.is_waiting() {
+            self.say(Tone::Plain, "Still on its way; it can be undone once the server has it.");
+            return vec![];
+        }
+        let deeds = self.undo.pop();
+        let mut effects = vec![];
+        for deed in &deeds {
+            effects.extend(self.give_comment_back(deed));
+        }
+        effects.extend(self.decide_back(deeds));
+        effects
+    }
+
+    /// A comment that is taken back becomes a draft again: undo loses nothing that was typed.
+    fn give_comment_back(&mut self, deed: &Deed) -> Effects {
+        let Deed::DeleteComment { comment, on } = deed else { return vec![] };
+        let said = self.rows.timeline(*on).iter().find(|known| known.id == *comment);
+        let Some(content) = said.map(|comment| comment.content.clone()) else { return vec![] };
+        if rich_text::marker(&content).is_some() {
+            return vec![];
+        }
+        let text = rich_text::source(&content, &self.labelled_people());
+        let place = super::draft::Place::Comment(*on);
+        let newer = self.drafts.at(place).trim_end();
+        let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };
+        self.set_draft(place, &text, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::edits::{Edit, Edits, Turn};
+    use crate::domain::value::{IncidentId, IncidentStatus, Record};
+    use uuid::Uuid;
+
+    const ROW: IncidentId = IncidentId(Uuid::from_u128(3));
+
+    fn op(id: u128, deed: Deed) -> Op {
+        Op { id: OpId(Uuid::from_u128(id)), at: jiff::Timestamp::UNIX_EPOCH, deed }
+    }
+
+    fn resolve(id: u128) -> Op {
+        let edits = Edits::of([Edit::Status(Turn::new(IncidentStatus::Open, IncidentStatus::Resolved))]);
+        op(id, Deed::Edit { incident: ROW, edits, verb: Verb::SetStatus })
+    }
+
+    #[test]
+    fn what_was_decided_together_is_taken_back_together_without_what_was_refused() {
+        let mut undo = Undo::default();
+        undo.begin(&[resolve(1), resolve(2), resolve(3)], |_| None);
+        undo.done(&resolve(1), &[]);
+        undo.dropped(OpId(Uuid::from_u128(2)));
+        assert!(undo.is_waiting());
+        undo.done(&resolve(3), &[]);
+        assert!(!undo.is_waiting());
+        let back = undo.pop();
+        let opened = Edits::of([Edit::Status(Turn::new(IncidentStatus::Resolved, IncidentStatus::Open))]);
+        assert_eq!(back, vec![Deed::Edit { incident: ROW, edits: opened, verb: Verb::Undo }; 2]);
+        assert!(undo.is_empty());
+    }
+
+    #[test]
+    fn a_step_that_came_to_nothing_is_none() {
+        let mut undo = Undo::default();
+        undo.begin(&[resolve(1)], |_| None);
+        undo.dropped(OpId(Uuid::from_u128(1)));
+        assert!(undo.is_empty());
+        let on = Record::Incident(ROW);
+        let deleted = op(2, Deed::DeleteComment { comment: CommentId(Uuid::nil()), on });
+        undo.begin(std::slice::from_ref(&deleted), |_| None);
+        undo.done(&deleted, &[]);
+        assert!(undo.is_empty(), "what cannot be taken back is no step");
+    }
+}

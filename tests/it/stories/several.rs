@@ -1,0 +1,211 @@
+//! Several incidents at once, and taking back what was done: marks, the plan before, the outcome of each row, undo.
+
+use super::{Desk, Office};
+use antops::app::layers::Layer;
+use antops::app::layers::bulk::Fate;
+
+/// Twelve printers out of paper, numbered ACM-INC-0801 to 0812: all Dana's but 0803 (Mia's) and 0807 (Mia's, assigned to Omar).
+async fn printers(office: &Office) {
+    office
+        .run(
+            "insert into incidents (organization_id, incident_number, title, description, priority, status, created_by, assigned_to, created_at) \
+             select d.organization_id, 'ACM-INC-08' || lpad(n::text, 2, '0'), 'Printer ' || n || ' is out of paper', '<p>d</p>', 'low', 'open', \
+             case when n in (3, 7) then m.id else d.id end, case when n = 7 then o.id end, now() - (13 - n) * interval '1 minute' \
+             from generate_series(1, 12) n, profiles d, profiles m, profiles o \
+             where d.email = 'dana@acme.example' and m.email = 'mia@acme.example' and o.email = 'omar@acme.example'",
+        )
+        .await;
+}
+
+/// Dana with the printers alone in her list.
+async fn at_the_printers(office: &Office) -> Desk {
+    printers(office).await;
+    let mut dana = office.desk("dana").await;
+    dana.press("/");
+    dana.type_text("printer paper");
+    dana.press("enter");
+    dana.sees("12 of").await;
+    dana
+}
+
+const ASSIGNED: &str = "select count(*) from incidents i join profiles p on p.id = i.assigned_to \
+                        where i.incident_number like 'ACM-INC-08%' and p.email = 'ana@acme.example'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twelve_are_planned_done_in_one_request_asked_for_and_taken_back() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    dana.press("*");
+    dana.sees("12 marked").await;
+    dana.press("A");
+    dana.type_text("ana");
+    dana.do_keys("enter").await;
+    dana.sees("10 will change · 2 refused").await;
+    assert_eq!(office.ask(ASSIGNED).await, "0", "a plan writes nothing");
+    let before = office.stack.faults().rest_requests();
+    dana.do_keys("enter").await;
+    dana.sees("10 done · 2 refused").await;
+    assert!(office.stack.faults().rest_requests() - before <= 2, "one change, and at most a look at a timeline");
+    assert_eq!(office.ask(ASSIGNED).await, "10");
+    dana.do_keys("H").await;
+    dana.sees("Ask for the hand-over: done on all 2.").await;
+    let asked = "select string_agg(i.incident_number, ' ' order by i.incident_number) from comments c join incidents i on i.id = c.incident_id \
+                 where c.content like '%please hand%' and i.incident_number like 'ACM-INC-08%'";
+    assert_eq!(office.ask(asked).await, "ACM-INC-0803 ACM-INC-0807");
+    // The comments are what was done last; they go first.
+    dana.do_keys("u").await;
+    assert_eq!(office.ask(asked).await, "");
+    dana.do_keys("u").await;
+    assert_eq!(office.ask(ASSIGNED).await, "0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_range_is_marked_and_unmarked_and_esc_forgets_the_marks() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    dana.do_keys("g space j j V").await;
+    assert_eq!(dana.model().incidents.marks.len(), 4, "one by hand, and from there to here");
+    dana.do_keys("g space").await;
+    assert_eq!(dana.model().incidents.marks.len(), 3);
+    dana.do_keys("esc").await;
+    assert!(dana.model().incidents.marks.is_empty());
+    dana.sees("printer paper").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_survive_a_refresh_and_what_a_colleague_changed_fails_alone_and_is_tried_again() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    dana.press("g space space");
+    dana.do_keys("r").await;
+    assert_eq!(dana.model().incidents.marks.len(), 2);
+    dana.do_keys("s i").await;
+    dana.sees("2 will change").await;
+    office.stack.faults().change(|plan| plan.drop_realtime_events = true);
+    office
+        .run("update incidents set status = 'resolved', resolved_at = now() where incident_number = 'ACM-INC-0801'")
+        .await;
+    dana.do_keys("enter").await;
+    dana.sees("1 done · 1 failed").await;
+    dana.sees("done on 1 of 2, 1 not").await;
+    let status = "select string_agg(status::text, ' ' order by incident_number) from incidents where incident_number in ('ACM-INC-0801', 'ACM-INC-0802')";
+    assert_eq!(office.ask(status).await, "resolved investigating");
+    dana.do_keys("r").await;
+    dana.sees("2 done").await;
+    assert_eq!(office.ask(status).await, "investigating investigating");
+    dana.do_keys("esc").await;
+    assert!(!matches!(dana.model().layers.last(), Some(Layer::Bulk(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_several_says_why_on_each_and_a_plan_left_keeps_the_reason() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    dana.press("g space space X");
+    dana.type_text("Paper came");
+    dana.press("enter");
+    dana.sees("2 will change").await;
+    dana.press("esc X");
+    dana.sees("Paper came").await;
+    dana.press("enter");
+    dana.do_keys("enter").await;
+    let closed = "select count(*) from incidents i join comments c on c.incident_id = i.id \
+                  where i.status = 'closed' and i.resolved_at is not null and c.content = '📝 **CLOSED** | Paper came'";
+    assert_eq!(office.ask(closed).await, "2");
+    dana.do_keys("u").await;
+    assert_eq!(office.ask(closed).await, "0");
+    let back = "select count(*) from incidents where incident_number in ('ACM-INC-0801', 'ACM-INC-0802') and status = 'open' and resolved_at is null";
+    assert_eq!(office.ask(back).await, "2", "undo opens them again, with the comment gone and no time of resolution");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_dealt_with_leaves_the_list_the_cursor_goes_on_and_undo_brings_it_back() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    dana.do_keys("g").await;
+    let number = |desk: &Desk| desk.model().selected_incident().unwrap().name();
+    let (first, second) = ("ACM-INC-0801", "ACM-INC-0802");
+    assert_eq!(number(&dana), first);
+    dana.do_keys("R").await;
+    assert_eq!(number(&dana), second);
+    dana.sees(&format!("Resolved {first}. u undoes it.")).await;
+    dana.do_keys("u").await;
+    dana.sees(&format!("Undone: {first} is open again.")).await;
+    let row =
+        format!("select status || coalesce(resolved_at::text, '') from incidents where incident_number = '{first}'");
+    assert_eq!(office.ask(&row).await, "open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undo_does_not_overwrite_what_a_colleague_did_since() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0043").await;
+    dana.do_keys("R").await;
+    dana.sees("Resolved ACM-INC-0043.").await;
+    office.stack.faults().change(|plan| plan.drop_realtime_events = true);
+    office.run("update incidents set status = 'closed' where incident_number = 'ACM-INC-0043'").await;
+    dana.do_keys("u").await;
+    dana.sees("ACM-INC-0043 was changed meanwhile: now closed").await;
+    assert_eq!(office.ask("select status from incidents where incident_number = 'ACM-INC-0043'").await, "closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_taken_back_is_a_draft_again() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0043").await;
+    dana.press("c");
+    dana.type_text("Rolling back the wrong thing");
+    dana.do_keys("alt-enter").await;
+    let said = "select count(*) from comments where content like '%the wrong thing%'";
+    assert_eq!(office.ask(said).await, "1");
+    dana.do_keys("u").await;
+    assert_eq!(office.ask(said).await, "0");
+    dana.press("c");
+    dana.sees("Rolling back the wrong thing").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_is_linked_to_a_problem_and_only_that_column_changes() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0043").await;
+    let rest = "select (to_jsonb(i) - 'problem_id' - 'updated_at')::text from incidents i where incident_number = 'ACM-INC-0043'";
+    let linked = "select p.problem_number from incidents i join problems p on p.id = i.problem_id where i.incident_number = 'ACM-INC-0043'";
+    let before = office.ask(rest).await;
+    let problem =
+        office.ask("select problem_number from problems where status = 'known_error' order by 1 limit 1").await;
+    dana.press("l");
+    dana.type_text(&problem);
+    dana.do_keys("enter").await;
+    dana.sees(&format!("Linked ACM-INC-0043 to {problem}.")).await;
+    assert_eq!(office.ask(linked).await, problem);
+    assert_eq!(office.ask(rest).await, before);
+    dana.press("l");
+    dana.type_text("unlink");
+    dana.do_keys("enter").await;
+    dana.sees("ACM-INC-0043 belongs to no problem now.").await;
+    assert_eq!(
+        office
+            .ask("select coalesce(problem_id::text, 'none') from incidents where incident_number = 'ACM-INC-0043'")
+            .await,
+        "none"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_row_says_why_when_it_is_selected() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    dana.press("* R");
+    dana.sees("refused").await;
+    let at = match dana.model().layers.last() {
+        Some(Layer::Bulk(bulk)) => bulk.rows.iter().position(|row| matches!(row.fate, Fate::Refused(_))).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    for _ in 0..at {
+        dana.press("j");
+    }
+    dana.sees("may change INC-08").await;
+}
