@@ -115,7 +115,11 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
                 model.rows.remove_incident(id, model.now);
             }
         }
-        Answer::Found(_) => {}
+        Answer::Found(found) => {
+            if let Query::Search(search) = &admitted.query {
+                model.take_found(search, found, asked_at);
+            }
+        }
         Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
         Answer::Problems(problems) => model.rows.set_problems(problems),
         Answer::Services(services) => model.rows.set_services(services),
@@ -272,7 +276,7 @@ impl Model {
             me,
             people: self.rows.people.values().cloned().collect(),
             slo: self.rows.slo,
-            incidents: self.rows.incidents.values().cloned().collect(),
+            incidents: self.rows.incidents.values().filter(|row| !self.rows.is_found(row.id)).cloned().collect(),
             comments: self.rows.timelines.values().flatten().cloned().collect(),
             problems: self.rows.problems.values().cloned().collect(),
             services: self.rows.services.values().cloned().collect(),

@@ -205,6 +205,7 @@ pub(super) fn back(model: &mut Model) -> Effects {
 pub(super) fn refresh(model: &mut Model) -> Effects {
     model.remote.mark_all_stale();
     model.pending.hurry();
+    model.renew_history();
     model.resort();
     vec![]
 }

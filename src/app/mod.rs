@@ -71,6 +71,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         return effects;
     }
     model.keep_order();
+    model.keep_history();
     let needs = model.needs();
     effects.extend(model.remote.reconcile(&needs, model.now));
     effects

@@ -263,6 +263,7 @@ impl Model {
         {
             needs.push(Need { query: Query::Timeline(Record::Incident(id)), every: live(Kind::Comments, RECONCILE) });
         }
+        needs.extend(self.history_needs(self.now >= self.rested_at(), live(Kind::Incidents, RECONCILE)));
         needs.extend(self.incidents.doubtful.iter().map(|id| Need { query: Query::Incident(*id), every: SELDOM }));
         needs
     }

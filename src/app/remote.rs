@@ -111,6 +111,11 @@ impl Remote {
         line.failures = 0;
     }
 
+    /// Forgets a question: it is asked anew when somebody needs it, and an answer still on its way is a stranger.
+    pub fn forget(&mut self, query: &Query) {
+        self.lines.remove(query);
+    }
+
     /// The same for all questions.
     pub fn mark_all_stale(&mut self) {
         for line in self.lines.values_mut() {

@@ -10,11 +10,11 @@ use crate::domain::member::Profile;
 use crate::domain::problem::Problem;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::slo::SloTargets;
-use crate::domain::value::{CommentId, IncidentId, ProblemId, ProfileId, Record};
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId, Record};
 use crate::ports::Cached;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// No answer takes longer: what was touched before that need not be remembered.
 const LONGEST_ANSWER: SignedDuration = SignedDuration::from_mins(2);
@@ -40,6 +40,9 @@ pub struct Rows {
     touched: HashMap<IncidentId, Timestamp>,
     said: HashMap<CommentId, Timestamp>,
     news: News,
+    /// Known from a look back alone, while there is one.
+    found: Option<HashSet<IncidentId>>,
+    listed_at: Option<Timestamp>,
 }
 
 /// What changed since somebody last asked.
@@ -141,6 +144,7 @@ impl Rows {
     ) -> Vec<IncidentId> {
         let newer = |touched: &HashMap<IncidentId, Timestamp>, id| touched.get(&id).is_some_and(|at| *at >= asked_at);
         let mut changed = Vec::new();
+        let listed: HashSet<IncidentId> = list.iter().map(|incident| incident.id).collect();
         let mut next: HashMap<IncidentId, Incident> = HashMap::with_capacity(list.len());
         for incident in list {
             if newer(&self.touched, incident.id) {
@@ -152,17 +156,67 @@ impl Rows {
             next.insert(incident.id, incident);
         }
         for (id, incident) in self.incidents.drain() {
-            if newer(&self.touched, id) {
-                next.insert(id, incident);
-            } else if !next.contains_key(&id) {
-                self.news.incidents.push(id);
+            let is_newer = newer(&self.touched, id);
+            match (next.entry(id), &mut self.found) {
+                (place, _) if is_newer => drop(place.insert_entry(incident)),
+                (Entry::Occupied(_), _) => {}
+                // Only the latest of the closed ones come with the list: one that is missing there has not gone.
+                (Entry::Vacant(place), Some(found)) if incident.status == IncidentStatus::Closed => {
+                    found.insert(id);
+                    place.insert(incident);
+                }
+                _ => self.news.incidents.push(id),
             }
         }
         self.news.incidents.extend(&changed);
         self.touched.retain(|_, at| *at >= asked_at - LONGEST_ANSWER);
+        if let Some(found) = &mut self.found {
+            found.retain(|id| next.contains_key(id) && !listed.contains(id));
+        }
         self.incidents = next;
         self.incidents_total = total;
+        self.listed_at = Some(asked_at);
         changed
+    }
+
+    /// From here on closed incidents stay, however old, until [`Rows::forget_found`].
+    pub fn keep_found(&mut self) {
+        self.found.get_or_insert_default();
+    }
+
+    /// Takes a page of incidents as they stood when it was asked for. Newer words about them stand.
+    pub fn put_found(&mut self, list: Vec<Incident>, asked_at: Timestamp) {
+        for incident in list {
+            let id = incident.id;
+            let is_newer = match self.incidents.get(&id) {
+                None => self.touched.get(&id).is_some_and(|at| *at >= asked_at),
+                Some(known) if *known == incident => true,
+                Some(_) => self.touched.get(&id).max(self.listed_at.as_ref()).is_some_and(|at| *at >= asked_at),
+            };
+            if is_newer {
+                continue;
+            }
+            self.news.incidents.push(id);
+            if self.incidents.insert(id, incident).is_none()
+                && let Some(found) = &mut self.found
+            {
+                found.insert(id);
+            }
+        }
+    }
+
+    /// Whether an incident is only known because somebody looked back.
+    #[must_use]
+    pub fn is_found(&self, id: IncidentId) -> bool {
+        self.found.as_ref().is_some_and(|found| found.contains(&id))
+    }
+
+    /// Forgets the incidents that are only known from looking back.
+    pub fn forget_found(&mut self) {
+        for id in self.found.take().into_iter().flatten() {
+            self.incidents.remove(&id);
+            self.news.incidents.push(id);
+        }
     }
 
     /// Takes one comment as it stands now; says whether it was not known.
@@ -240,3 +294,6 @@ fn set<I: Ord, T: PartialEq>(known: &mut BTreeMap<I, T>, rows: Vec<T>, id: fn(&T
     *known = rows;
     differs
 }
+
+#[cfg(test)]
+mod tests;

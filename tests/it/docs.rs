@@ -46,6 +46,9 @@ fn filter_page() -> String {
         "\nTimes are days, months or years of the zone antops shows (`created:2026-10-01`, `created:2026-10`), compared \
          (`created:>=2026-10`), ranges with both ends in them (`created:2026-10-01..2026-10-15`, either end may be left open), `today` and \
          `yesterday`, or how long ago, with `m`, `h`, `d` or `w`: `resolved:<7d` is within the last seven days, `created:>30d` longer ago.\n\n\
+         As long as only the latest closed incidents are loaded, a filter that admits closed ones (`status:closed`, `status:any`, `is:done`) \
+         is put to the database, too: what it finds joins the list, however old, more of it as you scroll down, and the title says how \
+         much of how many is there (`200 of ≈1,240`, or `all 1,240` when nothing lies further back).\n\n\
          For example `assignee:me slo:<2h`, `priority:>=high -service:staging`, `status:closed created:2026-10 card declined`, \
          `resolved:today -customer:none`.\n",
     );

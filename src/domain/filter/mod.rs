@@ -28,7 +28,7 @@ use super::incident::Incident;
 use super::safe::Safe;
 use super::service::ServiceId;
 use super::slo::SloTargets;
-use super::value::{IncidentId, ProblemId, ProfileId};
+use super::value::{IncidentId, IncidentStatus, ProblemId, ProfileId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt;
@@ -96,6 +96,12 @@ impl Filter {
     #[must_use]
     pub fn says_how_far(&self) -> bool {
         self.terms.iter().any(Term::says_how_far)
+    }
+
+    /// Whether an incident that is so far can pass. A yes may be too much, a no is certain.
+    #[must_use]
+    pub fn admits(&self, status: IncidentStatus) -> bool {
+        self.terms.iter().all(|term| term.admits(status))
     }
 
     /// Whether it keeps everything, because nothing was asked or no question is finished.

@@ -150,6 +150,22 @@ impl Term {
         }
     }
 
+    /// Whether an incident that is so far can pass.
+    pub(super) fn admits(&self, status: IncidentStatus) -> bool {
+        let can_be = |is: bool| self.is_unfinished() || is != self.negated;
+        match &self.test {
+            Test::Status(any) => can_be(any.contains(&status)),
+            Test::Is(any) if any.iter().all(|is| matches!(is, Is::Active | Is::Done)) => {
+                can_be(any.contains(if status.is_active() { &Is::Active } else { &Is::Done }))
+            }
+            Test::Slo(any) if !self.negated && !any.is_empty() => any.iter().any(|test| {
+                let is_over = matches!(test, SloTest::Word(SloWord::Met | SloWord::Missed));
+                is_over != status.is_active()
+            }),
+            _ => true,
+        }
+    }
+
     pub(super) fn matches(&self, incident: &Incident, around: &Surroundings<'_>) -> bool {
         self.is_unfinished() || self.test.holds(incident, around) != self.negated
     }

@@ -13,11 +13,13 @@ use crate::app::Model;
 use crate::app::layers::Layer;
 use crate::app::layers::field::Field;
 use crate::app::model::Session;
+use crate::app::panes::incidents::history::Reach;
 use crate::app::screen::Plan;
 use crate::app::truth::{self, Truth};
 use crate::domain::filter::Filter;
 use crate::domain::incident::Incident;
 use crate::domain::request::Query;
+use crate::domain::search::Total;
 use crate::domain::value::{Priority, Record};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -74,14 +76,18 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
         return vec![];
     }
     let shown = model.incidents.list.order().len();
-    let mut spans = vec![Span::styled(format!("{shown} of {loaded}"), theme.muted())];
+    let reached = reached(model, shown, theme);
+    let is_everything = reached.is_some();
+    let mut spans = vec![reached.unwrap_or_else(|| Span::styled(format!("{shown} of {loaded}"), theme.muted()))];
     let marks = &model.incidents.marks;
     if !marks.is_empty() {
         let hidden = marks.iter().filter(|id| !model.incidents.list.order().contains(id)).count();
         let hidden = if hidden > 0 { format!(" ({hidden} not shown)") } else { String::new() };
         spans.insert(0, Span::styled(format!("{} marked{hidden}  ", marks.len()), theme.accent()));
     }
-    if let Some(total) =
+    if is_everything {
+        // How many are loaded says nothing where one can scroll to the others.
+    } else if let Some(total) =
         model.rows.incidents_total.filter(|total| usize::try_from(*total).is_ok_and(|total| total > loaded))
     {
         spans.push(Span::styled(format!(" loaded, {}{total} in all", theme.glyphs().about), theme.warning()));
@@ -99,6 +105,39 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
         }
     }
     spans
+}
+
+/// How much of what the filter keeps is here, while it is looked for further back than what is loaded.
+fn reached(model: &Model, shown: usize, theme: &Theme) -> Option<Span<'static>> {
+    let reach = model.reach()?;
+    let shown = u64::try_from(shown).unwrap_or(u64::MAX);
+    let about = theme.glyphs().about;
+    let part = |total: u64, about: &str| format!("{} of {about}{}", number(shown), number(total.max(shown)));
+    if model.history_fault().is_some() {
+        return Some(Span::styled(format!("{}, older ones not read", number(shown)), theme.warning()));
+    }
+    Some(match reach {
+        Reach::Nowhere => {
+            Span::styled(theme.own(&format!("{} so far, looking back…", number(shown))).into_owned(), theme.muted())
+        }
+        Reach::Part(Total::Exact(total)) => Span::styled(part(total, ""), theme.muted()),
+        Reach::Part(Total::About(total)) => Span::styled(part(total, about), theme.muted()),
+        Reach::Part(Total::AtMost(total)) => Span::styled(part(total, "at most "), theme.muted()),
+        Reach::Whole => Span::styled(format!("all {}", number(shown)), theme.muted()),
+    })
+}
+
+/// A count with commas between the thousands.
+fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn typed_filter(
@@ -244,6 +283,18 @@ fn explained(model: &Model, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         (format!("Cannot sign in yet: {fault}."), format!("Last tried {at}; antops tries again by itself."))
     } else if loaded == 0 && matches!(truth::truth(model), Truth::Loading) {
         (theme.own("Reading the incidents…").into_owned(), String::new())
+    } else if let Some(reach) = model.reach() {
+        let back = key("incident.clear-filter");
+        match (model.history_fault(), reach) {
+            (Some(fault), _) => (
+                format!("Nothing of what is loaded matches the filter, and older ones could not be read: {fault}."),
+                format!("antops tries again by itself, {} at once.", key("app.refresh")),
+            ),
+            (None, Reach::Whole) => {
+                ("Nothing matches the filter, as far back as there are incidents.".into(), format!("{back} clears it."))
+            }
+            (None, _) => (theme.own("Looking further back…").into_owned(), String::new()),
+        }
     } else if !typed.is_empty() {
         let back = key("incident.clear-filter");
         (format!("None of {loaded} incidents matches the filter."), format!("{back} clears it."))

@@ -9,6 +9,7 @@ mod compose;
 mod every_command;
 mod faults;
 mod finding;
+mod history;
 mod incidents;
 mod known;
 mod room;

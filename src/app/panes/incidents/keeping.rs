@@ -26,9 +26,16 @@ pub(in crate::app) struct Basis {
     unseen: BTreeSet<IncidentId>,
 }
 
+impl Basis {
+    /// What the list shows.
+    pub(super) fn filter(&self) -> &Filter {
+        &self.filter
+    }
+}
+
 impl Model {
     /// Whether an incident is shown by the filter the order rests on.
-    fn is_shown(&self, incident: &Incident) -> bool {
+    pub(super) fn is_shown(&self, incident: &Incident) -> bool {
         let people = |id: ProfileId| self.rows.people.get(&id).map(crate::domain::member::Profile::label);
         let service = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
         let problem = |id: ProblemId| self.rows.problems.get(&id).and_then(|problem| problem.number.as_deref());

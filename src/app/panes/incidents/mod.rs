@@ -3,6 +3,7 @@
 mod asking;
 mod correcting;
 pub(in crate::app) mod filtering;
+pub mod history;
 mod keeping;
 pub mod order;
 mod sharing;
@@ -16,6 +17,7 @@ use crate::app::list::{List, Step};
 use crate::app::model::Model;
 use crate::domain::filter::Filter;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
+use history::History;
 use jiff::Timestamp;
 use keeping::Basis;
 use order::Order;
@@ -35,6 +37,7 @@ pub struct IncidentsPane {
     /// By what the rows are sorted.
     pub sort: Sort,
     pub(in crate::app) basis: Basis,
+    pub(in crate::app) history: History,
     /// What was typed to narrow them.
     pub filter: Filter,
     /// The same as it was typed.
@@ -64,6 +67,7 @@ impl Default for IncidentsPane {
             order: Order::default(),
             sort: Sort::default(),
             basis: Basis::default(),
+            history: History::default(),
             filter: Filter::default(),
             filter_text: String::new(),
             detail_focused: false,
