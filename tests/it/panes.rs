@@ -103,6 +103,11 @@ fn the_status_menu_has_a_key_for_each_status() {
 }
 
 #[test]
+fn marked_incidents_are_planned_row_by_row_before_anything_is_written() {
+    at_sizes("bulk_plan", &SIZES[..2], |world| world.press("g V G V R"));
+}
+
+#[test]
 fn what_is_not_yours_offers_to_ask_instead() {
     at_sizes("ask_menu", &SIZES[..2], |world| {
         world.go_to(42);
