@@ -51,6 +51,28 @@ fn the_composer_says_where_the_text_goes_and_whom_it_calls() {
 }
 
 #[test]
+fn a_number_being_typed_is_suggested_with_the_title_of_the_selected_one() {
+    at_sizes("record", &[(60, 20), (80, 24), (120, 40)], |world| {
+        world.go_to(42);
+        world.press("c");
+        world.type_text("Same as #4");
+        world.press("ctrl-n");
+    });
+}
+
+#[test]
+fn the_preview_shows_what_will_be_read() {
+    at_sizes("preview", &SIZES[..2], |world| {
+        world.go_to(42);
+        world.press("c");
+        world.send(antops::app::Msg::Paste(
+            "@Omar Haddad **two** things:\n- `drain`\n  - [ ] lb-1\n> said\n```sql\nselect *\n```".into(),
+        ));
+        world.press("ctrl-o");
+    });
+}
+
+#[test]
 fn a_name_being_typed_is_suggested() {
     at_sizes("mention", &SIZES[..2], |world| {
         world.go_to(42);

@@ -125,9 +125,8 @@ fn was_changed(compose: &Compose, model: &Model) -> bool {
     comment.is_some_and(|comment| Some(comment.updated_at) != compose.seen)
 }
 
-/// The offers in one line. What tells records from each other stands behind the selected one, in the room the others leave.
+/// The offers in one line, with the keys that take them.
 fn suggested(compose: &Compose, offers: &[Suggestion], room: usize, model: &Model, theme: &Theme) -> Line<'static> {
-    let set = theme.glyphs();
     let key = |id: &str| Span::styled(theme.own(&model.settings.keymap.hint(id)).into_owned(), theme.accent());
     let mut keys = vec![key("compose.complete"), Span::raw(" puts it")];
     if offers.len() > 1 {
@@ -135,18 +134,51 @@ fn suggested(compose: &Compose, offers: &[Suggestion], room: usize, model: &Mode
     }
     let keys = if room > 50 { keys } else { vec![] };
     let selected = compose.suggested().min(offers.len().saturating_sub(1));
-    let labels: usize = offers.iter().map(|offer| text::width(&offer.label) + 2).sum();
-    let free = room.saturating_sub(labels + text::width_of(&keys) + 3);
-    let mut spans = vec![];
-    for (at, offer) in offers.iter().enumerate() {
-        let is_selected = at == selected;
-        let mark = if is_selected { set.selected } else { " " };
-        let style = if is_selected { theme.mention().add_modifier(Modifier::BOLD) } else { theme.plain() };
-        spans.push(Span::styled(mark, theme.accent()));
-        spans.push(Span::styled(format!("{} ", offer.label), style));
-        if is_selected && !offer.about.is_empty() && free > 4 {
-            spans.push(Span::styled(format!("{} ", text::cut(&offer.about, free, set)), theme.muted()));
-        }
+    let free = room.saturating_sub(text::width_of(&keys) + 1);
+    let spans = match offers.get(selected) {
+        Some(offer) if !offer.about.is_empty() => records(offers, selected, free, theme),
+        _ => people(offers, selected, theme),
+    };
+    text::ends(spans, keys, room, theme.glyphs())
+}
+
+fn label(offer: &Suggestion, is_selected: bool, theme: &Theme) -> [Span<'static>; 2] {
+    let mark = if is_selected { theme.glyphs().selected } else { " " };
+    let style = if is_selected { theme.mention().add_modifier(Modifier::BOLD) } else { theme.plain() };
+    [Span::styled(mark, theme.accent()), Span::styled(format!("{} ", offer.label), style)]
+}
+
+fn people(offers: &[Suggestion], selected: usize, theme: &Theme) -> Vec<Span<'static>> {
+    offers.iter().enumerate().flat_map(|(at, offer)| label(offer, at == selected, theme)).collect()
+}
+
+/// A number tells little: the selected record stands first, with its title, then the numbers of the next ones as far as there is room, then
+/// how many more there are.
+fn records(offers: &[Suggestion], selected: usize, room: usize, theme: &Theme) -> Vec<Span<'static>> {
+    /// What a title has at least, before numbers of others get anything.
+    const TITLE: usize = 30;
+    let set = theme.glyphs();
+    let mut next = offers.iter().cycle().skip(selected).take(offers.len());
+    let Some(first) = next.next() else { return vec![] };
+    let others: Vec<_> = next.collect();
+    let widths = others.iter().map(|offer| text::width(&offer.label) + 2);
+    let head = text::width(&first.label) + 3;
+    let wanted = text::width(&first.about);
+    let mut left = room.saturating_sub(head + wanted.min(TITLE) + 3);
+    let shown = widths
+        .take_while(|width| {
+            let fits = *width <= left;
+            left = left.saturating_sub(*width);
+            fits
+        })
+        .count();
+    let taken: usize = others[..shown].iter().map(|offer| text::width(&offer.label) + 2).sum();
+    let title = text::cut(&first.about, room.saturating_sub(head + taken + 3), set);
+    let mut spans: Vec<_> = label(first, true, theme).into();
+    spans.push(Span::styled(format!("{title} "), theme.muted()));
+    spans.extend(others[..shown].iter().flat_map(|offer| label(offer, false, theme)));
+    if shown < others.len() {
+        spans.push(Span::styled(format!("+{}", others.len() - shown), theme.muted()));
     }
-    text::ends(spans, keys, room, set)
+    spans
 }

@@ -260,7 +260,7 @@ pub(super) fn drafts(incident: &Incident, width: usize, model: &Model, theme: &T
         };
         let key = theme.own(&model.settings.keymap.hint(command)).into_owned();
         let after = format!("  {key} {rest}");
-        let beginning = draft.trim().lines().next().unwrap_or_default();
+        let beginning = draft.trim().lines().next().unwrap_or_default().trim_end();
         let room = width.saturating_sub(13 + text::width(what) + text::width(&after)).max(8);
         let words = text::cut(beginning, room, theme.glyphs());
         vec![Span::styled(what, theme.muted()), Span::raw(words), Span::styled(after, theme.muted())]
