@@ -19,6 +19,9 @@ pub(super) enum Dialect<'a> {
 /// The longest run of backticks that can open code.
 const LONGEST_TICKS: usize = 8;
 
+/// What ties a sign to the path or the formula it stands in.
+const GLUE: &str = "/=$%^+";
+
 /// The delimiters, and what they do to the text between.
 const STYLES: [(&str, Ink); 4] =
     [("**", Ink::STRONG), ("*", Ink::EMPHASIS), ("__", Ink::UNDERLINE), ("~~", Ink::STRIKE)];
@@ -54,6 +57,8 @@ struct Reader<'a> {
     dialect: &'a Dialect<'a>,
     place: Place,
     plain: String,
+    /// Where the last escaped sign ends: it is no part of a name or a path.
+    escaped: usize,
     pieces: Vec<Piece>,
     /// Openers without partner, by place in `pieces`; `waiting` counts them by style.
     openers: Vec<usize>,
@@ -70,6 +75,7 @@ impl<'a> Reader<'a> {
             dialect,
             place,
             plain: String::new(),
+            escaped: usize::MAX,
             pieces: Vec::new(),
             openers: Vec::new(),
             waiting: [0; STYLES.len()],
@@ -117,11 +123,15 @@ impl<'a> Reader<'a> {
     }
 
     fn escape(&mut self) -> bool {
-        let next = self.rest()[1..].chars().next().filter(char::is_ascii_punctuation);
+        let mut after = self.rest()[1..].chars();
+        let next = after.next().filter(char::is_ascii_punctuation);
+        // \\server\share is where files are.
+        let next = next.filter(|next| *next != '\\' || !after.next().is_some_and(char::is_alphanumeric));
         match (self.dialect, next) {
             (Dialect::Typed(_), Some(next)) => {
                 self.plain.push(next);
                 self.at += 2;
+                self.escaped = self.at;
                 true
             }
             _ => false,
@@ -230,6 +240,15 @@ impl<'a> Reader<'a> {
             can_open &= !is_word(before); // snake__case is a name
             can_close &= !is_word(after);
         }
+        if let Dialect::Typed(_) = self.dialect {
+            // What is typed is markdown only where it looks like it: 2*3*4, /var/*/log/*, *.rs,*.toml and __init__.py are themselves.
+            let is_apart = self.escaped == self.at || !before.is_some_and(|c| c.is_alphanumeric() || GLUE.contains(c));
+            match (c, run) {
+                ('*', 1) => can_open &= is_apart && !after.is_some_and(|c| GLUE.contains(c) || ".,;:)".contains(c)),
+                ('_', 2) => can_close &= ends_name(&rest[run..]),
+                _ => {}
+            }
+        }
         self.flush();
         let mut left: Vec<usize> = styles.to_vec();
         while can_close && let Some(style) = self.closable(&left) {
@@ -295,6 +314,16 @@ impl<'a> Reader<'a> {
             }
         }
         spans
+    }
+}
+
+/// Whether what follows an underlined text cannot be the rest of a name, such as `.py` or `()`.
+fn ends_name(after: &str) -> bool {
+    let mut chars = after.chars();
+    match chars.next() {
+        None => true,
+        Some('.') => chars.next().is_none_or(char::is_whitespace),
+        Some(c) => c.is_whitespace() || ",;:!?)]}\"'*_~\\>".contains(c),
     }
 }
 

@@ -108,6 +108,12 @@ impl Ink {
         self.0 & other.0 == other.0
     }
 
+    /// The one less the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Both together.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {

@@ -27,10 +27,26 @@ pub(super) fn print(lines: &[Line], people: &People) -> String {
             out.push_str(if blank > 0 { "\n\n" } else { "\n" });
         }
         let bare = print_block(block, people, Care::Bare);
-        let is_same = reader::read(&bare, &Dialect::Typed(people)) == block;
-        out.push_str(&if is_same { bare } else { print_block(block, people, Care::Escaped) });
+        let says = |typed: &str| reader::read(typed, &Dialect::Typed(people)) == block;
+        if says(&bare) {
+            out.push_str(&bare);
+            continue;
+        }
+        let escaped = print_block(block, people, Care::Escaped);
+        let is_same = says(&escaped);
+        out.push_str(&if is_same { escaped } else { print_block(&sober(block), people, Care::Escaped) });
     }
     out
+}
+
+/// The same without what cannot be typed in the middle of a word, where its signs would stand as text.
+fn sober(block: &[Line]) -> Vec<Line> {
+    let sober = |span: &Span| Span { ink: span.ink.without(Ink::EMPHASIS).without(Ink::UNDERLINE), ..span.clone() };
+    let line = |line: &Line| Line {
+        spans: tidy(&line.spans.iter().map(sober).collect::<Vec<_>>(), &line.kind),
+        ..line.clone()
+    };
+    block.iter().map(line).collect()
 }
 
 /// Mentions of people nobody knows become text, those of the others carry the name they have now.
@@ -174,8 +190,10 @@ fn print_text(text: &str, is_code: bool, care: Care, out: &mut String) {
         out.extend([&fence, pad, text, pad, &fence]);
         return;
     }
-    for c in text.chars() {
-        if care == Care::Escaped && "\\`*_~[]@#>+-.)".contains(c) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_path = c == '\\' && chars.peek().is_some_and(|next| next.is_alphanumeric());
+        if !is_path && care == Care::Escaped && "\\`*_~[]@#>+-.()/=$%^,;:{|".contains(c) {
             out.push('\\');
         }
         out.push(c);

@@ -412,6 +412,13 @@ fn content() -> impl Strategy<Value = String> {
             "https://a.example/x",
             "---",
             "- [x] ",
+            "/",
+            ".py",
+            "()",
+            "=",
+            "\\\\a",
+            "<u>",
+            "</u>",
             "\u{1b}",
             "\u{202e}",
             "é",
@@ -466,5 +473,76 @@ proptest! {
         let letters = |content: &Safe| read(content).iter().flat_map(|line| line.text().chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>()).collect::<String>();
         let edited = Safe::new(&write(&source(&content, &people()), &people()).html);
         prop_assert_eq!(letters(&edited), letters(&content));
+    }
+}
+
+#[test]
+fn nothing_typed_changes_in_silence() {
+    // Each is plain text with signs in it; it reads back as it was typed, and the screen shows it so.
+    for typed in [
+        "a*b*c and 2*3*4",
+        "snake_case_names and __init__.py",
+        "<b>bold?</b> &amp; &lt;",
+        "<p>not a tag</p>",
+        "x &nbsp; y",
+        "100% ~ ~5 ~~",
+        "#42 and # and #tag",
+        "a > b, c >> d",
+        "1.5 and 1) and 2.",
+        "-5 and --flag and - ",
+        "C:\\dir\\new and \\\\server\\share",
+        "[x] [link] (paren) [a](b c)",
+        "`open and ``",
+        "@nobody and user@host and @",
+        "http:// and https://",
+        "mailto:x and ftp://a.example",
+        "\"quoted\" and 'single'",
+        "tilde ~/bin and $HOME and ${x}",
+        "x * and ** and ***",
+        "find / -name *.rs,*.toml and /var/*/log/*",
+        "__init__() and x.__dict__.y",
+        "*/5 * * * * cron",
+        "ls *.rs *.toml",
+        "rm -rf /tmp/*",
+        "a__b__c",
+        "|pipe| table |",
+        "=== ---x",
+        "\u{2026} \u{201c}smart\u{201d}",
+    ] {
+        let written = write(typed, &people());
+        let read: Vec<String> = read(&Safe::new(&written.html)).iter().map(Line::text).collect();
+        assert_eq!(read.join("\n"), typed.trim_end(), "{}", written.html);
+    }
+}
+
+#[test]
+fn what_the_web_app_sets_off_within_words_survives_editing() {
+    for html in [
+        "<p><em>Warn</em>ing and <strong>re</strong>start and re<strong>start</strong></p>",
+        "<p>/<em>log</em>/ and <em>.rs</em> and $<em>x</em></p>",
+        "<p><u>x</u>.py and <u>f</u>()</p>",
+        "<p>\\\\server\\share, \\a, \\\\* and <em>a</em>\\</p>",
+    ] {
+        let typed = source(&Safe::new(html), &people());
+        assert_eq!(write(&typed, &people()).html, html, "{typed}");
+    }
+    let within = Safe::new("<p>un<em>believ</em>able</p>");
+    assert_eq!(source(&within, &people()), "unbelievable", "no sign can say it, so the text stays and the slant goes");
+}
+
+#[test]
+fn lines_spaces_and_empty_lines_keep_their_meaning() {
+    let table: [(&str, &[&str]); 7] = [
+        ("one  \ntwo", &["p ‹one›", "p ‹two›"]),
+        ("one\n\n\n\ntwo", &["p ‹one›", "blank", "p ‹two›"]),
+        ("a\tb", &["p ‹a    b›"]),
+        ("    four spaces", &["p ‹    four spaces›"]),
+        ("```\n\ta\n\n\n  b  \n```", &["code() ‹    a›", "code()", "code()", "code() ‹  b  ›"]),
+        ("`  two  `", &["p c‹ two ›"]),
+        ("- a\n\n- b", &["0- ‹a›", "blank", "0- ‹b›"]),
+    ];
+    for (typed, expected) in table {
+        let html = write(typed, &people()).html;
+        assert_eq!(reads(&html), expected, "{typed:?}: {html}");
     }
 }
