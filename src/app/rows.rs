@@ -255,9 +255,8 @@ impl Rows {
             line.retain(|comment| comment.id != id);
             was_known |= line.len() < before;
         }
-        if was_known {
-            self.said.insert(id, now);
-        }
+        // Remembered even where it stands nowhere yet: its timeline may be on its way, as it was before.
+        self.said.insert(id, now);
         was_known
     }
 

@@ -60,9 +60,12 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
     let other = find(&record);
     let stands_alone = other.is_none();
     let joined = other.filter(|_| wanted.name.is_some());
+    // Outlives the threads: a write that is still under way when the screen closes would bring it back.
+    let home = tempfile::Builder::new().prefix("antops-demo-").tempdir()?;
+    let home_path = home.path();
     let played = threads.block_on(async {
         if let Some(running) = joined {
-            return play(scene, &config, &running, &email, DEMO).await.map(|()| ExitCode::SUCCESS);
+            return play(scene, &config, &running, &email, DEMO, home_path).await.map(|()| ExitCode::SUCCESS);
         }
         let consent = if wanted.yes { Consent::Given } else { Consent::Ask };
         let ensured = tokio::task::block_in_place(|| engine::ensure(consent));
@@ -85,19 +88,27 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
             tracing::warn!(%error, "nobody can join this demo");
         }
         let notice = if wanted.name.is_some() { ALONE } else { DEMO };
-        let played = play(scene, &config, &running, &email, notice).await;
+        let played = play(scene, &config, &running, &email, notice, home_path).await;
         if let Some(Ok(())) = kept {
             drop(std::fs::remove_file(&record));
         }
         stack.stop().await.map_err(|error| trouble(&error.into()))?;
         played.map(|()| ExitCode::SUCCESS)
     });
-    threads.shutdown_timeout(std::time::Duration::from_millis(20));
+    threads.shutdown_timeout(std::time::Duration::from_millis(200));
+    drop(home);
     played
 }
 
 /// Signs in and opens the screen.
-async fn play(scene: &Scene<'_>, config: &Config, running: &Running, email: &str, notice: &str) -> Result<(), Trouble> {
+async fn play(
+    scene: &Scene<'_>,
+    config: &Config,
+    running: &Running,
+    email: &str,
+    notice: &str,
+    home: &Path,
+) -> Result<(), Trouble> {
     let profile = Profile {
         name: "demo".to_owned(),
         url: running.url.clone(),
@@ -108,8 +119,7 @@ async fn play(scene: &Scene<'_>, config: &Config, running: &Running, email: &str
         ca_file: None,
         token_store: TokenStore::Memory,
     };
-    let home = tempfile::Builder::new().prefix("antops-demo-").tempdir()?;
-    let project = Project::open_in(&profile, home.path())?;
+    let project = Project::open_in(&profile, home)?;
     let password = SecretString::from(DEMO_PASSWORD.to_owned());
     let stands = project.connection.backend.sign_in(SignIn::Password { email: email.to_owned(), password }).await;
     match stands {

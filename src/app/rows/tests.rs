@@ -1,9 +1,10 @@
 //! What a list, a page of a look back and a live change make of each other, in whichever order they arrive.
 
 use super::Rows;
+use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId};
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId, Record};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -82,4 +83,24 @@ fn a_page_does_not_undo_what_was_heard_since_it_was_asked_for() {
     rows.remove_incident(IncidentId(Uuid::from_u128(3)), at(8));
     rows.put_found(vec![closed(3, "of seven")], at(7));
     assert_eq!(titles(&rows), all(&[(1, "of six"), (2, "live")]), "it went after the page was asked for");
+}
+
+#[test]
+fn a_comment_deleted_while_its_timeline_is_on_its_way_stays_deleted() {
+    let mut rows = Rows::default();
+    let on = Record::Incident(IncidentId(Uuid::nil()));
+    let comment = Comment {
+        id: CommentId(Uuid::from_u128(9)),
+        on,
+        content: "gone".into(),
+        author: ProfileId(Uuid::nil()),
+        mentions: vec![],
+        created_at: at(1),
+        updated_at: at(1),
+    };
+    rows.remove_comment(comment.id, at(11));
+    rows.replace_timeline(on, vec![comment.clone()], at(10));
+    assert!(rows.timeline(on).is_empty());
+    rows.replace_timeline(on, vec![comment.clone()], at(12));
+    assert_eq!(rows.timeline(on), [comment], "a later look is believed");
 }
