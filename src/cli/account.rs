@@ -149,11 +149,8 @@ pub(super) fn whoami(scene: &mut Scene<'_>, json: bool) -> Result<(), Trouble> {
     let profile = scene.profile()?;
     let project = Project::open(&profile, &scene.places)?;
     let me = threads()?.block_on(async {
-        match project.connection.backend.sign_in(SignIn::Restore).await? {
-            SignedIn::Ready => who(&*project.connection.backend).await,
-            SignedIn::TotpNeeded => Err(not_signed_in(&profile.name, "the second factor is missing")),
-            SignedIn::NoSession | SignedIn::CodeSent => Err(not_signed_in(&profile.name, "nobody is signed in")),
-        }
+        resume(&project, &profile.name).await?;
+        who(&*project.connection.backend).await
     })?;
     let kept = project.where_kept();
     if json {
@@ -171,6 +168,15 @@ pub(super) fn whoami(scene: &mut Scene<'_>, json: bool) -> Result<(), Trouble> {
     scene.say(&format!("membership    {membership}"))?;
     scene.say(&format!("profile       {} at {}", profile.name, profile.url))?;
     scene.say(&format!("session       {kept}"))
+}
+
+/// Goes on with the session that is kept.
+pub(super) async fn resume(project: &Project, profile: &str) -> Result<(), Trouble> {
+    match project.connection.backend.sign_in(SignIn::Restore).await? {
+        SignedIn::Ready => Ok(()),
+        SignedIn::TotpNeeded => Err(not_signed_in(profile, "the second factor is missing")),
+        SignedIn::NoSession | SignedIn::CodeSent => Err(not_signed_in(profile, "nobody is signed in")),
+    }
 }
 
 /// Asks who is signed in.

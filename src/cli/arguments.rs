@@ -87,6 +87,9 @@ pub(super) enum Verb {
     /// The settings: where they are, what applies, a new file
     #[command(subcommand)]
     Config(ConfigVerb),
+    /// Work with incidents: the verbs of the screen, for scripts and for in between
+    #[command(subcommand)]
+    Incident(super::incident::IncidentVerb),
     /// Print completions for a shell
     ///
     /// For bash: antops completions bash > ~/.local/share/bash-completion/completions/antops

@@ -15,6 +15,16 @@ pub(super) fn line(question: &str, instead: &str) -> Result<String, Trouble> {
     given(answer.trim().to_owned(), question)
 }
 
+/// Asks a question whose answer is no unless it is yes.
+pub(super) fn yes(question: &str) -> Result<bool, Trouble> {
+    let mut error = std::io::stderr();
+    write!(error, "{question} ")?;
+    error.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
 /// Asks for a secret, without echo.
 pub(super) fn secret(question: &str, instead: &str) -> Result<SecretString, Trouble> {
     need_terminal(question, instead)?;

@@ -20,6 +20,9 @@ pub(super) fn man(out: &mut dyn Write) -> Result<(), Trouble> {
     clap_mangen::Man::new(command.clone()).render(out)?;
     for verb in command.get_subcommands() {
         clap_mangen::Man::new(verb.clone()).render(out)?;
+        for part in verb.get_subcommands() {
+            clap_mangen::Man::new(part.clone()).render(out)?;
+        }
     }
     Ok(out.flush()?)
 }

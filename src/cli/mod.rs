@@ -13,8 +13,10 @@ mod documents;
 #[cfg(feature = "stack")]
 pub mod engine;
 mod harden;
+mod incident;
 mod log;
 mod open;
+mod paint;
 mod project;
 #[cfg(feature = "stack")]
 pub mod stack;
@@ -122,6 +124,7 @@ fn run(arguments: Arguments, out: &mut dyn Write) -> Result<ExitCode, Trouble> {
         Some(Verb::Config(ConfigVerb::Init(project))) => config::init(&mut scene, &project),
         Some(Verb::Config(ConfigVerb::Path)) => config::path(&mut scene),
         Some(Verb::Config(ConfigVerb::Show)) => config::show(&mut scene),
+        Some(Verb::Incident(verb)) => return Ok(incident::run(&mut scene, &verb)?.into()),
         Some(Verb::Completions { shell }) => documents::completions(scene.out, shell),
         Some(Verb::Man) => documents::man(scene.out),
         #[cfg(feature = "stack")]

@@ -123,7 +123,7 @@ pub(super) fn settings(config: &Config, profile: Option<&Profile>) -> Result<Set
 }
 
 /// How many colours the terminal says it has. It is never asked: an answer might come late.
-fn depth(scene: &Scene<'_>) -> Depth {
+pub(super) fn depth(scene: &Scene<'_>) -> Depth {
     if scene.environment.refuses_color() {
         return Depth::None;
     }

@@ -5,11 +5,17 @@ use crate::domain::fault::Fault;
 use std::fmt;
 use std::process::ExitCode;
 
-/// Exit codes, after `sysexits.h`. They are part of the command line's promise and never change their meaning.
+/// Exit codes: of what became of records, then after `sysexits.h`. They are part of the command line's promise and never change their meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Code {
     /// The reader of our output went away; nothing is wrong.
     Fine,
+    /// The rules of the database do not allow it; nothing was changed.
+    Denied,
+    /// Somebody changed the record meanwhile; nothing was written.
+    Overtaken,
+    /// Some of it was done.
+    Partly,
     /// The command line is not understood, or lacks something.
     Usage,
     /// The server does not accept what was given.
@@ -40,6 +46,9 @@ impl Code {
     pub fn number(self) -> u8 {
         match self {
             Self::Fine => 0,
+            Self::Denied => 3,
+            Self::Overtaken => 4,
+            Self::Partly => 5,
             Self::Usage => 64,
             Self::Refused => 65,
             Self::Missing => 66,
@@ -65,6 +74,9 @@ impl From<Code> for ExitCode {
 pub(super) const EXPLAINED: &str = "\
 Exit codes:
    0  done
+   3  the rules of the database refused it; nothing was changed
+   4  somebody changed the record meanwhile; nothing was written
+   5  partly done: some records were, others were not
   64  the command line is not understood
   65  the server does not accept what was given
   66  what was asked for is not there
@@ -144,6 +156,9 @@ mod tests {
         use Code::*;
         for code in [
             Fine,
+            Denied,
+            Overtaken,
+            Partly,
             Usage,
             Refused,
             Missing,

@@ -9,9 +9,9 @@ pub mod glyphs;
 mod layers;
 mod panes;
 mod table;
-mod text;
+pub(crate) mod text;
 pub mod theme;
-mod time;
+pub(crate) mod time;
 
 use crate::app::Model;
 use crate::app::layers::Layer;

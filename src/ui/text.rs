@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many cells a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     graphemes(text).map(|(_, width)| width).sum()
 }
 
@@ -48,7 +48,7 @@ fn tail(text: &str, room: usize) -> String {
 }
 
 /// The text in so many cells at most; what does not fit ends in an ellipsis.
-pub(super) fn cut(text: &str, room: usize, set: &GlyphSet) -> String {
+pub(crate) fn cut(text: &str, room: usize, set: &GlyphSet) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
@@ -70,14 +70,14 @@ pub(super) fn cut_middle(text: &str, room: usize, set: &GlyphSet) -> String {
 }
 
 /// The text in exactly so many cells, at their left.
-pub(super) fn left(text: &str, room: usize, set: &GlyphSet) -> String {
+pub(crate) fn left(text: &str, room: usize, set: &GlyphSet) -> String {
     let mut cell = cut(text, room, set);
     cell.extend(std::iter::repeat_n(' ', room.saturating_sub(width(&cell))));
     cell
 }
 
 /// The text in exactly so many cells, at their right.
-pub(super) fn right(text: &str, room: usize, set: &GlyphSet) -> String {
+pub(crate) fn right(text: &str, room: usize, set: &GlyphSet) -> String {
     let cell = cut(text, room, set);
     format!("{}{cell}", " ".repeat(room.saturating_sub(width(&cell))))
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use ratatui::style::{Modifier, Style};
 
 /// A span of time in four cells: `34m`, `7h26`, `11h`, `3d`, `2y`. What is under a minute, or negative, is `0m`.
-pub(super) fn short(span: SignedDuration) -> String {
+pub(crate) fn short(span: SignedDuration) -> String {
     let minutes = span.as_mins().max(0);
     let (hours, days) = (minutes / 60, minutes / (24 * 60));
     match (hours, minutes % 60) {
@@ -38,7 +38,7 @@ pub(super) fn since(then: Timestamp, now: Timestamp) -> SignedDuration {
 }
 
 /// The cell of the SLO column, six cells at most.
-pub(super) fn slo_cell(standing: Standing, theme: &Theme) -> (String, Style) {
+pub(crate) fn slo_cell(standing: Standing, theme: &Theme) -> (String, Style) {
     match standing {
         Standing::Breached { over } => (format!("-{}", short(over)), theme.danger().add_modifier(Modifier::BOLD)),
         Standing::AtRisk { left } => (short(left), theme.warning()),
@@ -60,7 +60,7 @@ pub(super) fn zone_name(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `Sun 22 Nov 2026 14:03 UTC`.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     local(at, zone).strftime("%a %-d %b %Y %H:%M %Z").to_string()
 }
 

@@ -93,11 +93,17 @@ impl IncidentsPane {
     /// What the list shows, in words of the filter language.
     #[must_use]
     pub fn expression(&self) -> String {
-        if self.filter.says_how_far() {
-            return self.filter_text.trim().to_owned();
-        }
-        format!("{QUEUE} {}", self.filter_text.trim()).trim_end().to_owned()
+        expression(&self.filter, &self.filter_text)
     }
+}
+
+/// What is meant by a filter as it was typed: the queue, unless it says how far incidents are to be.
+#[must_use]
+pub fn expression(filter: &Filter, typed: &str) -> String {
+    if filter.says_how_far() {
+        return typed.trim().to_owned();
+    }
+    format!("{QUEUE} {}", typed.trim()).trim_end().to_owned()
 }
 
 impl Model {

@@ -1,0 +1,213 @@
+//! The grammar of `antops incident`. Help texts here are what `--help`, the manual page, the completions and docs/cli.md say; the keys of the
+//! filter language come from its own table.
+
+use super::columns::Column;
+use crate::domain::filter::Key;
+use crate::domain::value::IncidentStatus;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What can be done with incidents.
+#[derive(Subcommand, Debug)]
+pub(in crate::cli) enum IncidentVerb {
+    /// List incidents
+    ///
+    /// On a terminal: a table as wide as it is. In a pipe: one incident a line, columns separated by tabs, the number first, without a
+    /// heading; its numbers can be piped back: `antops incident list slo:breached | antops incident take -`.
+    List(List),
+    /// Show incidents whole, with their timelines
+    Show(Show),
+    /// Make incidents yours and start their investigation
+    Take {
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Give incidents to somebody
+    Assign {
+        /// Part of a name or address, me, or none
+        #[arg(value_name = "WHO")]
+        who: String,
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Move incidents to open, investigating or resolved
+    Status {
+        /// Where to
+        #[arg(value_name = "STATUS", value_parser = PossibleValuesParser::new(["open", "investigating", "resolved"]).map(|word| IncidentStatus::from_word(&word).unwrap_or(IncidentStatus::Open)))]
+        to: IncidentStatus,
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Resolve incidents: service is back, the clock stops
+    Resolve {
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Close incidents; the reason becomes a comment
+    Close {
+        /// Why; - reads it from standard input
+        #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
+        reason: String,
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Reopen incidents: it was not over, the clock runs from the beginning
+    Reopen {
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Comment on incidents
+    Comment {
+        /// What to say, in the composer's markdown; @Name calls somebody; - reads it from standard input
+        #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+        text: String,
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Link incidents to a problem
+    Link {
+        /// The problem's number, whole or its count, or none
+        #[arg(value_name = "PROBLEM")]
+        problem: String,
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Write incidents out, whole
+    Export(Export),
+}
+
+/// The incidents of a verb that writes.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Many {
+    /// Numbers: ACM-INC-0042, INC-42 or 42; - reads them from standard input, one a line
+    #[arg(value_name = "NUMBER", required_unless_present = "filter")]
+    pub(in crate::cli) numbers: Vec<String>,
+    /// All that a filter keeps, instead of numbers
+    #[arg(short, long, value_name = "EXPR", conflicts_with = "numbers", long_help = filter_help("All that a filter keeps, instead of numbers."))]
+    pub(in crate::cli) filter: Option<String>,
+    /// Do not ask before a filter changes several
+    #[arg(short, long)]
+    pub(in crate::cli) yes: bool,
+    /// Say what would be done and what the rules would refuse, and do nothing
+    #[arg(short = 'n', long)]
+    pub(in crate::cli) dry_run: bool,
+    /// As JSON: an array of {number, outcome, message}; outcomes are done, planned, partly, refused, conflict, gone and failed
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// What to list and how.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct List {
+    /// Words and terms of the filter language, as under `/`; without any, the queue
+    #[arg(value_name = "EXPR", allow_hyphen_values = true, long_help = filter_help("Words and terms of the filter language, as under `/`; without any, the queue."))]
+    pub(in crate::cli) filter: Vec<String>,
+    /// How to list them.
+    #[command(flatten)]
+    pub(in crate::cli) order: Order,
+    /// Which columns, in their order, with commas between
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = column())]
+    pub(in crate::cli) columns: Vec<Column>,
+    /// Name the columns in a pipe too
+    #[arg(long)]
+    pub(in crate::cli) header: bool,
+    /// As JSON: an array of objects
+    #[arg(long, conflicts_with_all = ["columns", "header"])]
+    pub(in crate::cli) json: bool,
+}
+
+/// In which order, and how many.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Order {
+    /// By what to sort
+    #[arg(short, long, value_enum, default_value_t = SortBy::Slo)]
+    pub(in crate::cli) sort: SortBy,
+    /// The other way round
+    #[arg(short, long)]
+    pub(in crate::cli) reverse: bool,
+    /// At most so many; that some were left out is said
+    #[arg(short, long, value_name = "N")]
+    pub(in crate::cli) limit: Option<usize>,
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(in crate::cli) enum SortBy {
+    /// What is due first, then what is done, the latest change first
+    Slo,
+    /// The most urgent first
+    Priority,
+    /// The latest first
+    Created,
+    /// The last changed first
+    Updated,
+    /// The lowest first
+    Number,
+    /// By name, nobody's last
+    Assignee,
+}
+
+/// What to show and how.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Show {
+    /// Numbers: ACM-INC-0042, INC-42 or 42; - reads them from standard input, one a line
+    #[arg(value_name = "NUMBER", required = true)]
+    pub(in crate::cli) numbers: Vec<String>,
+    /// As JSON: an array of objects, with description and comments
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// What to write out and how.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Export {
+    /// Words and terms of the filter language; without any, the queue
+    #[arg(value_name = "EXPR", allow_hyphen_values = true, long_help = filter_help("Words and terms of the filter language; without any, the queue."))]
+    pub(in crate::cli) filter: Vec<String>,
+    /// Which format
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub(in crate::cli) format: Format,
+    /// With the comments of each incident
+    #[arg(long)]
+    pub(in crate::cli) comments: bool,
+    /// How to sort them.
+    #[command(flatten)]
+    pub(in crate::cli) order: Order,
+}
+
+/// Formats of an export.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(in crate::cli) enum Format {
+    /// An array of the objects of `show --json`
+    Json,
+    /// A line for each incident, comments in a cell of their own (RFC 4180)
+    Csv,
+    /// A section for each incident
+    Markdown,
+}
+
+/// A column by its name.
+fn column() -> impl TypedValueParser<Value = Column> {
+    PossibleValuesParser::new(Column::ALL.iter().map(|column| column.word()))
+        .map(|word| Column::from_word(&word).unwrap_or(Column::Number))
+}
+
+/// What can be asked, from the filter's own table.
+fn filter_help(first: &str) -> String {
+    let mut text = format!(
+        "{first}\n\nUnless a term says how far incidents are, those that are open or under investigation are meant. Words match number, \
+         title, customer and tags; a leading - turns a word or term around. Terms:\n"
+    );
+    for key in Key::ALL {
+        text.extend(["\n  ", &format!("{:<13}", format!("{}:", key.word())), key.help()]);
+    }
+    text
+}

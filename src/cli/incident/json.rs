@@ -1,0 +1,110 @@
+//! Incidents as JSON: the names of the fields are the command line's promise and never change their meaning. docs/cli.md lists them.
+
+use super::super::{Scene, Trouble};
+use super::ledger::Ledger;
+use crate::domain::comment::Comment;
+use crate::domain::incident::Incident;
+use crate::domain::member::Profile;
+use crate::domain::rich_text;
+use crate::domain::slo::Standing;
+use crate::domain::value::{ProblemId, ProfileId};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+/// Prints an array, one element a line.
+pub(super) fn print(scene: &mut Scene<'_>, values: impl Iterator<Item = Value>) -> Result<(), Trouble> {
+    let mut open = "[";
+    for value in values {
+        write!(scene.out, "{open}\n{value}")?;
+        open = ",";
+    }
+    scene.say(if open == "[" { "[]" } else { "\n]" })
+}
+
+/// An incident without its texts.
+pub(super) fn incident(row: &Incident, ledger: &Ledger) -> Value {
+    let services = row.services.iter().map(|id| json!({ "id": id.0, "name": ledger.service(id) }));
+    let links = row.links.iter().map(|link| json!({ "title": link.title, "url": link.url, "type": link.kind }));
+    json!({
+        "number": row.name(),
+        "id": row.id,
+        "title": row.title,
+        "status": row.status,
+        "priority": row.priority,
+        "criticality": row.criticality,
+        "urgency": row.urgency,
+        "assignee": row.assigned_to.map(|who| person(who, ledger)),
+        "creator": person(row.created_by, ledger),
+        "customer": row.customer,
+        "services": services.collect::<Vec<_>>(),
+        "tags": row.tags,
+        "problem": row.problem.map(|id| problem(id, ledger)),
+        "links": links.collect::<Vec<_>>(),
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "resolved_at": row.resolved_at,
+        "slo": slo(row, ledger),
+    })
+}
+
+/// An incident with its description and its comments.
+pub(super) fn whole(row: &Incident, comments: Option<&[Comment]>, ledger: &Ledger) -> Value {
+    let people = ledger.labelled_people();
+    let mut value = incident(row, ledger);
+    value["description"] = rich_text::source(&row.description, &people).into();
+    if let Some(comments) = comments {
+        let said = comments.iter().map(|comment| {
+            let marker = rich_text::marker(&comment.content);
+            let text = match &marker {
+                Some((_, words)) => words.to_string(),
+                None => rich_text::source(&comment.content, &people),
+            };
+            json!({
+                "id": comment.id,
+                "author": person(comment.author, ledger),
+                "created_at": comment.created_at,
+                "updated_at": comment.updated_at,
+                "event": marker.map(|(marker, _)| marker.keyword().to_lowercase()),
+                "text": text,
+                "mentions": comment.mentions.iter().map(|who| person(*who, ledger)).collect::<Vec<_>>(),
+            })
+        });
+        value["comments"] = said.collect();
+    }
+    value
+}
+
+fn person(who: ProfileId, ledger: &Ledger) -> Value {
+    json!({ "id": who, "name": ledger.rows.people.get(&who).map(Profile::label) })
+}
+
+fn problem(id: ProblemId, ledger: &Ledger) -> Value {
+    let known = ledger.rows.problems.get(&id);
+    json!({
+        "id": id,
+        "number": known.and_then(|problem| problem.number.as_ref()),
+        "title": known.map(|problem| &problem.title),
+        "status": known.map(|problem| problem.status),
+        "workaround": known.and_then(|problem| problem.workaround.as_ref()).map(|text| rich_text::source(text, &[])),
+    })
+}
+
+fn slo(row: &Incident, ledger: &Ledger) -> Value {
+    let standing = ledger.rows.slo.standing(row, ledger.now);
+    let state = match standing {
+        Standing::Breached { .. } => "breached",
+        Standing::AtRisk { .. } => "at_risk",
+        Standing::Fine { .. } => "fine",
+        Standing::Met => "met",
+        Standing::Missed => "missed",
+        Standing::Unknown => "unknown",
+    };
+    let hours = ledger.rows.slo.hours(row.priority);
+    let due = row.created_at.checked_add(SignedDuration::from_hours(i64::from(hours))).ok();
+    json!({
+        "target_hours": hours,
+        "due_at": due,
+        "state": state,
+        "remaining_seconds": standing.left().map(|left| left.as_secs()),
+    })
+}

@@ -1,0 +1,67 @@
+//! `antops incident`: the verbs of the screen on the command line, one file per concern.
+//!
+//! `ledger` reads, `select` says which incidents are meant, `deeds` what is to become of them, `write` does it, `outcome` tells. Sentences are
+//! those of the screen (`app::sentences`). Invariant: nothing is written before everything that was said on the command line is understood.
+
+mod arguments;
+mod columns;
+mod deeds;
+mod export;
+mod json;
+mod ledger;
+mod list;
+mod outcome;
+mod select;
+mod show;
+mod write;
+
+use super::{Code, Scene, Trouble, threads};
+use crate::domain::incident::Incident;
+pub(super) use arguments::IncidentVerb;
+use arguments::Many;
+use deeds::Wish;
+use ledger::Ledger;
+
+/// Does a verb.
+pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Trouble> {
+    let profile = scene.profile()?;
+    let threads = threads()?;
+    let ledger = threads.block_on(Ledger::open(scene, &profile))?;
+    match verb {
+        IncidentVerb::List(wanted) => list::list(scene, &ledger, wanted)?,
+        IncidentVerb::Show(wanted) => {
+            let rows = select::by_number(&ledger, &select::numbers(&wanted.numbers)?)?;
+            let timelines = threads.block_on(show::timelines(&ledger, &rows.iter().collect::<Vec<_>>()))?;
+            show::show(scene, &ledger, &rows, &timelines, wanted.json)?;
+        }
+        IncidentVerb::Export(wanted) => {
+            let rows: Vec<&Incident> = list::chosen(&ledger, &wanted.filter.join(" "), &wanted.order)?;
+            let timelines = wanted.comments.then(|| threads.block_on(show::timelines(&ledger, &rows))).transpose()?;
+            export::export(scene, &ledger, &rows, timelines.as_deref(), wanted.format)?;
+        }
+        IncidentVerb::Take { many }
+        | IncidentVerb::Assign { many, .. }
+        | IncidentVerb::Status { many, .. }
+        | IncidentVerb::Resolve { many }
+        | IncidentVerb::Close { many, .. }
+        | IncidentVerb::Reopen { many }
+        | IncidentVerb::Comment { many, .. }
+        | IncidentVerb::Link { many, .. } => {
+            check_stdin(verb, many)?;
+            if let Some(wish) = Wish::of(verb, &ledger)? {
+                return write::write(scene, &threads, &ledger, &wish, many);
+            }
+        }
+    }
+    Ok(Code::Fine)
+}
+
+/// Standard input is one thing: the text or the numbers.
+fn check_stdin(verb: &IncidentVerb, many: &Many) -> Result<(), Trouble> {
+    let is_text = matches!(verb, IncidentVerb::Close { reason: text, .. } | IncidentVerb::Comment { text, .. } if text == select::STDIN);
+    let numbers = many.numbers.iter().filter(|number| *number == select::STDIN).count();
+    if numbers + usize::from(is_text) > 1 {
+        return Err(Trouble::new(Code::Usage, "standard input can be read once only; nothing was done"));
+    }
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! What became of each incident: a word for a machine, a sentence for a person, and the one exit code that sums them up.
+
+use super::super::{Code, Scene, Trouble};
+use super::json;
+use super::ledger::Ledger;
+use crate::app::sentences;
+use crate::domain::incident::Incident;
+use crate::domain::request::{Op, Receipt, Verdict};
+use serde_json::json;
+use std::io::Write as _;
+
+/// What became of one incident.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    /// Its number.
+    pub(super) number: String,
+    /// In one word.
+    pub(super) end: End,
+    /// In a sentence.
+    pub(super) message: String,
+}
+
+/// The words. They are the command line's promise and never change their meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum End {
+    /// It is so now, or was before.
+    Done,
+    /// It would be tried: nothing was done.
+    Planned,
+    /// One part of it was done, another not.
+    Partly,
+    /// The rules of the database do not allow it.
+    Refused,
+    /// Somebody changed it meanwhile.
+    Conflict,
+    /// It is not there any more.
+    Gone,
+    /// The request failed.
+    Failed(Code),
+}
+
+impl End {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Planned => "planned",
+            Self::Partly => "partly",
+            Self::Refused => "refused",
+            Self::Conflict => "conflict",
+            Self::Gone => "gone",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    const fn code(self) -> Code {
+        match self {
+            Self::Done | Self::Planned => Code::Fine,
+            Self::Partly => Code::Partly,
+            Self::Refused => Code::Denied,
+            Self::Conflict => Code::Overtaken,
+            Self::Gone => Code::Missing,
+            Self::Failed(code) => code,
+        }
+    }
+}
+
+impl Outcome {
+    /// Without a question to the server.
+    pub(super) fn new(row: &Incident, end: End, message: String) -> Self {
+        Self { number: row.name(), end, message }
+    }
+
+    /// From what the server made of a deed.
+    pub(super) fn of(row: &Incident, op: &Op, receipt: &Receipt, ledger: &Ledger) -> Self {
+        let name = row.name();
+        let (end, message) = match receipt {
+            Ok(Verdict::Done(_)) => {
+                (End::Done, ledger.rows.done(op, &name).unwrap_or_else(|| format!("Commented on {name}.")))
+            }
+            Ok(Verdict::DoneWithoutReason { fault, .. }) => {
+                (End::Partly, format!("{}.", sentences::closed_without_reason(&name, fault)))
+            }
+            Ok(Verdict::Refused) => match sentences::refusal_of(&op.deed, &ledger.me, row) {
+                Some(refusal) => (End::Refused, format!("Refused: {}", ledger.rows.refusal_sentence(&refusal, &name))),
+                None => (End::Refused, sentences::refused_unexplained(&name)),
+            },
+            Ok(Verdict::Conflict(now)) => (End::Conflict, ledger.rows.overtaken(now, &name)),
+            Ok(Verdict::Gone) => (End::Gone, sentences::gone(&name)),
+            Err(fault) => (End::Failed(Trouble::from(fault.clone()).code), ledger.rows.failed(op, fault)),
+        };
+        let message = if message.contains(&name) { message } else { format!("{name}: {message}") };
+        Self { number: name, end, message }
+    }
+}
+
+/// Tells what became of all of them. What is done goes to standard output, what is not to standard error; as JSON, all of it to standard output.
+pub(super) fn report(scene: &mut Scene<'_>, outcomes: &[Outcome], as_json: bool) -> Result<Code, Trouble> {
+    if as_json {
+        let value = |one: &Outcome| json!({ "number": one.number, "outcome": one.end.word(), "message": one.message });
+        json::print(scene, outcomes.iter().map(value))?;
+    } else {
+        for one in outcomes {
+            match one.end.code() {
+                Code::Fine => scene.say(&one.message)?,
+                _ => writeln!(std::io::stderr(), "antops: {}", one.message)?,
+            }
+        }
+    }
+    Ok(code(outcomes))
+}
+
+/// One code for all: that of the first that was not done, or partly, where others were.
+fn code(outcomes: &[Outcome]) -> Code {
+    let codes = || outcomes.iter().map(|one| one.end.code());
+    match codes().find(|code| *code != Code::Fine) {
+        None => Code::Fine,
+        Some(_) if codes().any(|code| code == Code::Fine) => Code::Partly,
+        Some(code) => code,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_done_and_some_not_is_partly_and_nothing_done_is_the_first_reason() {
+        let all = |ends: &[End]| {
+            let one = |end: &End| Outcome { number: String::new(), end: *end, message: String::new() };
+            code(&ends.iter().map(one).collect::<Vec<_>>())
+        };
+        assert_eq!(all(&[End::Done, End::Done]), Code::Fine);
+        assert_eq!(all(&[End::Done, End::Refused]), Code::Partly);
+        assert_eq!(all(&[End::Conflict, End::Refused]), Code::Overtaken);
+        assert_eq!(all(&[End::Refused]), Code::Denied);
+        assert_eq!(all(&[End::Partly]), Code::Partly);
+        assert_eq!(all(&[End::Failed(Code::Later)]), Code::Later);
+    }
+}

@@ -1,0 +1,143 @@
+//! Which incidents are meant: by number, from standard input, or by a filter. Anything that is not clear is an error before anything is done.
+
+use super::super::{Code, Trouble};
+use super::ledger::Ledger;
+use crate::domain::incident::Incident;
+use crate::domain::problem::Problem;
+use crate::domain::safe::Safe;
+use crate::domain::value::{ProblemId, ProfileId};
+use std::io::Read as _;
+
+/// What stands for standard input.
+pub(super) const STDIN: &str = "-";
+
+/// The numbers that were given, those of standard input in place of a `-`: the first word of each line, so that the lines of `list` will do.
+pub(super) fn numbers(given: &[String]) -> Result<Vec<String>, Trouble> {
+    let mut numbers = Vec::new();
+    for number in given {
+        if number == STDIN {
+            let text = stdin()?;
+            numbers.extend(text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned));
+        } else {
+            numbers.push(number.clone());
+        }
+    }
+    Ok(numbers)
+}
+
+/// All of standard input.
+pub(super) fn stdin() -> Result<String, Trouble> {
+    let mut text = String::new();
+    let read = std::io::stdin().lock().read_to_string(&mut text);
+    read.map_err(|error| Trouble::new(Code::Io, format!("standard input could not be read: {error}")))?;
+    Ok(text)
+}
+
+/// The incidents of these numbers, each once, in their order.
+pub(super) fn by_number(ledger: &Ledger, numbers: &[String]) -> Result<Vec<Incident>, Trouble> {
+    let mut found: Vec<Incident> = Vec::new();
+    for number in numbers {
+        let incident = one(number, "incident", ledger.rows.incidents.values(), Incident::name)?;
+        if !found.iter().any(|known| known.id == incident.id) {
+            found.push(incident.clone());
+        }
+    }
+    if found.is_empty() {
+        return Err(Trouble::new(Code::Usage, "no number was given"));
+    }
+    Ok(found)
+}
+
+/// The problem of a number, or none.
+pub(super) fn problem(ledger: &Ledger, number: &str) -> Result<Option<ProblemId>, Trouble> {
+    if number.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    one(number, "problem", ledger.rows.problems.values(), Problem::name).map(|problem| Some(problem.id))
+}
+
+/// The one row a number means: the whole of it, its end after a dash, or the count at its end.
+fn one<'a, T>(
+    typed: &str,
+    what: &str,
+    rows: impl Iterator<Item = &'a T>,
+    name: impl Fn(&T) -> String,
+) -> Result<&'a T, Trouble> {
+    let wanted = typed.trim().trim_start_matches('#').to_uppercase();
+    let meant: Vec<&T> = rows.filter(|row| is_meant(&name(row).to_uppercase(), &wanted)).collect();
+    let exact = meant.iter().find(|row| name(row).to_uppercase() == wanted);
+    match (exact, meant.as_slice()) {
+        (Some(row), _) | (None, [row]) => Ok(row),
+        (None, []) => Err(Trouble::new(
+            Code::Missing,
+            format!("no {what} has the number {}, or it is hidden from you; nothing was done", Safe::line(typed)),
+        )),
+        (None, many) => {
+            let mut names: Vec<String> = many.iter().take(5).map(|row| name(row)).collect();
+            names.sort();
+            let sentence = format!("{} could be {}; nothing was done", Safe::line(typed), names.join(" or "));
+            Err(Trouble::new(Code::Usage, sentence))
+        }
+    }
+}
+
+/// `42`, `0042`, `INC-42` and `ACM-INC-0042` all mean `ACM-INC-0042`.
+fn is_meant(number: &str, wanted: &str) -> bool {
+    let split = |text: &str| {
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (head, count) = text.split_at(text.len() - digits);
+        (head.to_owned(), count.trim_start_matches('0').to_owned(), digits > 0)
+    };
+    let ((head, count, _), (wanted_head, wanted_count, has_count)) = (split(number), split(wanted));
+    number == wanted
+        || (has_count
+            && count == wanted_count
+            && (head == wanted_head || head.ends_with(&format!("-{wanted_head}")) || wanted_head.is_empty()))
+}
+
+/// Whom somebody means by a name: `me`, `none`, a whole name or address, or part of one that nobody else has.
+pub(super) fn person(ledger: &Ledger, typed: &str) -> Result<Option<ProfileId>, Trouble> {
+    let wanted = typed.trim().trim_start_matches('@').to_lowercase();
+    match wanted.as_str() {
+        "none" => return Ok(None),
+        "me" => return Ok(Some(ledger.me.profile.id)),
+        _ => {}
+    }
+    let people = || ledger.rows.people.values();
+    let whole =
+        people().filter(|person| person.label().to_lowercase() == wanted || person.email.to_lowercase() == wanted);
+    let part = people().filter(|person| {
+        !wanted.is_empty()
+            && (person.label().to_lowercase().contains(&wanted) || person.email.to_lowercase().starts_with(&wanted))
+    });
+    let (whole, part): (Vec<_>, Vec<_>) = (whole.collect(), part.collect());
+    match (whole.as_slice(), part.as_slice()) {
+        ([person], _) | ([], [person]) => Ok(Some(person.id)),
+        ([], []) => {
+            let sentence = format!("nobody is called {}; nothing was done", Safe::line(typed));
+            Err(Trouble::new(Code::Missing, sentence))
+        }
+        (many, others) => {
+            let many = if many.is_empty() { others } else { many };
+            let names: Vec<String> =
+                many.iter().take(5).map(|person| format!("{} <{}>", person.label(), person.email)).collect();
+            let sentence = format!("{} could be {}; nothing was done", Safe::line(typed), names.join(" or "));
+            Err(Trouble::new(Code::Usage, sentence))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_may_be_shortened_from_the_front_and_lose_its_zeros() {
+        for wanted in ["ACM-INC-0042", "INC-0042", "INC-42", "42", "0042", "ACM-INC-42"] {
+            assert!(is_meant("ACM-INC-0042", wanted), "{wanted}");
+        }
+        for wanted in ["4", "2", "INC-0043", "NC-42", "PRBM-42", "INC-", "", "1042"] {
+            assert!(!is_meant("ACM-INC-0042", wanted), "{wanted}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The verbs that write: which incidents, what is about to happen to them, a question where a filter meant several, then all of it at once.
+//!
+//! What the rules will refuse is said in a plan; it is sent all the same when it is asked for, for the server's answer alone counts.
+
+use super::super::{Code, Scene, Trouble, ask};
+use super::arguments::Many;
+use super::deeds::Wish;
+use super::ledger::Ledger;
+use super::outcome::{End, Outcome, report};
+use super::select;
+use crate::app::sentences;
+use crate::domain::fault::Fault;
+use crate::domain::incident::Incident;
+use crate::domain::request::{Op, Receipt};
+use std::io::{IsTerminal as _, Write as _};
+use tokio::runtime::Runtime;
+
+/// So many of a plan are listed before somebody is asked.
+const LISTED: usize = 20;
+
+/// An incident and what is to become of it: a deed, or the sentence that there is nothing to do.
+type Planned = (Incident, Result<Op, String>);
+
+/// Does a verb to many incidents; says which exit code sums it up.
+pub(super) fn write(
+    scene: &mut Scene<'_>,
+    threads: &Runtime,
+    ledger: &Ledger,
+    wish: &Wish,
+    many: &Many,
+) -> Result<Code, Trouble> {
+    if ledger.read_only && !many.dry_run {
+        return Err(Trouble::new(Code::NotAllowed, "this profile is read-only: nothing was done"));
+    }
+    let rows = meant(ledger, many)?;
+    let plan: Vec<Planned> = rows.into_iter().map(|row| (row.clone(), wish.deed(&row, ledger))).collect();
+    if many.dry_run {
+        let outcomes: Vec<Outcome> = plan.iter().map(|planned| predicted(planned, ledger)).collect();
+        return report(scene, &outcomes, many.json);
+    }
+    if many.filter.is_some() && plan.len() > 1 && !many.yes {
+        confirm(&plan, wish, ledger)?;
+    }
+    let ops: Vec<Op> = plan.iter().filter_map(|(_, deed)| deed.clone().ok()).collect();
+    let receipts = threads.block_on(send(ledger, ops));
+    let outcomes: Vec<Outcome> = plan.iter().map(|planned| ended(planned, &receipts, ledger)).collect();
+    report(scene, &outcomes, many.json)
+}
+
+/// The incidents that were named, by number or by a filter.
+fn meant(ledger: &Ledger, many: &Many) -> Result<Vec<Incident>, Trouble> {
+    let Some(filter) = &many.filter else { return select::by_number(ledger, &select::numbers(&many.numbers)?) };
+    let found = ledger.find(filter)?;
+    if let Some(total) = found.unread {
+        let loaded = ledger.rows.incidents.len();
+        let sentence = format!(
+            "only {loaded} of {total} incidents could be looked at, so a filter of closed ones might miss some; name their numbers"
+        );
+        return Err(Trouble::new(Code::Usage, sentence));
+    }
+    if found.rows.is_empty() {
+        return Err(Trouble::new(Code::Missing, "no incident is what the filter asks for; nothing was done"));
+    }
+    let mut rows: Vec<Incident> = found.rows.into_iter().cloned().collect();
+    rows.sort_by_cached_key(Incident::name);
+    Ok(rows)
+}
+
+/// What is to be expected.
+fn predicted((row, deed): &Planned, ledger: &Ledger) -> Outcome {
+    let name = row.name();
+    match deed {
+        Err(sentence) => Outcome::new(row, End::Done, sentence.clone()),
+        Ok(op) => match sentences::refusal_of(&op.deed, &ledger.me, row) {
+            Some(refusal) => {
+                let why = ledger.rows.refusal_sentence(&refusal, &name);
+                Outcome::new(row, End::Refused, format!("Would be refused: {why}"))
+            }
+            None => Outcome::new(row, End::Planned, format!("Would do: {}  {}", ledger.rows.about(op), row.title)),
+        },
+    }
+}
+
+/// Lists what a filter meant and asks.
+fn confirm(plan: &[Planned], wish: &Wish, ledger: &Ledger) -> Result<(), Trouble> {
+    let many = format!("the filter means {} incidents", plan.len());
+    if !std::io::stdin().is_terminal() {
+        let sentence =
+            format!("{many}: say --yes to {} them all, or --dry-run to see them; nothing was done", wish.word());
+        return Err(Trouble::new(Code::Usage, sentence));
+    }
+    let mut error = std::io::stderr();
+    for planned in plan.iter().take(LISTED) {
+        writeln!(error, "  {}", predicted(planned, ledger).message)?;
+    }
+    if plan.len() > LISTED {
+        writeln!(error, "  and {} more", plan.len() - LISTED)?;
+    }
+    let question = format!("{} {} incidents? [y/N]", capital(wish.word()), plan.len());
+    if ask::yes(&question)? { Ok(()) } else { Err(Trouble::new(Code::Usage, "nothing was done")) }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Sends deeds; once more those whose answer did not come: with the same ids they are never done twice.
+async fn send(ledger: &Ledger, ops: Vec<Op>) -> Vec<(Op, Receipt)> {
+    if ops.is_empty() {
+        return vec![];
+    }
+    let (again, mut ended): (Vec<_>, Vec<_>) = (ledger.backend.write(ops).await.into_iter())
+        .partition(|(_, receipt)| matches!(receipt, Err(Fault::TimedOut | Fault::Offline { .. })));
+    if !again.is_empty() {
+        ended.extend(ledger.backend.write(again.into_iter().map(|(op, _)| op).collect()).await);
+    }
+    ended
+}
+
+fn ended((row, deed): &Planned, receipts: &[(Op, Receipt)], ledger: &Ledger) -> Outcome {
+    match deed {
+        Err(sentence) => Outcome::new(row, End::Done, sentence.clone()),
+        Ok(op) => match receipts.iter().find(|(sent, _)| sent.id == op.id) {
+            Some((_, receipt)) => Outcome::of(row, op, receipt, ledger),
+            None => Outcome::of(row, op, &Err(super::ledger::odd()), ledger),
+        },
+    }
+}
