@@ -213,11 +213,30 @@ pub fn refused_unexplained(name: &str) -> String {
     format!("Refused: this project's rules do not let you change {name}. Nothing was written.")
 }
 
+/// That an incident is reported under a number whose turn it was not.
+#[must_use]
+pub fn renumbered(number: &str, tries: u32) -> String {
+    let tries = ordinal(tries);
+    format!("Reported {number}. Numbers collide with another organization's: this one was free at the {tries} try.")
+}
+
 /// That an incident is closed without its reason, and why.
 #[must_use]
 pub fn closed_without_reason(name: &str, fault: &Fault) -> String {
     let why = fault.to_string();
     format!("Closed {name}, but the reason could not be written: {}", why.trim_end_matches('.'))
+}
+
+/// `2nd`, `3rd`, `11th`.
+fn ordinal(n: u32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
 }
 
 /// Which columns change, each once: `title, tags and links`.

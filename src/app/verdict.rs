@@ -105,10 +105,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
                 _ => name,
             };
             take(model, row);
-            let words = format!(
-                "Reported {number}. Numbers collide with another organization's: this one was free at the {} try.",
-                ordinal(tries)
-            );
+            let words = sentences::renumbered(&number, tries);
             Told { effects: vec![], words: Some((Tone::Good, words)), ask: None }
         }
         Verdict::DoneWithoutReason { row, fault } => {
@@ -207,16 +204,4 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };
     model.set_draft(place, &text, seen)
-}
-
-/// `2nd`, `3rd`, `11th`.
-fn ordinal(n: u32) -> String {
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
 }

@@ -75,7 +75,7 @@ fn judge_key(key: &str) -> Result<(), String> {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(incident::with_terms_last(std::env::args_os())) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Nothing can be done when even the usage cannot be written.

@@ -12,6 +12,8 @@ mod contract;
 #[cfg(feature = "stack")]
 mod demo;
 mod docs;
+#[cfg(feature = "stack")]
+mod incident_verbs;
 mod order;
 mod panes;
 #[cfg(all(unix, feature = "stack"))]

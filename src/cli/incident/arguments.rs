@@ -6,6 +6,7 @@ use crate::domain::filter::Key;
 use crate::domain::value::IncidentStatus;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
+use std::ffi::OsString;
 
 /// What can be done with incidents.
 #[derive(Subcommand, Debug)]
@@ -91,7 +92,7 @@ pub(in crate::cli) struct Many {
     #[arg(value_name = "NUMBER", required_unless_present = "filter")]
     pub(in crate::cli) numbers: Vec<String>,
     /// All that a filter keeps, instead of numbers
-    #[arg(short, long, value_name = "EXPR", conflicts_with = "numbers", long_help = filter_help("All that a filter keeps, instead of numbers."))]
+    #[arg(short, long, value_name = "EXPR", allow_hyphen_values = true, conflicts_with = "numbers", long_help = filter_help("All that a filter keeps, instead of numbers."))]
     pub(in crate::cli) filter: Option<String>,
     /// Do not ask before a filter changes several
     #[arg(short, long)]
@@ -108,7 +109,7 @@ pub(in crate::cli) struct Many {
 #[derive(Args, Debug)]
 pub(in crate::cli) struct List {
     /// Words and terms of the filter language, as under `/`; without any, the queue
-    #[arg(value_name = "EXPR", allow_hyphen_values = true, long_help = filter_help("Words and terms of the filter language, as under `/`; without any, the queue."))]
+    #[arg(value_name = "EXPR", long_help = filter_help("Words and terms of the filter language, as under `/`; without any, the queue."))]
     pub(in crate::cli) filter: Vec<String>,
     /// How to list them.
     #[command(flatten)]
@@ -170,7 +171,7 @@ pub(in crate::cli) struct Show {
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Export {
     /// Words and terms of the filter language; without any, the queue
-    #[arg(value_name = "EXPR", allow_hyphen_values = true, long_help = filter_help("Words and terms of the filter language; without any, the queue."))]
+    #[arg(value_name = "EXPR", long_help = filter_help("Words and terms of the filter language; without any, the queue."))]
     pub(in crate::cli) filter: Vec<String>,
     /// Which format
     #[arg(long, value_enum, default_value_t = Format::Json)]
@@ -194,6 +195,32 @@ pub(in crate::cli) enum Format {
     Markdown,
 }
 
+/// Arguments so that terms turned around (`-tag:db`) are not taken for flags: behind `--`, where anything is a word.
+pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let (mut first, mut last): (Vec<OsString>, Vec<OsString>) = (Vec::new(), Vec::new());
+    let mut verbs = ["incident"].as_slice();
+    let mut is_behind = false;
+    for argument in arguments {
+        if verbs.iter().any(|verb| argument == *verb) {
+            verbs = if verbs.len() == 1 { &["list", "export"] } else { &[] };
+        }
+        is_behind |= argument == "--";
+        let is_term = argument.to_str().and_then(|text| text.strip_prefix('-')?.split_once(':'));
+        match is_term.filter(|(word, _)| verbs.is_empty() && Key::ALL.iter().any(|key| key.word() == *word)) {
+            Some(_) if !is_behind => last.push(argument),
+            _ => first.push(argument),
+        }
+    }
+    if !last.is_empty() {
+        let at = first.iter().position(|argument| argument == "--").unwrap_or(first.len());
+        if at == first.len() {
+            first.push("--".into());
+        }
+        first.splice(at + 1..at + 1, last);
+    }
+    first
+}
+
 /// A column by its name.
 fn column() -> impl TypedValueParser<Value = Column> {
     PossibleValuesParser::new(Column::ALL.iter().map(|column| column.word()))
@@ -204,10 +231,29 @@ fn column() -> impl TypedValueParser<Value = Column> {
 fn filter_help(first: &str) -> String {
     let mut text = format!(
         "{first}\n\nUnless a term says how far incidents are, those that are open or under investigation are meant. Words match number, \
-         title, customer and tags; a leading - turns a word or term around. Terms:\n"
+         title, customer and tags; a leading - turns a word or term around (before a word, -- must stand in front of it). Terms:\n"
     );
     for key in Key::ALL {
         text.extend(["\n  ", &format!("{:<13}", format!("{}:", key.word())), key.help()]);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_that_is_turned_around_is_no_flag() {
+        for (typed, expected) in [
+            ("antops incident list -tag:db --json x", "antops incident list --json x -- -tag:db"),
+            ("antops incident export -tag:db -- -word", "antops incident export -- -tag:db -word"),
+            ("antops incident list -- -tag:db", "antops incident list -- -tag:db"),
+            ("antops incident list -r x:y", "antops incident list -r x:y"),
+            ("antops incident comment -tag:db 42", "antops incident comment -tag:db 42"),
+        ] {
+            let moved = with_terms_last(typed.split(' ').map(OsString::from));
+            assert_eq!(moved.join(" ".as_ref()).to_str(), Some(expected), "{typed}");
+        }
+    }
 }

@@ -73,6 +73,10 @@ columns! {
     Id = "id";
 }
 
+/// The columns of a list nobody asked otherwise; where a terminal is narrow, the age gives way to the title.
+pub(super) const NARROW: &[Column] =
+    &[Column::Number, Column::Priority, Column::Slo, Column::Status, Column::Assignee, Column::Title];
+
 /// The columns of a list nobody asked otherwise.
 pub(super) const USUAL: &[Column] =
     &[Column::Number, Column::Priority, Column::Slo, Column::Status, Column::Assignee, Column::Age, Column::Title];
@@ -110,6 +114,8 @@ impl Column {
         let local = |at: Timestamp| at.to_zoned(ledger.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
         let text = match self {
             Self::Slo => return time::slo_cell(ledger.rows.slo.standing(row, ledger.now), theme),
+            Self::Assignee => row.assigned_to.map_or(String::new(), |who| ledger.rows.short_name(who).to_owned()),
+            Self::Creator => ledger.rows.short_name(row.created_by).to_owned(),
             Self::Created => local(row.created_at),
             Self::Updated => local(row.updated_at),
             Self::Resolved => row.resolved_at.map_or(String::new(), local),

@@ -14,12 +14,12 @@ use crate::domain::safe::Safe;
 pub(super) fn export(
     scene: &mut Scene<'_>,
     ledger: &Ledger,
-    rows: &[&Incident],
+    rows: &[Incident],
     timelines: Option<&[Vec<Comment>]>,
     format: Format,
 ) -> Result<(), Trouble> {
     let comments = |at: usize| timelines.and_then(|all| all.get(at)).map(Vec::as_slice);
-    let numbered = || rows.iter().enumerate().map(|(at, row)| (*row, comments(at)));
+    let numbered = || rows.iter().enumerate().map(|(at, row)| (row, comments(at)));
     match format {
         Format::Json => json::print(scene, numbered().map(|(row, comments)| json::whole(row, comments, ledger))),
         Format::Csv => csv(scene, ledger, numbered(), timelines.is_some()),

@@ -1,26 +1,29 @@
-//! The rows a verb works with, read once at the start: who is signed in, the directory, the incidents, and what names mean.
+//! The rows a verb works with: who is signed in, the directory and what names mean, read once at the start; incidents as they are found.
 //!
-//! It holds what the server said and nothing of our own; whoever writes believes the receipt and not this.
+//! Incidents are looked for where they are kept, so nothing is cut off, however old; what was found is filtered again here. It holds what the server said and nothing of our own; whoever writes believes the receipt and not this.
 
 use super::super::project::Project;
 use super::super::{Code, Scene, Trouble, account};
 use crate::app::panes::incidents;
 use crate::app::rows::Rows;
 use crate::domain::fault::Fault;
-use crate::domain::filter::{Filter, Surroundings};
+use crate::domain::filter::{Condition, Directory, Filter, Surroundings};
 use crate::domain::incident::Incident;
 use crate::domain::member::{Me, Profile};
 use crate::domain::problem::Problem;
-use crate::domain::request::{Answer, Page, Query};
+use crate::domain::request::{Answer, Query};
 use crate::domain::safe::Safe;
+use crate::domain::search::{Latest, Search};
 use crate::domain::service::ServiceId;
-use crate::domain::value::{IncidentId, ProblemId, ProfileId};
+use crate::domain::value::{ProblemId, ProfileId};
 use crate::ports::{Backend, Clock};
 use crate::runtime::SystemClock;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::cell::Cell;
 use std::sync::Arc;
+
+/// How many incidents are asked for at once.
+const PAGE: u16 = 1000;
 
 /// What a verb knows.
 pub(in crate::cli) struct Ledger {
@@ -28,7 +31,7 @@ pub(in crate::cli) struct Ledger {
     pub(super) backend: Arc<dyn Backend>,
     /// Who is signed in.
     pub(super) me: Me,
-    /// Everything that was read.
+    /// Everything that was read so far.
     pub(super) rows: Rows,
     /// When it was read.
     pub(super) now: Timestamp,
@@ -44,16 +47,15 @@ pub(super) fn odd() -> Fault {
 }
 
 impl Ledger {
-    /// Signs in with the session that is kept and reads everything.
+    /// Signs in with the session that is kept and reads what names mean.
     pub(super) async fn open(scene: &Scene<'_>, profile: &crate::config::Profile) -> Result<Self, Trouble> {
         let project = Project::open(profile, &scene.places)?;
         account::resume(&project, &profile.name).await?;
         let backend = Arc::clone(&project.connection.backend);
-        let (me, people, slo, found, problems, services) = tokio::try_join!(
+        let (me, people, slo, problems, services) = tokio::try_join!(
             backend.read(Query::Me),
             backend.read(Query::People),
             backend.read(Query::SloTargets),
-            backend.read(Query::Incidents),
             backend.read(Query::Problems),
             backend.read(Query::Services),
         )?;
@@ -62,16 +64,14 @@ impl Ledger {
             Answer::Me(me),
             Answer::People(people),
             Answer::SloTargets(slo),
-            Answer::Incidents(Page { rows: incidents, total }),
             Answer::Problems(problems),
             Answer::Services(services),
-        ) = (me, people, slo, found, problems, services)
+        ) = (me, people, slo, problems, services)
         else {
             return Err(odd().into());
         };
         let mut rows = Rows::default();
-        (rows.slo, rows.incidents_total) = (slo, total);
-        rows.incidents.extend(incidents.into_iter().map(|row| (row.id, row)));
+        rows.slo = slo;
         rows.people.extend(people.into_iter().map(|person| (person.id, person)));
         rows.problems.extend(problems.into_iter().map(|problem| (problem.id, problem)));
         rows.services.extend(services.into_iter().map(|service| (service.id.clone(), service)));
@@ -93,20 +93,65 @@ impl Ledger {
         self.rows.people.values().map(|person| (Safe::line(person.label()), person.id)).collect()
     }
 
-    /// The incidents a filter keeps, in no order. What nobody asked is meant as on the screen: what is open or under investigation.
-    pub(super) fn find(&self, typed: &str) -> Result<Found<'_>, Trouble> {
-        let usage = |error: &dyn std::fmt::Display| Trouble::new(Code::Usage, error.to_string());
+    /// The incidents a filter keeps, in no order, however old. What nobody asked is meant as on the screen: what is open or under
+    /// investigation. A term that was not finished, which keeps everything while somebody types, is an error here.
+    pub(super) async fn find(&mut self, typed: &str) -> Result<Vec<Incident>, Trouble> {
+        let usage = |why: &dyn std::fmt::Display| Trouble::new(Code::Usage, format!("the filter: {why}"));
         let filter = Filter::parse(typed).map_err(|error| usage(&error))?;
-        let says_how_far = filter.says_how_far();
+        if let Some(term) = filter.unfinished() {
+            return Err(usage(&format!("{term} asks for nothing")));
+        }
+        if filter.asks_what_was_seen() {
+            return Err(usage(&"is:unseen is for the screen alone, which knows what you have looked at"));
+        }
         let filter = Filter::parse(&incidents::expression(&filter, typed)).map_err(|error| usage(&error))?;
-        let asked_unseen = Cell::new(false);
+        let found = self.search(self.question(&filter)).await?;
+        Ok(found.into_iter().filter(|row| self.keeps(&filter, row)).collect())
+    }
+
+    /// The incidents a condition holds for, and maybe others.
+    pub(super) async fn search(&mut self, condition: Condition) -> Result<Vec<Incident>, Trouble> {
+        let mut search = Search { condition, order: Latest::Created, after: None, limit: PAGE };
+        let mut all = Vec::new();
+        loop {
+            let Answer::Found(found) = self.backend.read(Query::Search(search.clone())).await? else {
+                return Err(odd().into());
+            };
+            self.rows.incidents.extend(found.rows.iter().map(|row| (row.id, row.clone())));
+            all.extend(found.rows);
+            search.after = found.next;
+            if search.after.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// A filter in words the server knows.
+    fn question(&self, filter: &Filter) -> Condition {
+        let people: Vec<_> = self.rows.people.values().map(|person| (person.id, person.label())).collect();
+        let services: Vec<_> =
+            self.rows.services.values().map(|service| (&service.id, service.label.as_str())).collect();
+        let numbered = |problem: &'_ Problem| Some((problem.id, problem.number.clone()?));
+        let problems: Vec<_> = self.rows.problems.values().filter_map(numbered).collect();
+        let problems: Vec<_> = problems.iter().map(|(id, number)| (*id, number.as_str())).collect();
+        let directory = Directory {
+            now: self.now,
+            until: self.now,
+            zone: &self.zone,
+            me: Some(self.me.profile.id),
+            targets: &self.rows.slo,
+            people: &people,
+            services: &services,
+            problems: &problems,
+            unseen: &[],
+        };
+        filter.question(&directory).condition
+    }
+
+    fn keeps(&self, filter: &Filter, row: &Incident) -> bool {
         let people = |id: ProfileId| self.rows.people.get(&id).map(Profile::label);
         let service = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
         let problem = |id: ProblemId| self.rows.problems.get(&id).and_then(|problem| problem.number.as_deref());
-        let unseen = |_: IncidentId| {
-            asked_unseen.set(true);
-            false
-        };
         let around = Surroundings {
             now: self.now,
             zone: &self.zone,
@@ -115,21 +160,8 @@ impl Ledger {
             people: &people,
             service: &service,
             problem: &problem,
-            unseen: &unseen,
+            unseen: &|_| false,
         };
-        let rows: Vec<&Incident> = self.rows.incidents.values().filter(|row| filter.matches(row, &around)).collect();
-        if asked_unseen.get() {
-            return Err(usage(&"is:unseen is for the screen alone, which knows what you have looked at"));
-        }
-        let unread = self.rows.incidents_total.filter(|_| says_how_far);
-        Ok(Found { rows, unread })
+        filter.matches(row, &around)
     }
-}
-
-/// What a filter kept.
-pub(super) struct Found<'a> {
-    /// The incidents.
-    pub(super) rows: Vec<&'a Incident>,
-    /// How many incidents there are, where not all were looked at.
-    pub(super) unread: Option<u64>,
 }

@@ -3,7 +3,7 @@
 use super::super::paint::Paper;
 use super::super::{Scene, Trouble};
 use super::arguments::{List, Order, SortBy};
-use super::columns::{Column, USUAL};
+use super::columns::{Column, NARROW, USUAL};
 use super::json;
 use super::ledger::Ledger;
 use crate::app::panes::incidents::sort::Sort;
@@ -12,45 +12,45 @@ use crate::ui::text;
 use std::cmp::Reverse;
 use std::io::Write as _;
 
+/// From here on a table has room for the age.
+const WIDE: usize = 100;
 /// The least that prose is cut to before the line gets longer than the terminal.
 const LEAST_PROSE: usize = 12;
 
 /// Lists what a filter keeps.
-pub(super) fn list(scene: &mut Scene<'_>, ledger: &Ledger, wanted: &List) -> Result<(), Trouble> {
-    let rows = chosen(ledger, &wanted.filter.join(" "), &wanted.order)?;
+pub(super) fn list(scene: &mut Scene<'_>, ledger: &Ledger, rows: &[Incident], wanted: &List) -> Result<(), Trouble> {
     if wanted.json {
         return json::print(scene, rows.iter().map(|row| json::incident(row, ledger)));
     }
-    let columns = if wanted.columns.is_empty() { USUAL } else { wanted.columns.as_slice() };
     let paper = Paper::of(scene)?;
+    let is_narrow = paper.width.is_some_and(|width| width < WIDE);
+    let columns = match wanted.columns.as_slice() {
+        [] if is_narrow => NARROW,
+        [] => USUAL,
+        named => named,
+    };
     match paper.width {
-        Some(width) => table(scene, ledger, &rows, columns, &paper, width),
-        None => lines(scene, ledger, &rows, columns, wanted.header),
+        Some(width) => table(scene, ledger, rows, columns, &paper, width),
+        None => lines(scene, ledger, rows, columns, wanted.header),
     }
 }
 
-/// The incidents a filter keeps, sorted and counted; says on standard error what is missing.
-pub(super) fn chosen<'a>(ledger: &'a Ledger, filter: &str, order: &Order) -> Result<Vec<&'a Incident>, Trouble> {
-    let found = ledger.find(filter)?;
-    let mut rows = found.rows;
+/// The incidents a filter keeps, sorted; says on standard error that some were left out.
+pub(super) async fn chosen(ledger: &mut Ledger, filter: &[String], order: &Order) -> Result<Vec<Incident>, Trouble> {
+    let mut rows = ledger.find(&filter.join(" ")).await?;
     sort(&mut rows, order, ledger);
-    let mut error = std::io::stderr();
-    if let Some(total) = found.unread {
-        let loaded = ledger.rows.incidents.len();
-        writeln!(error, "antops: only {loaded} of {total} incidents were looked at: of the closed ones, the latest")?;
-    }
     if let Some(limit) = order.limit.filter(|limit| *limit < rows.len()) {
-        writeln!(error, "antops: {limit} of {} shown", rows.len())?;
+        writeln!(std::io::stderr(), "antops: {limit} of {} shown", rows.len())?;
         rows.truncate(limit);
     }
     Ok(rows)
 }
 
-fn sort(rows: &mut [&Incident], order: &Order, ledger: &Ledger) {
+fn sort(rows: &mut [Incident], order: &Order, ledger: &Ledger) {
     let due = |row: &Incident| Sort::Slo.key(row, &ledger.rows);
     let name = |row: &Incident| row.assigned_to.map(|who| ledger.rows.full_name(who).to_lowercase());
     match order.sort {
-        SortBy::Slo => rows.sort_by_cached_key(|row| due(row)),
+        SortBy::Slo => rows.sort_by_cached_key(due),
         SortBy::Priority => rows.sort_by_cached_key(|row| (Reverse(row.priority), due(row))),
         SortBy::Created => rows.sort_by_key(|row| (Reverse(row.created_at), row.id)),
         SortBy::Updated => rows.sort_by_key(|row| (Reverse(row.updated_at), row.id)),
@@ -65,7 +65,7 @@ fn sort(rows: &mut [&Incident], order: &Order, ledger: &Ledger) {
 fn lines(
     scene: &mut Scene<'_>,
     ledger: &Ledger,
-    rows: &[&Incident],
+    rows: &[Incident],
     columns: &[Column],
     header: bool,
 ) -> Result<(), Trouble> {
@@ -83,7 +83,7 @@ fn lines(
 fn table(
     scene: &mut Scene<'_>,
     ledger: &Ledger,
-    rows: &[&Incident],
+    rows: &[Incident],
     columns: &[Column],
     paper: &Paper,
     width: usize,

@@ -16,9 +16,8 @@ mod show;
 mod write;
 
 use super::{Code, Scene, Trouble, threads};
-use crate::domain::incident::Incident;
-pub(super) use arguments::IncidentVerb;
 use arguments::Many;
+pub(super) use arguments::{IncidentVerb, with_terms_last};
 use deeds::Wish;
 use ledger::Ledger;
 
@@ -26,16 +25,20 @@ use ledger::Ledger;
 pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Trouble> {
     let profile = scene.profile()?;
     let threads = threads()?;
-    let ledger = threads.block_on(Ledger::open(scene, &profile))?;
+    let mut ledger = threads.block_on(Ledger::open(scene, &profile))?;
     match verb {
-        IncidentVerb::List(wanted) => list::list(scene, &ledger, wanted)?,
+        IncidentVerb::List(wanted) => {
+            let rows = threads.block_on(list::chosen(&mut ledger, &wanted.filter, &wanted.order))?;
+            list::list(scene, &ledger, &rows, wanted)?;
+        }
         IncidentVerb::Show(wanted) => {
-            let rows = select::by_number(&ledger, &select::numbers(&wanted.numbers)?)?;
-            let timelines = threads.block_on(show::timelines(&ledger, &rows.iter().collect::<Vec<_>>()))?;
+            let numbers = select::numbers(&wanted.numbers)?;
+            let rows = threads.block_on(select::by_number(&mut ledger, &numbers))?;
+            let timelines = threads.block_on(show::timelines(&ledger, &rows))?;
             show::show(scene, &ledger, &rows, &timelines, wanted.json)?;
         }
         IncidentVerb::Export(wanted) => {
-            let rows: Vec<&Incident> = list::chosen(&ledger, &wanted.filter.join(" "), &wanted.order)?;
+            let rows = threads.block_on(list::chosen(&mut ledger, &wanted.filter, &wanted.order))?;
             let timelines = wanted.comments.then(|| threads.block_on(show::timelines(&ledger, &rows))).transpose()?;
             export::export(scene, &ledger, &rows, timelines.as_deref(), wanted.format)?;
         }
@@ -49,7 +52,7 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
         | IncidentVerb::Link { many, .. } => {
             check_stdin(verb, many)?;
             if let Some(wish) = Wish::of(verb, &ledger)? {
-                return write::write(scene, &threads, &ledger, &wish, many);
+                return write::write(scene, &threads, &mut ledger, &wish, many);
             }
         }
     }

@@ -77,6 +77,7 @@ impl Outcome {
             Ok(Verdict::Done(_)) => {
                 (End::Done, ledger.rows.done(op, &name).unwrap_or_else(|| format!("Commented on {name}.")))
             }
+            Ok(Verdict::Renumbered { tries, .. }) => (End::Done, sentences::renumbered(&name, *tries)),
             Ok(Verdict::DoneWithoutReason { fault, .. }) => {
                 (End::Partly, format!("{}.", sentences::closed_without_reason(&name, fault)))
             }

@@ -2,11 +2,17 @@
 
 use super::super::{Code, Trouble};
 use super::ledger::Ledger;
+use crate::domain::filter::{Condition, Fact};
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::value::{ProblemId, ProfileId};
 use std::io::Read as _;
+
+/// So many numbers are looked for at once: the condition still fits into an address.
+const AT_ONCE: usize = 10;
+/// The most digits a count has.
+const LONGEST_COUNT: usize = 7;
 
 /// What stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -34,10 +40,17 @@ pub(super) fn stdin() -> Result<String, Trouble> {
 }
 
 /// The incidents of these numbers, each once, in their order.
-pub(super) fn by_number(ledger: &Ledger, numbers: &[String]) -> Result<Vec<Incident>, Trouble> {
+pub(super) async fn by_number(ledger: &mut Ledger, numbers: &[String]) -> Result<Vec<Incident>, Trouble> {
+    let mut known: Vec<Incident> = Vec::new();
+    for some in numbers.chunks(AT_ONCE) {
+        let numbered = some.iter().flat_map(|number| asked(number)).collect();
+        known.extend(ledger.search(Condition::Any(numbered)).await?);
+    }
+    known.sort_by_key(|row| row.id);
+    known.dedup_by_key(|row| row.id);
     let mut found: Vec<Incident> = Vec::new();
     for number in numbers {
-        let incident = one(number, "incident", ledger.rows.incidents.values(), Incident::name)?;
+        let incident = one(number, "incident", known.iter(), Incident::name)?;
         if !found.iter().any(|known| known.id == incident.id) {
             found.push(incident.clone());
         }
@@ -46,6 +59,32 @@ pub(super) fn by_number(ledger: &Ledger, numbers: &[String]) -> Result<Vec<Incid
         return Err(Trouble::new(Code::Usage, "no number was given"));
     }
     Ok(found)
+}
+
+/// Every way a number that somebody shortened may be written in the database, and what has none.
+fn asked(typed: &str) -> Vec<Condition> {
+    let typed = tidy(typed).to_lowercase();
+    let mut ways: Vec<Condition> = match split(&typed) {
+        (_, Some(count)) => (count.len()..=LONGEST_COUNT)
+            .map(|width| Condition::Ends(Fact::Number, format!("-{count:0>width$}")))
+            .collect(),
+        (_, None) => vec![Condition::Ends(Fact::Number, typed.clone())],
+    };
+    if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        ways.push(Condition::Missing(Fact::Number));
+    }
+    ways
+}
+
+fn tidy(typed: &str) -> String {
+    typed.trim().trim_start_matches('#').to_uppercase()
+}
+
+/// What stands before the count at the end, and the count without zeros in front; nothing where no digit is at the end.
+fn split(number: &str) -> (&str, Option<&str>) {
+    let head = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &number[head.len()..];
+    (head, (!digits.is_empty()).then(|| digits.trim_start_matches('0')))
 }
 
 /// The problem of a number, or none.
@@ -63,7 +102,7 @@ fn one<'a, T>(
     rows: impl Iterator<Item = &'a T>,
     name: impl Fn(&T) -> String,
 ) -> Result<&'a T, Trouble> {
-    let wanted = typed.trim().trim_start_matches('#').to_uppercase();
+    let wanted = tidy(typed);
     let meant: Vec<&T> = rows.filter(|row| is_meant(&name(row).to_uppercase(), &wanted)).collect();
     let exact = meant.iter().find(|row| name(row).to_uppercase() == wanted);
     match (exact, meant.as_slice()) {
@@ -83,14 +122,9 @@ fn one<'a, T>(
 
 /// `42`, `0042`, `INC-42` and `ACM-INC-0042` all mean `ACM-INC-0042`.
 fn is_meant(number: &str, wanted: &str) -> bool {
-    let split = |text: &str| {
-        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let (head, count) = text.split_at(text.len() - digits);
-        (head.to_owned(), count.trim_start_matches('0').to_owned(), digits > 0)
-    };
-    let ((head, count, _), (wanted_head, wanted_count, has_count)) = (split(number), split(wanted));
+    let ((head, count), (wanted_head, wanted_count)) = (split(number), split(wanted));
     number == wanted
-        || (has_count
+        || (wanted_count.is_some()
             && count == wanted_count
             && (head == wanted_head || head.ends_with(&format!("-{wanted_head}")) || wanted_head.is_empty()))
 }

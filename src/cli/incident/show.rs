@@ -42,7 +42,7 @@ pub(super) fn show(
 }
 
 /// The comments of incidents, in the same order.
-pub(super) async fn timelines(ledger: &Ledger, rows: &[&Incident]) -> Result<Vec<Vec<Comment>>, Trouble> {
+pub(super) async fn timelines(ledger: &Ledger, rows: &[Incident]) -> Result<Vec<Vec<Comment>>, Trouble> {
     let mut all = Vec::with_capacity(rows.len());
     for some in rows.chunks(AT_ONCE) {
         let asked = some.iter().map(|row| ledger.backend.read(Query::Timeline(Record::Incident(row.id))));

@@ -25,14 +25,15 @@ type Planned = (Incident, Result<Op, String>);
 pub(super) fn write(
     scene: &mut Scene<'_>,
     threads: &Runtime,
-    ledger: &Ledger,
+    ledger: &mut Ledger,
     wish: &Wish,
     many: &Many,
 ) -> Result<Code, Trouble> {
     if ledger.read_only && !many.dry_run {
         return Err(Trouble::new(Code::NotAllowed, "this profile is read-only: nothing was done"));
     }
-    let rows = meant(ledger, many)?;
+    let rows = threads.block_on(meant(ledger, many))?;
+    let ledger = &*ledger;
     let plan: Vec<Planned> = rows.into_iter().map(|row| (row.clone(), wish.deed(&row, ledger))).collect();
     if many.dry_run {
         let outcomes: Vec<Outcome> = plan.iter().map(|planned| predicted(planned, ledger)).collect();
@@ -48,20 +49,17 @@ pub(super) fn write(
 }
 
 /// The incidents that were named, by number or by a filter.
-fn meant(ledger: &Ledger, many: &Many) -> Result<Vec<Incident>, Trouble> {
-    let Some(filter) = &many.filter else { return select::by_number(ledger, &select::numbers(&many.numbers)?) };
-    let found = ledger.find(filter)?;
-    if let Some(total) = found.unread {
-        let loaded = ledger.rows.incidents.len();
-        let sentence = format!(
-            "only {loaded} of {total} incidents could be looked at, so a filter of closed ones might miss some; name their numbers"
-        );
-        return Err(Trouble::new(Code::Usage, sentence));
+async fn meant(ledger: &mut Ledger, many: &Many) -> Result<Vec<Incident>, Trouble> {
+    let Some(filter) = &many.filter else {
+        return select::by_number(ledger, &select::numbers(&many.numbers)?).await;
+    };
+    if filter.trim().is_empty() {
+        return Err(Trouble::new(Code::Usage, "the filter is empty; nothing was done"));
     }
-    if found.rows.is_empty() {
+    let mut rows = ledger.find(filter).await?;
+    if rows.is_empty() {
         return Err(Trouble::new(Code::Missing, "no incident is what the filter asks for; nothing was done"));
     }
-    let mut rows: Vec<Incident> = found.rows.into_iter().cloned().collect();
     rows.sort_by_cached_key(Incident::name);
     Ok(rows)
 }

@@ -104,6 +104,18 @@ impl Filter {
         self.terms.iter().all(|term| term.admits(status))
     }
 
+    /// The first term that asks for nothing yet, as it was typed: `tag:`.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<String> {
+        self.terms.iter().find(|term| term.is_unfinished()).map(ToString::to_string)
+    }
+
+    /// Whether it asks what somebody has looked at, which the rows do not say.
+    #[must_use]
+    pub fn asks_what_was_seen(&self) -> bool {
+        self.terms.iter().any(Term::asks_what_was_seen)
+    }
+
     /// Whether it keeps everything, because nothing was asked or no question is finished.
     #[must_use]
     pub fn is_empty(&self) -> bool {

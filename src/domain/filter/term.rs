@@ -166,6 +166,10 @@ impl Term {
         }
     }
 
+    pub(super) fn asks_what_was_seen(&self) -> bool {
+        matches!(&self.test, Test::Is(values) if values.contains(&Is::Unseen))
+    }
+
     pub(super) fn matches(&self, incident: &Incident, around: &Surroundings<'_>) -> bool {
         self.is_unfinished() || self.test.holds(incident, around) != self.negated
     }
