@@ -6,13 +6,15 @@ use super::layers::Layer;
 use super::layers::bulk::{Bulk, BulkRow, Fate};
 use super::model::Model;
 use super::notice::Tone;
+use super::rows::Rows;
+use super::sentences;
 use crate::domain::edits::{Edit, Edits, Members};
 use crate::domain::incident::Incident;
-use crate::domain::permission::{self, Permission, Refusal};
+use crate::domain::permission::Refusal;
 use crate::domain::problem::Problem;
 use crate::domain::request::{Deed, Verb};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentId, IncidentStatus, ProblemId, ProfileId};
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId};
 
 /// What is wanted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,6 +62,22 @@ impl Intent {
         }
     }
 
+    /// The deed on a row, with an id for the comment a closure needs; nothing where the row is so already.
+    #[must_use]
+    pub fn deed(
+        &self,
+        row: &Incident,
+        me: ProfileId,
+        now: jiff::Timestamp,
+        comment: impl FnOnce() -> CommentId,
+    ) -> Option<Deed> {
+        let edits = self.edits(row, me, now);
+        (!edits.is_empty()).then(|| match self {
+            Self::Close(reason) => Deed::Close { incident: row.id, edits, comment: comment(), reason: reason.clone() },
+            _ => Deed::Edit { incident: row.id, edits, verb: self.verb() },
+        })
+    }
+
     fn verb(&self) -> Verb {
         match self {
             Self::Take => Verb::Take,
@@ -89,21 +107,12 @@ impl Model {
         let (Some(me), Some(row)) = (self.me.clone(), self.incident(id).map(std::borrow::Cow::into_owned)) else {
             return Planned::Gone;
         };
-        let edits = intent.edits(&row, me.profile.id, self.now);
-        if edits.is_empty() {
+        let Some(deed) = intent.deed(&row, me.profile.id, self.now, || self.new_comment_id()) else {
             return Planned::Same;
-        }
-        let permission = match intent {
-            Intent::Take => permission::assign_incident(&me, &row, Some(me.profile.id)),
-            _ => permission::edit_incident(&me, &row, &edits),
         };
-        match (permission, intent) {
-            (Permission::Refused(refusal), _) => Planned::Refused(refusal),
-            (Permission::Allowed, Intent::Close(reason)) => {
-                let comment = self.new_comment_id();
-                Planned::Will(Deed::Close { incident: id, edits, comment, reason: reason.clone() })
-            }
-            (Permission::Allowed, _) => Planned::Will(Deed::Edit { incident: id, edits, verb: intent.verb() }),
+        match sentences::refusal_of(&deed, &me, &row) {
+            Some(refusal) => Planned::Refused(refusal),
+            None => Planned::Will(deed),
         }
     }
 
@@ -116,7 +125,7 @@ impl Model {
         match self.planned(&intent, *only) {
             Planned::Will(deed) => self.decide(deed),
             Planned::Same => {
-                let words = self.as_it_is(&intent);
+                let words = self.rows.as_it_is(&intent);
                 self.say(Tone::Plain, format!("{name} is {words} already."));
                 vec![]
             }
@@ -139,7 +148,7 @@ impl Model {
             self.say(Tone::Plain, "No incident is selected.");
             return vec![];
         }
-        let title = self.title_of(&intent);
+        let title = self.rows.title_of(&intent);
         self.layers.push(Layer::Bulk(Box::new(Bulk::new(title, intent, rows))));
         vec![]
     }
@@ -165,13 +174,15 @@ impl Model {
     pub fn incident_name(&self, id: IncidentId) -> String {
         self.rows.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name)
     }
+}
 
+impl Rows {
     /// An intent as the title of its plan: `Assign to Omar`.
     #[must_use]
     pub fn title_of(&self, intent: &Intent) -> String {
         match intent {
             Intent::Take => "Take".into(),
-            Intent::Assign(Some(to)) => format!("Assign to {}", self.rows.full_name(*to)),
+            Intent::Assign(Some(to)) => format!("Assign to {}", self.full_name(*to)),
             Intent::Assign(None) => "Assign to nobody".into(),
             Intent::SetStatus(to) => format!("Set to {to}"),
             Intent::Close(reason) => format!("Close: {reason}"),
@@ -186,7 +197,7 @@ impl Model {
     pub fn as_it_is(&self, intent: &Intent) -> String {
         match intent {
             Intent::Take => "yours".into(),
-            Intent::Assign(Some(to)) => format!("{}'s", self.rows.full_name(*to)),
+            Intent::Assign(Some(to)) => format!("{}'s", self.full_name(*to)),
             Intent::Assign(None) => "nobody's".into(),
             Intent::SetStatus(to) => to.to_string(),
             Intent::Close(_) => "closed".into(),
@@ -199,7 +210,7 @@ impl Model {
     /// What a problem is called.
     #[must_use]
     pub fn problem_name(&self, id: ProblemId) -> String {
-        self.rows.problems.get(&id).map_or_else(|| "its problem".into(), Problem::name)
+        self.problems.get(&id).map_or_else(|| "its problem".into(), Problem::name)
     }
 }
 

@@ -195,12 +195,6 @@ pub fn refusal_of(deed: &Deed, me: &Me, incident: &Incident) -> Option<Refusal> 
     }
 }
 
-/// That there is nothing to do.
-#[must_use]
-pub fn is_already(name: &str, status: IncidentStatus) -> String {
-    format!("{name} is {status} already.")
-}
-
 /// That a record is not to be seen any more.
 #[must_use]
 pub fn gone(name: &str) -> String {

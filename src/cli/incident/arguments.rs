@@ -216,7 +216,8 @@ pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>)
         if at == first.len() {
             first.push("--".into());
         }
-        first.splice(at + 1..at + 1, last);
+        let behind = first.split_off(at + 1);
+        first.extend(last.into_iter().chain(behind));
     }
     first
 }

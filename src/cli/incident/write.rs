@@ -83,8 +83,7 @@ fn predicted((row, deed): &Planned, ledger: &Ledger) -> Outcome {
 fn confirm(plan: &[Planned], wish: &Wish, ledger: &Ledger) -> Result<(), Trouble> {
     let many = format!("the filter means {} incidents", plan.len());
     if !std::io::stdin().is_terminal() {
-        let sentence =
-            format!("{many}: say --yes to {} them all, or --dry-run to see them; nothing was done", wish.word());
+        let sentence = format!("{many}: say --yes to change them all, or --dry-run to see them; nothing was done");
         return Err(Trouble::new(Code::Usage, sentence));
     }
     let mut error = std::io::stderr();
@@ -94,13 +93,8 @@ fn confirm(plan: &[Planned], wish: &Wish, ledger: &Ledger) -> Result<(), Trouble
     if plan.len() > LISTED {
         writeln!(error, "  and {} more", plan.len() - LISTED)?;
     }
-    let question = format!("{} {} incidents? [y/N]", capital(wish.word()), plan.len());
+    let question = format!("{}: {} incidents? [y/N]", wish.title(ledger), plan.len());
     if ask::yes(&question)? { Ok(()) } else { Err(Trouble::new(Code::Usage, "nothing was done")) }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Sends deeds; once more those whose answer did not come: with the same ids they are never done twice.
