@@ -57,8 +57,10 @@ pub enum Total {
     Exact(u64),
     /// About so many: a guess of the database.
     About(u64),
-    /// About so many at most: the database was asked for more than was meant.
+    /// So many at most: the database was asked for more than was meant.
     AtMost(u64),
+    /// More than so many: nobody counted further, and nobody could guess.
+    MoreThan(u64),
 }
 
 impl Latest {

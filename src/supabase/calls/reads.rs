@@ -25,6 +25,8 @@ const MOST_INCIDENTS: usize = 10_000;
 const MOST_CLOSED: usize = 200;
 /// Of a timeline, the newest.
 const MOST_COMMENTS: usize = 2_000;
+/// So many rows an estimate counts one by one: the most that Supabase lets an answer hold.
+const MOST_COUNTED: u64 = 1000;
 /// Of everything else.
 const MOST_ROWS: usize = 10_000;
 
@@ -135,12 +137,14 @@ impl Calls {
         let is_whole = search.after.is_none() && found.total == Some(rows.len() as u64);
         // A server may send fewer than were asked for, so only an empty page or the count tells the end.
         let next = rows.last().filter(|_| !is_whole).map(|row| Edge { at: search.order.of(row), id: row.id });
-        let total = match found.total {
-            None => None,
-            Some(total) if !is_exact => Some(Total::AtMost(total)),
-            Some(total) if is_whole => Some(Total::Exact(total)),
-            Some(total) => Some(Total::About(total)),
-        };
+        let total = found.total.map(|total| match total {
+            _ if is_whole && is_exact => Total::Exact(total),
+            // Up to so many the database counts; beyond, it guesses, and a guess below what was counted is none.
+            ..=MOST_COUNTED if is_exact => Total::About(total),
+            ..=MOST_COUNTED => Total::AtMost(total),
+            _ if is_exact && total == MOST_COUNTED + 1 => Total::MoreThan(MOST_COUNTED),
+            _ => Total::About(total),
+        });
         Ok(Found { rows, next, total })
     }
 

@@ -112,7 +112,10 @@ fn reached(model: &Model, shown: usize, theme: &Theme) -> Option<Span<'static>> 
     let reach = model.reach()?;
     let shown = u64::try_from(shown).unwrap_or(u64::MAX);
     let about = theme.glyphs().about;
-    let part = |total: u64, about: &str| format!("{} of {about}{}", number(shown), number(total.max(shown)));
+    let part = |total: u64, about: &str| match total {
+        _ if total > shown => format!("{} of {about}{}", number(shown), number(total)),
+        _ => format!("{} and more", number(shown)),
+    };
     if model.history_fault().is_some() {
         return Some(Span::styled(format!("{}, older ones not read", number(shown)), theme.warning()));
     }
@@ -122,6 +125,7 @@ fn reached(model: &Model, shown: usize, theme: &Theme) -> Option<Span<'static>> 
         }
         Reach::Part(Total::Exact(total)) => Span::styled(part(total, ""), theme.muted()),
         Reach::Part(Total::About(total)) => Span::styled(part(total, about), theme.muted()),
+        Reach::Part(Total::MoreThan(total)) => Span::styled(part(total, "more than "), theme.muted()),
         Reach::Part(Total::AtMost(total)) => Span::styled(part(total, "at most "), theme.muted()),
         Reach::Whole => Span::styled(format!("all {}", number(shown)), theme.muted()),
     })

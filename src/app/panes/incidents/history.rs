@@ -34,6 +34,8 @@ struct Looking {
     until: Timestamp,
     is_exact: bool,
     is_whole: bool,
+    /// Whether the same was found whole a while ago; it has stayed here since.
+    was_whole: bool,
     total: Option<Total>,
 }
 
@@ -62,7 +64,7 @@ impl Model {
     pub fn reach(&self) -> Option<Reach> {
         let looking = self.incidents.history.looking.as_ref()?;
         Some(match looking.total {
-            _ if looking.is_whole => Reach::Whole,
+            _ if looking.is_whole || looking.was_whole => Reach::Whole,
             Some(total) => Reach::Part(total),
             None => Reach::Nowhere,
         })
@@ -111,9 +113,13 @@ impl Model {
         let Question { condition, is_exact } = self.question(until);
         let next = Search { condition, order: Latest::Updated, after: None, limit: PAGE };
         self.forget_page();
-        let total = self.incidents.history.looking.as_ref().and_then(|looking| looking.total);
+        let before = self.incidents.history.looking.as_ref();
+        let total = before.and_then(|looking| looking.total);
+        let was_whole =
+            before.is_some_and(|looking| looking.source == source && (looking.is_whole || looking.was_whole));
         self.rows.keep_found();
-        self.incidents.history.looking = Some(Looking { source, next, until, is_exact, is_whole: false, total });
+        self.incidents.history.looking =
+            Some(Looking { source, next, until, is_exact, is_whole: false, was_whole, total });
     }
 
     /// What the filter shows, as a question that is good until then.
@@ -192,7 +198,8 @@ impl Model {
         looking.next.after = found.next;
         looking.is_whole = found.next.is_none();
         looking.total = match found.total {
-            Some(Total::Exact(most) | Total::About(most)) if !looking.is_exact => Some(Total::AtMost(most)),
+            Some(Total::Exact(most)) if !looking.is_exact => Some(Total::AtMost(most)),
+            Some(Total::MoreThan(most)) if !looking.is_exact => Some(Total::About(most)),
             told => told.or(looking.total),
         };
         self.keep_order();
