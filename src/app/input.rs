@@ -112,6 +112,8 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         Choice::Command(id) => command::Command::named(id).map_or_else(Vec::new, |found| run(model, found)),
         Choice::Intend(intent, targets) => model.intend(intent, &targets),
         Choice::SetStatus(targets, to) => model.set_status(&targets, to),
+        Choice::View(at) => model.look_at_view(at),
+        Choice::Sort(sort) => model.sort_by(sort),
         Choice::Copy(text) => {
             model.say(Tone::Plain, "Sent to the terminal's clipboard; in tmux that needs `set -g set-clipboard on`.");
             vec![Effect::Copy(text)]

@@ -24,6 +24,7 @@ pub mod settings;
 pub mod suggestion;
 pub mod truth;
 pub mod undo;
+pub mod view;
 
 mod answer;
 mod deciding;

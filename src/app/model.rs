@@ -168,6 +168,7 @@ impl Model {
     /// A model in which nothing has happened yet.
     #[must_use]
     pub fn new(boot: Boot) -> Self {
+        let incidents = IncidentsPane::new(&boot.settings.views);
         let notice = boot.notice.map(|text| Notice::new(Tone::Lasting, text.as_str(), boot.now));
         Self {
             now: boot.now,
@@ -185,8 +186,8 @@ impl Model {
             undo: Undo::default(),
             batches: vec![],
             drafts: Drafts::default(),
-            incidents: IncidentsPane::default(),
             known: super::known::Known::default(),
+            incidents,
             layers: vec![],
             notice,
             unsaid: VecDeque::new(),
@@ -353,7 +354,7 @@ impl Model {
         self.undo = Undo::default();
         self.batches.clear();
         self.drafts = Drafts::default();
-        self.incidents = IncidentsPane::default();
+        self.incidents = IncidentsPane::new(&self.settings.views);
         self.layers.clear();
     }
 

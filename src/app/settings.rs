@@ -1,6 +1,7 @@
 //! What a user chose about looks and keys, once read and checked. Where it comes from is `config`'s business.
 
 use super::keymap::Keymap;
+use super::view::Views;
 
 /// Choices that hold for a whole run.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Settings {
     pub read_only: bool,
     /// Marked in the header, so that nobody mistakes it for staging.
     pub production: bool,
+    /// The ways to look at the incidents.
+    pub views: Views,
     /// Which keys do what.
     pub keymap: Keymap,
 }

@@ -118,6 +118,7 @@ pub(super) fn settings(config: &Config, profile: Option<&Profile>) -> Result<Set
         low_bandwidth: config.is_on("low_bandwidth"),
         read_only: profile.is_some_and(|profile| profile.read_only),
         production: profile.is_some_and(|profile| profile.production),
+        views: config.views(),
         keymap,
     })
 }

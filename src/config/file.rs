@@ -3,6 +3,7 @@
 //! A file that others may write is refused: it decides where a password is sent.
 
 use super::{Layer, Mistake, Mistakes, Scope, Setting, Source, Sourced, Value};
+use crate::app::view::View;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -19,6 +20,8 @@ pub struct File {
     pub(super) profiles: BTreeMap<String, Section>,
     /// Keys by command id.
     pub(super) keys: BTreeMap<String, KeyBinding>,
+    /// Views, in their order.
+    pub(super) views: Vec<View>,
 }
 
 /// One `[profiles.NAME]`.
@@ -70,6 +73,8 @@ impl File {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("profiles", DeValue::Table(profiles)) => file.profiles = reading.profiles(profiles),
                 ("keys", DeValue::Table(keys)) => file.keys = reading.keys(keys),
+                ("views", DeValue::Array(views)) => file.views = reading.views(views),
+                ("views", _) => reading.complain(key.span().start, "views are written as [[views]]".into()),
                 ("profiles" | "keys", _) => {
                     reading.complain(key.span().start, format!("{} must be a table", key.get_ref()));
                 }
@@ -81,7 +86,7 @@ impl File {
 }
 
 /// A reading under way.
-struct Reading<'t> {
+pub(super) struct Reading<'t> {
     path: &'t Path,
     text: &'t str,
     mistakes: Vec<Mistake>,
@@ -97,7 +102,12 @@ impl Reading<'_> {
         Source::File { path: self.path.to_owned(), line: self.line(at) }
     }
 
-    fn complain(&mut self, at: usize, sentence: String) {
+    /// How many mistakes were found so far.
+    pub(super) fn complaints(&self) -> usize {
+        self.mistakes.len()
+    }
+
+    pub(super) fn complain(&mut self, at: usize, sentence: String) {
         let place = Some(self.source(at));
         self.mistakes.push(Mistake { place, sentence });
     }

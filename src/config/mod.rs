@@ -10,6 +10,7 @@ mod places;
 mod profile;
 mod reference;
 mod setting;
+mod views;
 mod write;
 
 pub use environment::Environment;
@@ -20,6 +21,7 @@ pub use reference::{Binding, example};
 pub use setting::{Kind, SETTINGS, Scope, Setting, Value};
 pub use write::{NewProfile, keep_profile, keep_token_store, make_private, write_new};
 
+use crate::app::view::Views;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -177,6 +179,12 @@ impl Config {
     #[must_use]
     pub fn log(&self) -> Option<PathBuf> {
         self.program.get("log").map(|sourced| PathBuf::from(sourced.value.to_string()))
+    }
+
+    /// The ways to look at the incidents: the built-in ones and those of the file.
+    #[must_use]
+    pub fn views(&self) -> Views {
+        Views::with(self.file.views.clone())
     }
 
     /// Keys by command id, as the file gives them.

@@ -14,6 +14,28 @@ pub struct Binding {
     pub keys: Vec<String>,
 }
 
+/// A view, said in full.
+const VIEWS: &str = "
+# Ways to look at the incidents, behind the built-in ones: Queue, Mine, Unassigned, History. One with the name of a built-in view takes its
+# place. One section for each.
+#[[views]]
+
+# What it is called.
+#name = \"Edge\"
+
+# What it shows, in the language of the filter.
+#filter = \"service:edge status:open,investigating\"
+
+# One of slo, priority, newest, oldest, updated, number, title, assignee.
+#sort = \"slo\"
+
+# From left to right; title must be among them. Others are tags, problem, created-by, updated. What does not fit is left out.
+#columns = [\"priority\", \"slo\", \"status\", \"number\", \"title\", \"customer\", \"services\", \"who\", \"age\"]
+
+# list, or board: a column for each status.
+#layout = \"list\"
+";
+
 /// The commented reference. Every line that holds a setting is commented out with `#` alone; prose has `# `, so un-commenting each
 /// former gives a file that parses.
 #[must_use]
@@ -29,6 +51,7 @@ pub fn example(bindings: &[Binding]) -> String {
     for setting in SETTINGS.iter().filter(|setting| setting.scope == Scope::Profile) {
         describe(&mut text, setting);
     }
+    text.push_str(VIEWS);
     if !bindings.is_empty() {
         text.push_str(
             "\n# Keys by command: a key or a list of keys, an empty list for none. These are the defaults.\n#[keys]\n",

@@ -205,3 +205,43 @@ fn every_line_of_the_reference_parses_once_it_is_uncommented() {
     assert_eq!(file.program.len() + file.profiles["prod"].layer.len(), SETTINGS.len());
     assert_eq!(file.keys["incident.take"].keys, ["a"]);
 }
+
+const EDGE: &str = "[[views]]\nname = \"Edge\"\nfilter = \"service:edge is:active\"\nsort = \"updated\"\n\
+                    columns = [\"slo\", \"title\", \"tags\"]\nlayout = \"board\"\n";
+
+#[test]
+fn views_of_the_file_stand_behind_the_built_in_ones() {
+    use crate::app::panes::incidents::sort::Sort;
+    use crate::app::view::{Column, Layout};
+    let config = Config::from_layers(read(EDGE).unwrap(), &Environment::default(), &[], any_key).unwrap();
+    let views = config.views();
+    let [.., history, edge] = views.all() else { panic!("{views:?}") };
+    assert_eq!((history.name.as_str(), edge.name.as_str()), ("History", "Edge"));
+    assert_eq!(
+        (edge.filter.as_str(), edge.sort, edge.layout),
+        ("service:edge is:active", Sort::Updated, Layout::Board)
+    );
+    assert_eq!(edge.columns, [Column::Slo, Column::Title, Column::Tags]);
+}
+
+#[test]
+fn a_view_that_cannot_be_used_is_named_with_its_line() {
+    for (text, expected) in [
+        ("views = 3", "line 1: views are written as [[views]]"),
+        ("[[views]]\nfilter = \"a\"", "line 1: a view needs a name"),
+        ("[[views]]\nname = \"\"", "line 2: a view is named with 1 to 20 letters, not \"\""),
+        ("[[views]]\nname = \"A\"\nfilter = \"status:half\"", "line 3: filter: "),
+        ("[[views]]\nname = \"A\"\nfilter = 7", "line 3: filter must be a text in quotes"),
+        ("[[views]]\nname = \"A\"\nsort = \"mood\"", "line 3: sort must be one of slo, "),
+        ("[[views]]\nname = \"A\"\ncolumns = [\"slo\"]", "line 3: columns must have \"title\" among them"),
+        ("[[views]]\nname = \"A\"\ncolumns = [\"title\",\n\"mood\"]", "line 4: a column is one of priority, "),
+        ("[[views]]\nname = \"A\"\ncolumns = [\"title\", \"title\"]", "line 3: the column \"title\" is there twice"),
+        ("[[views]]\nname = \"A\"\nlayout = \"wall\"", "line 3: layout must be list or board, not \"wall\""),
+        ("[[views]]\nname = \"A\"\nwhere = \"b\"", "line 3: a view has no \"where\"; it has name, filter, sort"),
+        ("[[views]]\nname = \"A\"\n[[views]]\nname = \"A\"", "line 3: there are two views \"A\""),
+    ] {
+        let complaint = complaint(text);
+        assert!(complaint.contains(expected), "{complaint}");
+        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    }
+}

@@ -73,3 +73,14 @@ fn the_page_of_keys_says_what_the_keys_do() {
 fn the_page_of_filters_says_what_can_be_asked() {
     compare("docs/filter.md", &filter_page());
 }
+
+#[test]
+fn the_example_config_says_what_can_be_set() {
+    let binding = |command: &antops::app::command::Command| antops::config::Binding {
+        id: command.id.to_owned(),
+        help: command.help.to_owned(),
+        keys: command.keys.iter().map(|key| (*key).to_owned()).collect(),
+    };
+    let bindings: Vec<_> = commands().map(binding).collect();
+    compare("config.example.toml", &antops::config::example(&bindings));
+}

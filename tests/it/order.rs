@@ -2,6 +2,7 @@
 
 use crate::support::world::*;
 use antops::app::Msg;
+use antops::app::panes::incidents::sort::Sort;
 use antops::app::panes::incidents::tally::Counts;
 use antops::domain::filter::{Filter, Surroundings};
 use antops::domain::incident::Incident;
@@ -22,6 +23,7 @@ enum Happening {
     Gone(u128),
     Key(&'static str),
     Filter(&'static str),
+    Look(&'static str),
     Judge(bool),
     Minutes(i64),
 }
@@ -50,6 +52,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => (1_u128..60).prop_map(Happening::Gone),
         6 => prop::sample::select(vec!["j", "k", "j", "k", "g", "G", "a", "R", "r", "pagedown"]).prop_map(Happening::Key),
         2 => prop::sample::select(FILTERS.to_vec()).prop_map(Happening::Filter),
+        1 => prop::sample::select(vec!["]", "[", "S p", "S n", "S t", "S a", "S i", "S u", "S s"]).prop_map(Happening::Look),
         2 => any::<bool>().prop_map(Happening::Judge),
         2 => (1_i64..900).prop_map(Happening::Minutes),
     ]
@@ -100,6 +103,7 @@ fn happen(world: &mut World, happening: &Happening) {
                 world.press("esc");
             }
         }
+        Happening::Look(keys) => world.press(keys),
         Happening::Filter(text) => {
             world.press("backspace /");
             world.type_text(text);
@@ -140,12 +144,24 @@ fn from_scratch(world: &World) -> (Vec<IncidentId>, Counts) {
         counts.breached += usize::from(matches!(standing, Standing::Breached { .. }));
         counts.at_risk += usize::from(matches!(standing, Standing::AtRisk { .. }));
         if filter.matches(&incident, &around) {
-            let left = standing.left();
-            shown.push((left.is_none(), left.unwrap_or_default(), Reverse(incident.updated_at), incident.id));
+            shown.push((standing.left(), incident.into_owned()));
         }
     }
-    shown.sort_unstable();
-    (shown.into_iter().map(|(.., id)| id).collect(), counts)
+    let name = |who: Option<ProfileId>| who.map(|who| model.rows.full_name(who).to_lowercase());
+    let late = |left: &Option<SignedDuration>| (left.is_none(), *left);
+    // The last key first: the sorts are stable.
+    shown.sort_by_key(|(_, incident)| (Reverse(incident.updated_at), incident.id));
+    match model.incidents.sort {
+        Sort::Slo => shown.sort_by_key(|(left, _)| late(left)),
+        Sort::Priority => shown.sort_by_key(|(left, incident)| (Reverse(incident.priority), late(left))),
+        Sort::Newest => shown.sort_by_key(|(_, incident)| Reverse(incident.created_at)),
+        Sort::Oldest => shown.sort_by_key(|(_, incident)| incident.created_at),
+        Sort::Updated => {}
+        Sort::Number => shown.sort_by_key(|(_, incident)| incident.id), // the world counts ids and numbers together
+        Sort::Title => shown.sort_by_key(|(_, incident)| incident.title.to_lowercase()),
+        Sort::Assignee => shown.sort_by_key(|(left, incident)| (name(incident.assigned_to), late(left))),
+    }
+    (shown.into_iter().map(|(_, incident)| incident.id).collect(), counts)
 }
 
 fn check(world: &World) -> Result<(), TestCaseError> {
@@ -181,7 +197,7 @@ proptest! {
             let before = world.model.incidents.list.selected();
             happen(&mut world, happening);
             check(&world)?;
-            let is_my_doing = matches!(happening, Happening::Key(_) | Happening::Filter(_));
+            let is_my_doing = matches!(happening, Happening::Key(_) | Happening::Filter(_) | Happening::Look(_));
             if !is_my_doing && before.is_some() {
                 prop_assert_eq!(world.model.incidents.list.selected(), before, "nothing jumps under the cursor");
             }

@@ -7,6 +7,7 @@ mod states;
 
 use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar, problem_id, problems};
 use antops::app::settings::Glyphs;
+use antops::app::view::{Column, View, Views};
 use antops::domain::problem::Problem;
 use canvas::{screen, screen_with, styles};
 use insta::assert_snapshot;
@@ -114,6 +115,32 @@ fn a_filter_that_is_none_yet_says_why_beside_it() {
     world.type_text("prio:hi");
     let title = screen(&world.model).lines().nth(3).unwrap().to_owned();
     assert!(title.contains("/ prio:hi") && title.contains("\"prio\" cannot be asked for"), "{title}");
+}
+
+#[test]
+fn views_and_orders_are_chosen_from_menus_and_the_title_line_says_which() {
+    at_sizes("views", &SIZES[..2], |world| world.press("v"));
+    at_sizes("sorts", &SIZES[..1], |world| world.press("S"));
+    at_sizes("history", &SIZES[..2], |world| {
+        world.press("[ S n /");
+        world.type_text("-tag:spare");
+        world.press("enter");
+    });
+}
+
+#[test]
+fn a_view_has_the_columns_it_was_given_and_many_views_are_counted() {
+    for (width, height) in SIZES {
+        let mut setup = boot(width, height);
+        let words = ["number", "status", "title", "problem", "created-by", "tags", "updated"];
+        let columns = words.iter().filter_map(|word| Column::from_word(word)).collect();
+        let database = View { columns, ..View::new("Database", "tag:db").unwrap() };
+        let more = ["Edge", "Network", "Billing", "Everything at once"].map(|name| View::new(name, "").unwrap());
+        setup.settings.views = Views::with([database].into_iter().chain(more).collect());
+        let mut world = World::with(setup, Rows::default());
+        world.press("v 5");
+        assert_snapshot!(format!("own_columns_{width}x{height}"), screen(&world.model));
+    }
 }
 
 #[test]

@@ -522,3 +522,28 @@ fn a_key_store_that_fails_opens_the_sign_in_form_with_its_sentence() {
     assert_eq!(world.model.session, Session::SignedOut);
     assert!(!world.model.layers.is_empty());
 }
+
+#[test]
+fn what_was_typed_and_sorted_in_a_view_is_found_again() {
+    let mut world = World::ready(80, 24);
+    world.press("]");
+    assert_eq!(world.shown(), [41, 39], "mine");
+    world.press("S p /");
+    world.type_text("status:resolved");
+    world.press("enter");
+    assert_eq!(world.shown(), [0_u128; 0], "nothing of mine is resolved");
+    world.press("] [");
+    assert_eq!(world.model.incidents.filter_text, "status:resolved");
+    assert_eq!(world.model.incidents.sort.word(), "priority");
+}
+
+#[test]
+fn a_selected_row_stays_selected_in_the_next_view_if_it_is_there() {
+    let mut world = World::ready(80, 24);
+    world.go_to(39);
+    world.press("]");
+    assert_eq!(world.model.incidents.list.selected(), Some(incident_id(39)));
+    world.press("]");
+    assert_eq!(world.shown(), [40, 31], "nobody's");
+    assert_eq!(world.model.incidents.list.cursor(), 0);
+}

@@ -10,6 +10,7 @@ mod incidents;
 mod known;
 mod moving;
 mod signing_in;
+mod viewing;
 mod writing;
 
 use super::effect::Effects;
@@ -197,6 +198,7 @@ static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
     known::ROWS,
     bulk::ROWS,
+    viewing::ROWS,
     everywhere::ROWS,
     moving::ROWS,
     writing::ROWS,

@@ -3,6 +3,7 @@
 use super::field::Field;
 use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
+use crate::app::panes::incidents::sort::Sort;
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
 use frizbee::{Config, Matcher};
@@ -17,6 +18,10 @@ pub enum Choice {
     Intend(Intent, Vec<IncidentId>),
     /// Moves incidents to a status; closing asks for the reason first.
     SetStatus(Vec<IncidentId>, IncidentStatus),
+    /// Looks at the view in this place.
+    View(usize),
+    /// Sorts by something else.
+    Sort(Sort),
     /// Puts a text on the clipboard.
     Copy(String),
     /// Opens an address.

@@ -4,8 +4,8 @@
 
 use super::super::project::Project;
 use super::super::{Code, Scene, Trouble, account};
-use crate::app::panes::incidents;
 use crate::app::rows::Rows;
+use crate::app::view::View;
 use crate::domain::fault::Fault;
 use crate::domain::filter::{Condition, Directory, Filter, Surroundings};
 use crate::domain::incident::Incident;
@@ -104,7 +104,7 @@ impl Ledger {
         if filter.asks_what_was_seen() {
             return Err(usage(&"is:unseen is for the screen alone, which knows what you have looked at"));
         }
-        let filter = Filter::parse(&incidents::expression(&filter, typed)).map_err(|error| usage(&error))?;
+        let filter = Filter::parse(&View::default().narrowed_by(&filter, typed)).map_err(|error| usage(&error))?;
         let found = self.search(self.question(&filter)).await?;
         Ok(found.into_iter().filter(|row| self.keeps(&filter, row)).collect())
     }

@@ -116,6 +116,12 @@ impl Filter {
         self.terms.iter().any(Term::asks_what_was_seen)
     }
 
+    /// The same without what it says of how far incidents are.
+    #[must_use]
+    pub fn however_far(&self) -> Self {
+        Self { terms: self.terms.iter().filter(|term| !term.says_how_far()).cloned().collect() }
+    }
+
     /// Whether it keeps everything, because nothing was asked or no question is finished.
     #[must_use]
     pub fn is_empty(&self) -> bool {

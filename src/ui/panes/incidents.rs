@@ -4,7 +4,7 @@
 
 use super::super::Cursor;
 use super::super::layers::field;
-use super::super::table::Columns;
+use super::super::table::{self, Cell};
 use super::super::text::{self, blank};
 use super::super::theme::Theme;
 use super::super::time;
@@ -16,15 +16,19 @@ use crate::app::model::Session;
 use crate::app::panes::incidents::history::Reach;
 use crate::app::screen::Plan;
 use crate::app::truth::{self, Truth};
+use crate::app::view::{Column, QUEUE};
 use crate::domain::filter::Filter;
 use crate::domain::incident::Incident;
 use crate::domain::request::Query;
+use crate::domain::safe::Safe;
 use crate::domain::search::Total;
 use crate::domain::value::{Priority, Record};
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 
 /// Draws list and detail; tells where the filter's cursor is while one is typed.
 pub(in super::super) fn incidents(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme) -> Cursor {
@@ -47,27 +51,48 @@ pub(in super::super) fn incidents(buffer: &mut Buffer, plan: &Plan, model: &Mode
 fn title(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Cursor {
     let room = usize::from(area.width.saturating_sub(1));
     let set = theme.glyphs();
-    let mut left = vec![Span::raw(" "), Span::styled("Incidents", theme.strong()), blank(2)];
     if let Some(Layer::Filter { field: typed, .. }) = model.layers.last() {
-        return typed_filter(buffer, area, left, typed, model, theme);
+        return typed_filter(buffer, area, current(model, theme), typed, model, theme);
     }
-    left.push(Span::raw(narrowed(model)));
     let right = counted(model, theme);
-    let by = Span::styled("  by SLO", theme.muted());
-    if text::width_of(&left) + text::width(&by.content) + text::width_of(&right) < room {
+    let by = Span::styled(format!("  {}", model.incidents.sort.said()), theme.muted());
+    let typed = model.incidents.filter_text.trim();
+    let typed = if typed.is_empty() { vec![] } else { vec![blank(2), Span::raw(typed.to_owned())] };
+    let fits = |left: &[Span<'_>], more: usize| text::width_of(left) + more + text::width_of(&right) < room;
+    let more = text::width_of(&typed) + text::width(&by.content);
+    let mut left = names(model, theme);
+    if !fits(&left, more + 1) {
+        left = current(model, theme);
+    }
+    left.extend(typed);
+    if fits(&left, text::width(&by.content)) {
         left.push(by);
     }
     text::put(buffer, area, 0, &text::ends(left, right, room, set));
     None
 }
 
-/// What narrows the list, in words where nobody typed anything.
-fn narrowed(model: &Model) -> String {
-    let typed = model.incidents.filter_text.trim();
-    if model.incidents.filter.says_how_far() {
-        return typed.to_owned();
+/// The names of all views in a row, the one that is looked at set off.
+fn names(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
+    let mut spans = vec![Span::raw(" ")];
+    for (at, view) in model.settings.views.all().iter().enumerate() {
+        if at > 0 {
+            spans.push(blank(2));
+        }
+        let style = if at == model.incidents.view_at { theme.strong() } else { theme.muted() };
+        spans.push(Span::styled(view.name.to_string(), style));
     }
-    format!("open + investigating  {typed}").trim_end().to_owned()
+    spans
+}
+
+/// The name of the view that is looked at, and which of how many it is.
+fn current(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
+    let many = model.settings.views.all().len();
+    vec![
+        Span::raw(" "),
+        Span::styled(model.incidents.view.name.to_string(), theme.strong()),
+        Span::styled(format!(" {}/{many}", model.incidents.view_at + 1), theme.muted()),
+    ]
 }
 
 fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
@@ -81,7 +106,7 @@ fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
     let mut spans = vec![reached.unwrap_or_else(|| Span::styled(format!("{shown} of {loaded}"), theme.muted()))];
     let marks = &model.incidents.marks;
     if !marks.is_empty() {
-        let hidden = marks.iter().filter(|id| !model.incidents.list.order().contains(id)).count();
+        let hidden = marks.iter().filter(|id| !model.incidents.order.shows(**id)).count();
         let hidden = if hidden > 0 { format!(" ({hidden} not shown)") } else { String::new() };
         spans.insert(0, Span::styled(format!("{} marked{hidden}  ", marks.len()), theme.accent()));
     }
@@ -153,7 +178,7 @@ fn typed_filter(
     theme: &Theme,
 ) -> Cursor {
     let set = theme.glyphs();
-    left.push(Span::styled("/ ", theme.accent()));
+    left.extend([blank(2), Span::styled("/ ", theme.accent())]);
     let begins = text::width_of(&left);
     let room = usize::from(area.width);
     let right = match Filter::parse(typed.text()) {
@@ -174,13 +199,14 @@ fn typed_filter(
 fn rows(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let order = model.incidents.list.order();
     let number = model.incidents.order.tally().number_width().clamp(8, 13);
-    let columns = Columns::of(usize::from(area.width), number, if model.absolute_times { 6 } else { 4 });
+    let age = if model.absolute_times { 6 } else { 4 };
+    let columns = table::columns(&model.incidents.view.columns, usize::from(area.width), number, age);
     let cursor = model.incidents.list.cursor();
     let from = model.incidents.list.offset();
     for (row, (at, id)) in (0..area.height).zip(order.iter().enumerate().skip(from)) {
         let Some(incident) = model.incident(*id) else { continue };
         let is_selected = at == cursor;
-        let mut line = row_of(&incident, columns, is_selected, model, theme);
+        let mut line = row_of(&incident, &columns, is_selected, model, theme);
         if is_selected && !model.incidents.detail_focused {
             theme.select(&mut line);
         }
@@ -188,60 +214,97 @@ fn rows(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     }
 }
 
-fn row_of(incident: &Incident, columns: Columns, is_selected: bool, model: &Model, theme: &Theme) -> Line<'static> {
+fn row_of(incident: &Incident, columns: &[Cell], is_selected: bool, model: &Model, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
-    let is_marked = model.incidents.marks.contains(&incident.id);
-    let (mark, mark_style) = if is_marked && is_selected {
-        (set.selected_mark, theme.accent())
-    } else if is_marked {
-        (set.marked, theme.accent())
-    } else if is_selected {
-        (set.selected, theme.accent())
-    } else if model.incidents.unseen.contains(&incident.id) {
-        (set.unseen, theme.accent())
-    } else {
-        (" ", theme.plain())
-    };
-    let record = Record::Incident(incident.id);
-    let (own, own_style) = if model.pending.on(record).next().is_some() {
-        (set.unsent, theme.warning())
-    } else if model.drafts_on(record).next().is_some() {
-        (set.draft, theme.accent())
-    } else {
-        (" ", theme.plain())
-    };
-    let (slo, slo_style) = time::slo_cell(model.rows.slo.standing(incident, model.now), theme);
-    let (status, status_style) = theme.incident_status(incident.status);
-    let mut spans = vec![
-        Span::styled(mark, mark_style),
-        Span::styled(letter(incident.priority), theme.priority(incident.priority)),
-        Span::styled(text::right(&slo, 6, set), slo_style),
-        Span::raw(" "),
-        Span::styled(status, status_style),
-        Span::styled(own, own_style),
-    ];
-    let mut cell = |cells: usize, content: &str, style: Style, is_right: bool| {
-        if cells > 0 {
-            let content = if is_right { text::right(content, cells, set) } else { text::left(content, cells, set) };
-            spans.push(Span::styled(content, style));
+    let mut spans = vec![margin(incident, is_selected, model, theme)];
+    // What is one's own stands behind the status, or in the first blank there is.
+    let order: Vec<Column> = columns.iter().map(|(column, _)| *column).collect();
+    let is_close = |at: usize| order.get(at..at + 2).is_some_and(table::is_close);
+    let behind = order.iter().position(|column| *column == Column::Status);
+    let behind = behind.or_else(|| (0..order.len()).find(|at| !is_close(*at)));
+    for (at, (column, cells)) in columns.iter().enumerate() {
+        let (content, style) = content(*column, incident, model, theme);
+        let is_right = matches!(column, Column::Slo | Column::Age | Column::Updated);
+        let content = if is_right { text::right(&content, *cells, set) } else { text::left(&content, *cells, set) };
+        spans.push(Span::styled(content, style));
+        if behind == Some(at) {
+            spans.push(own(incident, model, theme));
+        } else if !is_close(at) {
             spans.push(Span::raw(" "));
         }
-    };
-    cell(columns.number, &incident.short_name(), theme.plain(), false);
-    cell(columns.title, &incident.title, theme.plain(), false);
-    cell(columns.customer, incident.customer.as_deref().unwrap_or_default(), theme.muted(), false);
-    cell(columns.services, &services(incident, model), theme.muted(), false);
-    match incident.assigned_to {
-        Some(who) => cell(columns.who, model.rows.short_name(who), theme.plain(), false),
-        None => cell(columns.who, set.none, theme.muted(), false),
     }
-    let age = if model.absolute_times {
-        time::absolute(incident.created_at, model.now, &model.zone)
-    } else {
-        time::short(time::since(incident.created_at, model.now))
-    };
-    cell(columns.age, &age, theme.muted(), true);
     Line::from(spans)
+}
+
+/// Selected, marked, changed by somebody else.
+fn margin(incident: &Incident, is_selected: bool, model: &Model, theme: &Theme) -> Span<'static> {
+    let set = theme.glyphs();
+    let is_marked = model.incidents.marks.contains(&incident.id);
+    if is_marked && is_selected {
+        Span::styled(set.selected_mark, theme.accent())
+    } else if is_marked {
+        Span::styled(set.marked, theme.accent())
+    } else if is_selected {
+        Span::styled(set.selected, theme.accent())
+    } else if model.incidents.unseen.contains(&incident.id) {
+        Span::styled(set.unseen, theme.accent())
+    } else {
+        Span::raw(" ")
+    }
+}
+
+/// Whether something of one's own has not arrived yet: a deed, or a text.
+fn own(incident: &Incident, model: &Model, theme: &Theme) -> Span<'static> {
+    let record = Record::Incident(incident.id);
+    if model.pending.on(record).next().is_some() {
+        Span::styled(theme.glyphs().unsent, theme.warning())
+    } else if model.drafts_on(record).next().is_some() {
+        Span::styled(theme.glyphs().draft, theme.accent())
+    } else {
+        Span::raw(" ")
+    }
+}
+
+/// What a column says of an incident, and how.
+fn content<'a>(column: Column, incident: &'a Incident, model: &'a Model, theme: &'a Theme) -> (Cow<'a, str>, Style) {
+    let when = |at: Timestamp| {
+        if model.absolute_times {
+            time::absolute(at, model.now, &model.zone)
+        } else {
+            time::short(time::since(at, model.now))
+        }
+    };
+    match column {
+        Column::Priority => (letter(incident.priority).into(), theme.priority(incident.priority)),
+        Column::Slo => {
+            let (slo, style) = time::slo_cell(model.rows.slo.standing(incident, model.now), theme);
+            (slo.into(), style)
+        }
+        Column::Status => {
+            let (status, style) = theme.incident_status(incident.status);
+            (status.into(), style)
+        }
+        Column::Number => (incident.short_name(), theme.plain()),
+        Column::Title => (incident.title.as_str().into(), theme.plain()),
+        Column::Customer => (incident.customer.as_deref().unwrap_or_default().into(), theme.muted()),
+        Column::Services => (services(incident, model).into(), theme.muted()),
+        Column::Tags => {
+            let tags: Vec<&str> = incident.tags.iter().map(Safe::as_str).collect();
+            (tags.join(" ").into(), theme.muted())
+        }
+        Column::Problem => {
+            let number = incident.problem.and_then(|id| model.rows.problems.get(&id)?.number.as_deref());
+            let number = number.map_or("", |number| number.split_once('-').map_or(number, |(_, rest)| rest));
+            (number.into(), theme.muted())
+        }
+        Column::CreatedBy => (model.rows.short_name(incident.created_by).into(), theme.muted()),
+        Column::Who => match incident.assigned_to {
+            Some(who) => (model.rows.short_name(who).into(), theme.plain()),
+            None => (theme.glyphs().none.into(), theme.muted()),
+        },
+        Column::Age => (when(incident.created_at).into(), theme.muted()),
+        Column::Updated => (when(incident.updated_at).into(), theme.muted()),
+    }
 }
 
 /// The letter of a priority.
@@ -303,7 +366,10 @@ fn explained(model: &Model, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         let back = key("incident.clear-filter");
         (format!("None of {loaded} incidents matches the filter."), format!("{back} clears it."))
     } else {
-        ("No open incidents.".into(), looked(model))
+        let view = &model.incidents.view;
+        let first =
+            if view.filter == QUEUE { "No open incidents.".into() } else { format!("Nothing in {}.", view.name) };
+        (first, looked(model))
     };
     let room = usize::from(width).saturating_sub(4).min(72);
     let style = if failed.is_some() && loaded == 0 { theme.danger() } else { theme.plain() };

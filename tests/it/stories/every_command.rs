@@ -36,6 +36,10 @@ const USED_BY: &[(&str, &str)] = &[
     ("known.leave", "one_turns_from_match_to_match_and_what_looks_like_nothing_says_so"),
     ("incident.filter", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
     ("incident.clear-filter", "the_filter_narrows_as_it_is_typed_and_esc_brings_back_what_was"),
+    ("view.next", "each_view_shows_what_the_database_holds_for_it_and_keeps_what_was_typed"),
+    ("view.previous", "each_view_shows_what_the_database_holds_for_it_and_keeps_what_was_typed"),
+    ("view.choose", "each_view_shows_what_the_database_holds_for_it_and_keeps_what_was_typed"),
+    ("view.sort", "the_queue_is_sorted_by_what_one_chooses"),
     ("go.detail", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
     ("go.enter", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
     ("go.back", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
@@ -89,6 +93,7 @@ const STORIES: &[&str] = &[
     include_str!("room.rs"),
     include_str!("several.rs"),
     include_str!("sign_in.rs"),
+    include_str!("views.rs"),
 ];
 
 /// The text of a story, from its name to the next one.

@@ -54,7 +54,7 @@ async fn an_old_incident_is_found_by_a_text_full_of_signs() {
         dana.model().rows.incidents.len() <= before && dana.model().reach().is_none(),
         "what was found goes with its filter"
     );
-    dana.sees("open + investigating").await;
+    dana.sees("23 of").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@ mod known;
 mod room;
 mod several;
 mod sign_in;
+mod views;
 
 use antops::app::Boot;
 use antops::app::settings::Settings;

@@ -88,9 +88,7 @@ impl Model {
         let news = self.rows.take_news();
         is_whole |= news.is_whole;
         touched.extend(news.incidents);
-        if is_whole {
-            touched = self.rows.incidents.keys().copied().chain(self.incidents.order.known()).collect();
-        }
+        let touched = if is_whole { self.every_incident() } else { touched.into_iter().collect() };
         let changes: Vec<_> = touched.into_iter().map(|id| (id, self.judge(id))).collect();
         if !changes.is_empty() {
             let height = self.list_height();
@@ -100,6 +98,13 @@ impl Model {
         } else if counts_differ {
             self.dirty();
         }
+    }
+
+    /// Those the order knows, and those it has not heard of.
+    fn every_incident(&self) -> Vec<IncidentId> {
+        let order = &self.incidents.order;
+        let new = self.rows.incidents.keys().filter(|id| !order.knows(**id));
+        order.known().iter().chain(new).copied().collect()
     }
 
     /// Brings the basis up to now; says whether every judgement that rests on it is void.

@@ -11,10 +11,12 @@ pub mod sort;
 pub mod tally;
 pub mod timeline;
 pub mod verbs;
+mod viewing;
 
 use crate::app::effect::Effects;
 use crate::app::list::{List, Step};
 use crate::app::model::Model;
+use crate::app::view::{Layout, View, Views};
 use crate::domain::filter::Filter;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
 use history::History;
@@ -23,9 +25,7 @@ use keeping::Basis;
 use order::Order;
 use sort::Sort;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What the queue shows when nobody asked for anything else.
-pub const QUEUE: &str = "status:open,investigating";
+use viewing::Kept;
 
 /// The state of the pane.
 #[derive(Clone, Debug)]
@@ -34,8 +34,15 @@ pub struct IncidentsPane {
     pub list: List<IncidentId>,
     /// Where each incident stands, and how many there are: kept, never counted while drawing.
     pub order: Order,
+    /// What is looked at.
+    pub view: View,
+    /// Its place among the views.
+    pub view_at: usize,
     /// By what the rows are sorted.
     pub sort: Sort,
+    /// How they are laid out.
+    pub layout: Layout,
+    kept: BTreeMap<usize, Kept>,
     pub(in crate::app) basis: Basis,
     pub(in crate::app) history: History,
     /// What was typed to narrow them.
@@ -60,12 +67,19 @@ pub struct IncidentsPane {
     pub(in crate::app) moved_at: Timestamp,
 }
 
-impl Default for IncidentsPane {
-    fn default() -> Self {
+impl IncidentsPane {
+    /// The pane as it begins, with the first of the views.
+    #[must_use]
+    pub fn new(views: &Views) -> Self {
+        let view = views.all().first().cloned().unwrap_or_default();
         Self {
             list: List::default(),
             order: Order::default(),
-            sort: Sort::default(),
+            sort: view.sort,
+            layout: view.layout,
+            view,
+            view_at: 0,
+            kept: BTreeMap::new(),
             basis: Basis::default(),
             history: History::default(),
             filter: Filter::default(),
@@ -81,29 +95,21 @@ impl Default for IncidentsPane {
             moved_at: Timestamp::MIN,
         }
     }
-}
 
-impl IncidentsPane {
     /// Takes all marks away.
     pub(in crate::app) fn clear_marks(&mut self) {
         self.marks.clear();
         self.anchor = None;
     }
 
-    /// What the list shows, in words of the filter language.
+    /// What the list shows, in words of the filter language. A board has a column for each status, so the view does not say of how far they are.
     #[must_use]
     pub fn expression(&self) -> String {
-        expression(&self.filter, &self.filter_text)
+        if self.layout == Layout::Board {
+            return format!("{} {}", self.view.wider, self.filter_text.trim()).trim().to_owned();
+        }
+        self.view.narrowed_by(&self.filter, &self.filter_text)
     }
-}
-
-/// What is meant by a filter as it was typed: the queue, unless it says how far incidents are to be.
-#[must_use]
-pub fn expression(filter: &Filter, typed: &str) -> String {
-    if filter.says_how_far() {
-        return typed.trim().to_owned();
-    }
-    format!("{QUEUE} {}", typed.trim()).trim_end().to_owned()
 }
 
 impl Model {
@@ -139,7 +145,10 @@ impl Model {
             self.incidents.filter_text.clear();
             self.incidents.filter = Filter::default();
             self.resort();
-            self.incidents.list.select(id, height);
+            if !self.incidents.list.select(id, height) {
+                self.look_at_view(0);
+                self.incidents.list.select(id, height);
+            }
         }
         self.looked_at();
     }

@@ -81,15 +81,26 @@ impl Order {
         self.lingering.contains(&id)
     }
 
+    /// Whether a row is in the list.
+    #[must_use]
+    pub fn shows(&self, id: IncidentId) -> bool {
+        self.stands.get(&id).is_some_and(|stand| stand.place != Place::Out)
+    }
+
     /// How many there are, and how they stand.
     #[must_use]
     pub fn tally(&self) -> &Tally {
         &self.tally
     }
 
-    /// The incidents it was told of.
-    pub(super) fn known(&self) -> impl Iterator<Item = IncidentId> {
-        self.all.iter().copied()
+    /// The incidents it was told of, in the order of the keys.
+    pub(super) fn known(&self) -> &[IncidentId] {
+        &self.all
+    }
+
+    /// Whether it was told of an incident.
+    pub(super) fn knows(&self, id: IncidentId) -> bool {
+        self.stands.get(&id).is_some_and(|stand| !stand.is_gone)
     }
 
     /// Brings the counts up to now; says whether they differ.
@@ -194,63 +205,77 @@ impl Order {
     }
 
     fn take_many(&mut self, changes: Vec<(IncidentId, Option<Judged>)>, list: &mut List<IncidentId>, height: usize) {
+        let mut is_same = true;
         for (id, judged) in changes {
-            match (judged, self.stands.get_mut(&id)) {
-                (Some(judged), Some(stand)) => {
-                    if stand.place == Place::In && stand.judged.key != judged.key {
-                        stand.place = Place::By(stand.judged.key.clone());
-                    } else if stand.place == Place::By(judged.key.clone()) {
-                        stand.place = Place::In;
-                    }
-                    (stand.judged, stand.is_gone) = (judged, false);
-                }
-                (Some(judged), None) => {
-                    self.stands.insert(id, Stand { judged, place: Place::Out, is_gone: false });
-                }
-                (None, Some(stand)) => stand.is_gone = true,
-                (None, None) => {}
-            }
+            is_same &= self.judge_anew(id, judged);
         }
+        if !is_same {
+            self.sort_all();
+            self.count_all(self.tally.counted_at());
+        }
+        self.lingering.clear();
+        self.displaced.clear();
         let selected = list.selected();
         let mut shown = vec![];
-        for (id, stand) in &mut self.stands {
+        // The selected row may be gone and stays all the same.
+        for id in self.all.iter().chain(selected.as_ref().filter(|id| self.is_gone(**id))) {
+            let Some(stand) = self.stands.get_mut(id) else { continue };
             let passes = stand.judged.passes && !stand.is_gone;
-            let stays = passes || (stand.place != Place::Out && Some(*id) == selected);
-            match (&stand.place, stays) {
-                (_, false) => stand.place = Place::Out,
-                (Place::Out, true) => stand.place = Place::In,
-                _ => {}
+            match stand.place {
+                Place::Out if passes => stand.place = Place::In,
+                Place::In | Place::By(_) if !passes && selected == Some(*id) => self.lingering.push(*id),
+                Place::By(_) if passes => drop(self.displaced.insert(*id)),
+                Place::In if passes => {}
+                _ => stand.place = Place::Out,
             }
-            if stays {
-                shown.push((stand.placed().clone(), *id));
+            if stand.place != Place::Out {
+                shown.push(*id);
             }
         }
         self.stands.retain(|_, stand| !stand.is_gone || stand.place != Place::Out);
-        shown.sort_unstable();
-        self.note(shown.iter().map(|(_, id)| *id));
-        self.sort_all();
-        self.count_all(self.tally.counted_at());
-        list.resort(shown.into_iter().map(|(_, id)| id).collect(), height);
-    }
-
-    /// Notes which rows of the list linger and which are displaced.
-    fn note(&mut self, shown: impl Iterator<Item = IncidentId>) {
-        self.lingering.clear();
-        self.displaced.clear();
-        for id in shown {
-            let Some(stand) = self.stands.get(&id) else { continue };
-            if stand.is_gone || !stand.judged.passes {
-                self.lingering.push(id);
-            } else if matches!(stand.place, Place::By(_)) {
-                self.displaced.insert(id);
-            }
+        if !(self.displaced.is_empty() && self.lingering.is_empty()) {
+            shown.sort_by_cached_key(|id| self.placed(*id).cloned());
         }
+        list.resort(shown, height);
     }
 
+    /// Takes a judgement without moving anything; says whether nothing but the verdict of the filter can differ.
+    fn judge_anew(&mut self, id: IncidentId, judged: Option<Judged>) -> bool {
+        match (judged, self.stands.get_mut(&id)) {
+            (Some(judged), Some(stand)) => {
+                let is_same =
+                    !stand.is_gone && Judged { passes: stand.judged.passes, ..judged.clone() } == stand.judged;
+                match &stand.place {
+                    Place::In if stand.judged.key != judged.key => stand.place = Place::By(stand.judged.key.clone()),
+                    Place::By(key) if *key == judged.key => stand.place = Place::In,
+                    _ => {}
+                }
+                if stand.is_gone {
+                    self.all.push(id);
+                }
+                (stand.judged, stand.is_gone) = (judged, false);
+                return is_same;
+            }
+            (Some(judged), None) => {
+                self.all.push(id);
+                self.stands.insert(id, Stand { judged, place: Place::Out, is_gone: false });
+            }
+            (None, Some(stand)) => stand.is_gone = true,
+            (None, None) => {}
+        }
+        false
+    }
+
+    fn is_gone(&self, id: IncidentId) -> bool {
+        self.stands.get(&id).is_some_and(|stand| stand.is_gone)
+    }
+
+    /// Sorts what is known; quick where little changed, because the sort follows what is in order already.
     fn sort_all(&mut self) {
-        let known = self.stands.iter().filter(|(_, stand)| !stand.is_gone);
-        let mut all: Vec<(&Key, IncidentId)> = known.map(|(id, stand)| (&stand.judged.key, *id)).collect();
-        all.sort_unstable();
+        let known = |id: IncidentId| self.stands.get(&id).filter(|stand| !stand.is_gone);
+        let mut all: Vec<(&Key, IncidentId)> =
+            self.all.iter().filter_map(|id| Some((&known(*id)?.judged.key, *id))).collect();
+        all.sort();
         self.all = all.into_iter().map(|(_, id)| id).collect();
     }
 
