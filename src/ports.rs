@@ -180,6 +180,9 @@ pub struct Cached {
     pub problems: Vec<crate::domain::problem::Problem>,
     /// What services are called.
     pub services: Vec<crate::domain::service::Service>,
+    /// What was not looked at yet.
+    #[serde(default)]
+    pub unseen: Vec<crate::domain::news::News>,
 }
 
 /// What only the machine around us can do.

@@ -25,6 +25,9 @@ pub(super) fn time(model: &mut Model, now: Timestamp) -> Effects {
         model.clear_notice();
         model.dirty();
     }
+    if now >= model.rested_at() && !model.is_catching_up() {
+        model.look();
+    }
     if minute(now) != before {
         model.refresh_order();
     }
@@ -76,6 +79,8 @@ pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
 fn show_cache(model: &mut Model, cache: Cached) {
     model.cached_at = Some(cache.at);
     model.me.get_or_insert_with(|| cache.me.clone());
+    model.begin_with_rows_of(cache.at);
+    model.incidents.unseen.restore(cache.unseen.clone());
     model.rows.restore(cache);
 }
 
@@ -99,6 +104,9 @@ pub(super) fn answered(model: &mut Model, ticket: Ticket, result: Result<Answer,
 
 fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
     let asked_at = admitted.asked_at;
+    if let Query::CommentsSince(_) = admitted.query {
+        model.remote.forget(&admitted.query);
+    }
     if let Query::Incident(id) = admitted.query
         && !admitted.is_stale
     {
@@ -121,10 +129,12 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
             }
         }
         Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
+        Answer::CommentsSince(page) => model.take_comments_since(page, asked_at),
         Answer::Problems(problems) => model.rows.set_problems(problems),
         Answer::Services(services) => model.rows.set_services(services),
     }
     model.refresh_order();
+    model.back_again();
     vec![]
 }
 
@@ -152,16 +162,19 @@ fn take_incidents(model: &mut Model, page: Page<Incident>, asked_at: Timestamp) 
     let first = model.rows.incidents.is_empty();
     let changed = model.rows.replace_incidents(page.rows, page.total, asked_at);
     let is_news = !changed.is_empty() || model.cached_at.is_some();
+    model.rows_came(asked_at);
     if !first {
-        for id in changed {
-            model.mark_unseen(id);
+        for (id, before) in changed {
+            model.notice_row(id, before);
         }
     }
     model.cached_at = None;
+    model.rows_are_true(asked_at);
     model.refresh_order();
     if first {
         model.resort();
     }
+    model.back_again();
     if is_news { model.cache_to_save() } else { vec![] }
 }
 
@@ -177,8 +190,16 @@ fn take_timeline(model: &mut Model, record: Record, page: Page<Comment>, asked_a
 
 fn put_incident(model: &mut Model, incident: Incident) {
     let id = incident.id;
+    let before = model.rows.incidents.get(&id).cloned();
     if model.rows.put_incident(incident, model.now) {
-        model.mark_unseen(id);
+        model.notice_row(id, before);
+    }
+}
+
+/// A comment as it stands now, or as it stood when it was asked for.
+pub(super) fn put_comment(model: &mut Model, comment: &Comment, at: Timestamp) {
+    if model.rows.put_comment(comment.clone(), at) {
+        model.notice_comment(comment);
     }
 }
 
@@ -203,6 +224,9 @@ fn live_one(model: &mut Model, event: LiveEvent) -> bool {
         // Every "live" is also the word that events may have been lost before it.
         LiveEvent::State(kind, state) => {
             if state == LiveState::Live {
+                if !model.live.is_live(kind) {
+                    model.link_is_back();
+                }
                 loaded_anew(model, kind);
             }
             model.live.set(kind, state);
@@ -229,6 +253,7 @@ fn loaded_anew(model: &mut Model, kind: Kind) {
         Kind::Incidents => model.remote.mark_stale(Query::Incidents),
         Kind::Problems => model.remote.mark_stale(Query::Problems),
         Kind::Comments => {
+            model.missed_comments();
             let records: Vec<Record> = model.rows.timelines.keys().copied().collect();
             for record in records {
                 model.remote.mark_stale(Query::Timeline(record));
@@ -241,20 +266,7 @@ fn loaded_anew(model: &mut Model, kind: Kind) {
 pub(super) fn take_row(model: &mut Model, row: Row) {
     match row {
         Row::Incident(incident) => put_incident(model, *incident),
-        Row::Comment(comment) => {
-            let (on, author, at) = (comment.on, comment.author, comment.created_at);
-            let is_new = model.rows.put_comment(*comment, model.now);
-            if let Record::Incident(id) = on
-                && is_new
-            {
-                if Some(author) == model.my_id() {
-                    model.incidents.read_until.insert(id, at);
-                } else {
-                    model.incidents.read_until.entry(id).or_insert_with(|| at - jiff::SignedDuration::from_millis(1));
-                    model.mark_unseen(id);
-                }
-            }
-        }
+        Row::Comment(comment) => put_comment(model, &comment, model.now),
         Row::Problem(problem) => model.rows.put_problem(*problem),
         Row::Profile(profile) => model.rows.put_person(*profile),
     }
@@ -280,6 +292,7 @@ impl Model {
             comments: self.rows.timelines.values().flatten().cloned().collect(),
             problems: self.rows.problems.values().cloned().collect(),
             services: self.rows.services.values().cloned().collect(),
+            unseen: self.incidents.unseen.all().cloned().collect(),
         };
         vec![Effect::SaveCache(Box::new(cached))]
     }

@@ -122,6 +122,11 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         Choice::Ask(id) => model.ask_for_incident(id),
         Choice::DeleteComment(id) => model.delete_comment_now(id),
         Choice::GoOnCorrecting(id, version, shown) => model.go_on_correcting(id, version, shown),
+        Choice::Show(id) => {
+            model.select_incident(id);
+            model.look();
+            vec![]
+        }
         Choice::SignOut => model.sign_out(),
         Choice::Leave => vec![],
     }
@@ -174,6 +179,9 @@ pub(super) fn toggle_focus(model: &mut Model) -> Effects {
 
 fn focus_detail(model: &mut Model, focused: bool) -> Effects {
     model.incidents.detail_focused = focused && model.incidents.list.selected().is_some();
+    if model.incidents.detail_focused {
+        model.look();
+    }
     if !focused && let Some(id) = model.incidents.list.selected() {
         model.timeline_read(id);
     }

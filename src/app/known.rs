@@ -31,28 +31,29 @@ impl Model {
     /// The problems that may explain the selected incident, the likeliest first.
     #[must_use]
     pub fn known_errors(&self) -> &[Match] {
-        &self.known.found
+        &self.incidents.known.found
     }
 
     /// Those of them that are read already, with their rows.
     pub fn known_problems(&self) -> impl Iterator<Item = (&Match, &Problem)> {
-        self.known.found.iter().filter_map(|found| Some((found, self.rows.problems.get(&found.problem)?)))
+        self.incidents.known.found.iter().filter_map(|found| Some((found, self.rows.problems.get(&found.problem)?)))
     }
 
     /// Looks again if the problems or the selected incident are not those of before.
     pub(super) fn refresh_known(&mut self) {
         let label = |id: &ServiceId| self.rows.services.get(id).map(|it| it.label.as_str());
-        let is_indexed = self.known.indexed == self.rows.explained();
+        let is_indexed = self.incidents.known.indexed == self.rows.explained();
         let selected = self.incidents.list.selected().and_then(|id| self.rows.incidents.get(&id));
-        if is_indexed && self.known.asked.as_ref() == selected {
+        if is_indexed && self.incidents.known.asked.as_ref() == selected {
             return;
         }
         if !is_indexed {
-            self.known.index = KnownErrors::new(self.rows.problems.values(), label);
-            self.known.indexed = self.rows.explained();
+            self.incidents.known.index = KnownErrors::new(self.rows.problems.values(), label);
+            self.incidents.known.indexed = self.rows.explained();
         }
-        self.known.found = selected.map(|row| self.known.index.behind(row, label)).unwrap_or_default();
-        self.known.asked = selected.cloned();
+        self.incidents.known.found =
+            selected.map(|row| self.incidents.known.index.behind(row, label)).unwrap_or_default();
+        self.incidents.known.asked = selected.cloned();
     }
 
     /// Why a problem is shown beside the incident, in words: the link, the services both name, the words both have.

@@ -24,9 +24,11 @@ pub mod settings;
 pub mod suggestion;
 pub mod truth;
 pub mod undo;
+pub mod unseen;
 pub mod view;
 
 mod answer;
+mod away;
 mod deciding;
 mod ids;
 mod input;

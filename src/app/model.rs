@@ -96,7 +96,6 @@ pub struct Model {
     pub drafts: Drafts,
     /// The incidents pane.
     pub incidents: IncidentsPane,
-    pub(super) known: super::known::Known,
     /// What floats above the panes, the topmost last.
     pub layers: Vec<Layer>,
     /// What there is to say.
@@ -186,7 +185,6 @@ impl Model {
             undo: Undo::default(),
             batches: vec![],
             drafts: Drafts::default(),
-            known: super::known::Known::default(),
             incidents,
             layers: vec![],
             notice,
@@ -265,11 +263,12 @@ impl Model {
             needs.push(Need { query: Query::Timeline(Record::Incident(id)), every: live(Kind::Comments, RECONCILE) });
         }
         needs.extend(self.history_needs(self.now >= self.rested_at(), live(Kind::Incidents, RECONCILE)));
+        needs.extend(self.comments_to_ask().map(|since| Need { query: Query::CommentsSince(since), every: SELDOM }));
         needs.extend(self.incidents.doubtful.iter().map(|id| Need { query: Query::Incident(*id), every: SELDOM }));
         needs
     }
 
-    fn rested_at(&self) -> Timestamp {
+    pub(super) fn rested_at(&self) -> Timestamp {
         self.incidents.moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
     }
 
@@ -283,7 +282,7 @@ impl Model {
             Session::Restoring { failed: Some((at, _)) } => at.checked_add(super::session::RETRY).ok(),
             _ => None,
         };
-        let rest = (self.session == Session::Ready && self.now < self.rested_at()).then(|| self.rested_at());
+        let rest = (self.now < self.rested_at() && self.incidents.list.selected().is_some()).then(|| self.rested_at());
         let busy = self.busy_since().and_then(|at| at.checked_add(SLOW).ok()).filter(|at| *at > self.now);
         [
             minute,
@@ -348,7 +347,6 @@ impl Model {
     /// Everything of one person goes before another's comes: rows, deeds, texts, what lies open. It is all on disk, in their part of it.
     pub(super) fn forget_person(&mut self) {
         self.rows = Rows::default();
-        self.known = super::known::Known::default();
         self.cached_at = None;
         self.pending = Pending::default();
         self.undo = Undo::default();

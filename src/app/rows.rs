@@ -135,13 +135,14 @@ impl Rows {
         was_known
     }
 
-    /// Takes the whole list as it stood when it was asked for; returns the incidents that differ from what was known.
+    /// Takes the whole list as it stood when it was asked for; returns the incidents that differ from what was known, with the rows as they
+    /// were.
     pub fn replace_incidents(
         &mut self,
         list: Vec<Incident>,
         total: Option<u64>,
         asked_at: Timestamp,
-    ) -> Vec<IncidentId> {
+    ) -> Vec<(IncidentId, Option<Incident>)> {
         let newer = |touched: &HashMap<IncidentId, Timestamp>, id| touched.get(&id).is_some_and(|at| *at >= asked_at);
         let mut changed = Vec::new();
         let listed: HashSet<IncidentId> = list.iter().map(|incident| incident.id).collect();
@@ -151,7 +152,7 @@ impl Rows {
                 continue;
             }
             if self.incidents.get(&incident.id) != Some(&incident) {
-                changed.push(incident.id);
+                changed.push((incident.id, self.incidents.remove(&incident.id)));
             }
             next.insert(incident.id, incident);
         }
@@ -168,7 +169,7 @@ impl Rows {
                 _ => self.news.incidents.push(id),
             }
         }
-        self.news.incidents.extend(&changed);
+        self.news.incidents.extend(changed.iter().map(|(id, _)| *id));
         self.touched.retain(|_, at| *at >= asked_at - LONGEST_ANSWER);
         if let Some(found) = &mut self.found {
             found.retain(|id| next.contains_key(id) && !listed.contains(id));

@@ -90,9 +90,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
     let name = model.rows.name_of(&op.deed);
     match verdict {
         Verdict::Done(rows) => {
-            for row in rows {
-                take(model, row);
-            }
+            take(model, op, rows);
             if let Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
             }
@@ -104,12 +102,12 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
                 Row::Incident(incident) => incident.name(),
                 _ => name,
             };
-            take(model, row);
+            take(model, op, vec![row]);
             let words = sentences::renumbered(&number, tries);
             Told { effects: vec![], words: Some((Tone::Good, words)), ask: None }
         }
         Verdict::DoneWithoutReason { row, fault } => {
-            take(model, row);
+            take(model, op, vec![row]);
             let effects = give_back(model, op);
             let sentence = sentences::closed_without_reason(&name, &fault);
             Told::bad(effects, format!("{sentence}; it is in your draft of a comment."))
@@ -135,7 +133,7 @@ fn overtaken(model: &mut Model, op: &Op, row: Row, name: &str) -> Told {
     if let Deed::EditComment { .. } = op.deed {
         sentence.push_str(" Correct it again to see both texts.");
     }
-    take(model, row);
+    super::answer::take_row(model, row);
     let effects = give_back(model, op);
     Told::bad(effects, sentence)
 }
@@ -148,17 +146,12 @@ fn with_undo(model: &Model, op: &Op, sentence: String) -> String {
     if is_first && !key.is_empty() { format!("{sentence} {key} undoes it.") } else { sentence }
 }
 
-/// A row of our own making is no news.
-fn take(model: &mut Model, row: Row) {
-    let own = match &row {
-        Row::Incident(incident) => Some(incident.id),
-        _ => None,
-    };
-    let was_unseen = own.is_some_and(|id| model.incidents.unseen.contains(&id));
-    super::answer::take_row(model, row);
-    if let Some(id) = own.filter(|_| !was_unseen) {
-        model.incidents.unseen.remove(&id);
+/// What a deed of mine did is no news.
+fn take(model: &mut Model, op: &Op, rows: Vec<Row>) {
+    for row in rows {
+        super::answer::take_row(model, row);
     }
+    model.own_doing(&op.deed);
 }
 
 fn refused(model: &Model, op: &Op, name: &str) -> Told {

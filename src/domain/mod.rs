@@ -21,6 +21,7 @@ pub mod known_error;
 pub mod likeness;
 pub mod live;
 pub mod member;
+pub mod news;
 pub mod permission;
 pub mod problem;
 pub mod request;

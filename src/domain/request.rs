@@ -35,6 +35,8 @@ pub enum Query {
     Search(Search),
     /// The comments of a record, oldest first.
     Timeline(Record),
+    /// The comments on incidents written after a moment, the newest; how many there are where that is more than come.
+    CommentsSince(Timestamp),
     /// The problems of the organization, as incidents show them.
     Problems,
     /// What the nodes and zones are called.
@@ -58,6 +60,8 @@ pub enum Answer {
     Found(Found),
     /// To [`Query::Timeline`].
     Timeline(Record, Page<Comment>),
+    /// To [`Query::CommentsSince`], the newest first.
+    CommentsSince(Page<Comment>),
     /// To [`Query::Problems`].
     Problems(Vec<Problem>),
     /// To [`Query::Services`].

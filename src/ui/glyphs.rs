@@ -8,6 +8,7 @@ use std::borrow::Cow;
 pub struct GlyphSet {
     pub selected: &'static str,
     pub unseen: &'static str,
+    pub called: &'static str,
     pub unsent: &'static str,
     pub draft: &'static str,
     pub marked: &'static str,
@@ -39,6 +40,7 @@ pub struct GlyphSet {
 pub static UNICODE: GlyphSet = GlyphSet {
     selected: "▌",
     unseen: "•",
+    called: "@",
     unsent: "↑",
     draft: "✎",
     marked: "✓",
@@ -70,6 +72,7 @@ pub static UNICODE: GlyphSet = GlyphSet {
 pub static ASCII: GlyphSet = GlyphSet {
     selected: ">",
     unseen: ".",
+    called: "@",
     unsent: "^",
     draft: "\"",
     marked: "*",
@@ -108,6 +111,7 @@ pub(super) fn in_ascii(text: &str) -> Cow<'_, str> {
             '…' => out.push_str("..."),
             '–' | '−' | '·' => out.push('-'),
             '→' => out.push_str("->"),
+            '←' => out.push_str("<-"),
             '↑' => out.push_str("up"),
             '↓' => out.push_str("down"),
             '≈' => out.push_str("about "),
@@ -126,6 +130,7 @@ mod tests {
         let mut all = vec![
             set.selected,
             set.unseen,
+            set.called,
             set.unsent,
             set.draft,
             set.marked,

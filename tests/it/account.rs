@@ -84,6 +84,7 @@ fn rows_of(who: ProfileId) -> Cached {
         comments: vec![],
         problems: vec![],
         services: vec![],
+        unseen: vec![],
     }
 }
 

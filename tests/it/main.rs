@@ -31,6 +31,7 @@ mod stack;
 #[cfg(feature = "stack")]
 mod stories;
 mod support;
+mod unseen;
 mod update;
 #[cfg(feature = "stack")]
 mod wire;

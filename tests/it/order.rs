@@ -99,9 +99,7 @@ fn happen(world: &mut World, happening: &Happening) {
         }
         Happening::Key(key) => {
             world.press(key);
-            while !world.model.layers.is_empty() {
-                world.press("esc");
-            }
+            close_layers(world);
         }
         Happening::Look(keys) => world.press(keys),
         Happening::Filter(text) => {
@@ -113,8 +111,16 @@ fn happen(world: &mut World, happening: &Happening) {
             for op in world.sent() {
                 world.judge(&op, if *is_refused { Ok(Verdict::Refused) } else { Ok(Verdict::Gone) });
             }
+            close_layers(world);
         }
         Happening::Minutes(minutes) => world.pass(SignedDuration::from_mins(*minutes)),
+    }
+}
+
+/// Leaves whatever a key or a verdict opened: it would take the next key.
+fn close_layers(world: &mut World) {
+    while !world.model.layers.is_empty() {
+        world.press("esc");
     }
 }
 

@@ -147,10 +147,18 @@ pub(super) static ROWS: &[Command] = &[
     row(
         "incident.next-unseen",
         "Next unseen",
-        "Go to the next incident that somebody changed since you looked.",
+        "Go to the next incident that somebody changed since you looked; those that mention you first.",
         &["."],
         Incidents,
         Model::next_unseen,
+    ),
+    row(
+        "incident.news",
+        "What is new…",
+        "List what others did since you looked: what calls you first, then new, breached, changed.",
+        &[","],
+        Incidents,
+        Model::show_news,
     ),
     row(
         "incident.filter",

@@ -22,6 +22,8 @@ pub enum Row {
 pub enum Sign {
     /// Changed since one looked.
     Unseen,
+    /// One is called in it.
+    Called,
     /// Not yet at the server.
     Unsent,
     /// A text of one's own that was left.
@@ -42,8 +44,9 @@ pub enum Sign {
 const PLACES: [Scope; 6] =
     [Scope::Incidents, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
 
-const SIGNS: [Sign; 8] = [
+const SIGNS: [Sign; 9] = [
     Sign::Unseen,
+    Sign::Called,
     Sign::Unsent,
     Sign::Draft,
     Sign::Priorities,

@@ -28,6 +28,8 @@ pub enum Choice {
     Open(String),
     /// Asks those who may change the incident to hand it over.
     Ask(IncidentId),
+    /// Goes to an incident.
+    Show(IncidentId),
     /// Deletes one's own comment.
     DeleteComment(CommentId),
     /// Goes on correcting a comment that was changed meanwhile, if it was not again since this time.

@@ -50,6 +50,7 @@ fn cached() -> Cached {
         comments: Vec::new(),
         problems: Vec::new(),
         services: Vec::new(),
+        unseen: vec![],
     }
 }
 

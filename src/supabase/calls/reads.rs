@@ -18,6 +18,7 @@ use crate::supabase::condition::{self, Asked};
 use crate::supabase::rest::{Ask, Rows};
 use crate::supabase::rows;
 use futures_util::future::{try_join, try_join3};
+use jiff::Timestamp;
 
 /// More incidents than this nobody can look at; beyond it the page says how many there are.
 const MOST_INCIDENTS: usize = 10_000;
@@ -27,6 +28,8 @@ const MOST_CLOSED: usize = 200;
 const MOST_COMMENTS: usize = 2_000;
 /// So many rows an estimate counts one by one: the most that Supabase lets an answer hold.
 const MOST_COUNTED: u64 = 1000;
+/// Of what was said while one was away, the newest.
+const MOST_NEWS: usize = 500;
 /// Of everything else.
 const MOST_ROWS: usize = 10_000;
 
@@ -41,6 +44,7 @@ impl Calls {
             Query::Incident(id) => Ok(Answer::Incident(self.incident(id).await?.map(Box::new))),
             Query::Search(search) => self.search(&search).await.map(Answer::Found),
             Query::Timeline(record) => Ok(Answer::Timeline(record, self.timeline(record).await?)),
+            Query::CommentsSince(at) => self.comments_since(at).await.map(Answer::CommentsSince),
             Query::Problems => self.problems().await,
             Query::Services => self.services().await.map(Answer::Services),
         }
@@ -159,6 +163,20 @@ impl Calls {
         let mut comments = rows::list(&found.rows, rows::comment)?;
         comments.reverse();
         Ok(page(comments, found.total))
+    }
+
+    /// What was said on incidents after a moment.
+    async fn comments_since(&self, at: Timestamp) -> Result<Page<Comment>, Fault> {
+        let organization = self.home().await?.organization;
+        let ask = Ask::read("comments", rows::select(rows::COMMENT))
+            .eq("organization_id", organization)
+            .filter("incident_id", "not.is.null".to_owned())
+            .filter("created_at", format!("gt.{at}"))
+            .order("created_at.desc,id.desc")
+            .limit(MOST_NEWS)
+            .counted();
+        let found = self.ask(&ask).await?;
+        Ok(page(rows::list(&found.rows, rows::comment)?, found.total))
     }
 
     async fn problems(&self) -> Result<Answer, Fault> {

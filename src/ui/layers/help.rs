@@ -82,6 +82,7 @@ fn sign_line(sign: Sign, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
     let (mut spans, words) = match sign {
         Sign::Unseen => (vec![Span::styled(set.unseen, theme.accent())], "changed since you looked"),
+        Sign::Called => (vec![Span::styled(set.called, theme.mention())], "mentions you since you looked"),
         Sign::Unsent => (vec![Span::styled(set.unsent, theme.warning())], "not yet at the server"),
         Sign::Draft => (vec![Span::styled(set.draft, theme.accent())], "a draft of yours"),
         Sign::Priorities => (priorities(theme), "critical, high, medium, low"),

@@ -246,6 +246,8 @@ fn margin(incident: &Incident, is_selected: bool, model: &Model, theme: &Theme) 
         Span::styled(set.marked, theme.accent())
     } else if is_selected {
         Span::styled(set.selected, theme.accent())
+    } else if model.incidents.unseen.calls(&incident.id) {
+        Span::styled(set.called, theme.mention())
     } else if model.incidents.unseen.contains(&incident.id) {
         Span::styled(set.unseen, theme.accent())
     } else {

@@ -110,6 +110,23 @@ async fn a_timeline_is_told_oldest_first() {
 }
 
 #[tokio::test]
+async fn of_what_was_said_since_a_moment_the_newest_come_and_the_total_is_told() {
+    let bench = Bench::signed_in("member").await;
+    let insert = "insert into comments (organization_id, author_id, incident_id, content, created_at) \
+        select organization_id, created_by, id, 'n' || n, timestamptz '2030-01-01' + n * interval '1 second' \
+        from incidents, generate_series(1, MANY) n where id = 'ID'";
+    let id = incident(1).to_string();
+    let since = |moment: &str| Query::CommentsSince(moment.parse().unwrap());
+    bench.arrange(&insert.replace("MANY", "7").replace("ID", &id)).await;
+    let Ok(Answer::CommentsSince(page)) = bench.read(since("2030-01-01T00:00:02Z")).await else { panic!("no answer") };
+    let said: Vec<_> = page.rows.iter().map(|comment| comment.content.as_str()).collect();
+    assert_eq!((said, page.total), (vec!["n7", "n6", "n5", "n4", "n3"], None));
+    bench.arrange(&insert.replace("MANY", "600").replace("ID", &id)).await;
+    let Ok(Answer::CommentsSince(page)) = bench.read(since("2030-01-01T00:00:00Z")).await else { panic!("no answer") };
+    assert_eq!((page.rows.len(), page.total), (500, Some(607)));
+}
+
+#[tokio::test]
 async fn people_targets_problems_and_services_come_with_their_names() {
     let bench = Bench::signed_in("member").await;
     let Ok(Answer::People(people)) = bench.read(Query::People).await else { panic!("no people") };

@@ -2,7 +2,9 @@
 
 use super::canvas::screen;
 use super::{SIZES, at_sizes};
-use crate::support::world::{Rows, World, ago, boot, comments, incidents, me, noon, people, problems, services};
+use crate::support::world::{
+    Rows, World, ago, boot, comment, comments, dana, incident, incidents, me, noon, omar, people, problems, services,
+};
 use antops::app::effect::Effect;
 use antops::app::msg::Kept;
 use antops::app::{Model, Msg, update};
@@ -10,7 +12,7 @@ use antops::domain::fault::Fault;
 use antops::domain::live::{Kind, LiveEvent, LiveState};
 use antops::domain::request::{Answer, Query, Row};
 use antops::domain::slo::SloTargets;
-use antops::domain::value::{Priority, Role};
+use antops::domain::value::{IncidentStatus, Priority, Role};
 use antops::ports::{Cached, SignedIn};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
@@ -51,6 +53,7 @@ fn the_first_frame_shows_what_the_disk_kept_with_its_age() {
         comments: comments(),
         problems: problems(),
         services: services(),
+        unseen: vec![],
     };
     for (width, height) in &SIZES[..2] {
         let mut model = Model::new(boot(*width, *height));
@@ -68,6 +71,26 @@ fn what_others_change_is_dotted_and_waits_with_the_new_order_until_the_cursor_mo
     printer.priority = Priority::Critical;
     world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(printer)))]));
     assert_snapshot!("moved_80x24", screen(&world.model));
+}
+
+#[test]
+fn what_changed_since_one_looked_is_marked_where_it_stands_and_listed_behind_a_key() {
+    for (width, height) in &SIZES[..2] {
+        let mut world = World::ready(*width, *height);
+        let mut row = world.rows.incidents[1].clone();
+        (row.status, row.assigned_to) = (IncidentStatus::Investigating, Some(omar()));
+        row.tags = vec!["db".into()];
+        let mut call = comment(70, 31, omar(), 0, "<p>@Dana Whitfield is it plugged in?</p>");
+        call.mentions = vec![dana()];
+        let new = incident(0, "Payments are down in all of Europe");
+        let rows = [Row::Incident(Box::new(row)), Row::Comment(Box::new(call)), Row::Incident(Box::new(new))];
+        world.send(Msg::Live(rows.map(LiveEvent::Row).to_vec()));
+        world.press(",");
+        assert_snapshot!(format!("since_you_looked_{width}x{height}"), screen(&world.model));
+        world.press("esc");
+        world.go_to(40);
+        assert_snapshot!(format!("changed_{width}x{height}"), screen(&world.model));
+    }
 }
 
 #[test]

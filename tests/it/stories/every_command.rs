@@ -27,6 +27,7 @@ const USED_BY: &[(&str, &str)] = &[
     ("incident.yank", "number_title_and_links_can_be_copied_and_opened"),
     ("incident.open-link", "number_title_and_links_can_be_copied_and_opened"),
     ("incident.next-unseen", "what_others_changed_is_marked_until_it_is_looked_at"),
+    ("incident.news", "whoever_was_away_is_told_in_one_line_and_comma_lists_it"),
     ("incident.known-error", "take_look_at_the_known_error_comment_and_resolve_are_five_keys"),
     ("known.comment", "take_look_at_the_known_error_comment_and_resolve_are_five_keys"),
     ("known.use", "the_workaround_is_copied_and_begins_a_comment_below_what_was_written_before"),
@@ -84,6 +85,7 @@ const USED_BY: &[(&str, &str)] = &[
 ];
 
 const STORIES: &[&str] = &[
+    include_str!("away.rs"),
     include_str!("comments.rs"),
     include_str!("compose.rs"),
     include_str!("faults.rs"),

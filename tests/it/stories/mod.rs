@@ -4,6 +4,7 @@
 //! No story sleeps. It waits until the screen shows something, until nothing is under way, or until the database holds something (which it
 //! looks up on every row change the stack announces).
 
+mod away;
 mod comments;
 mod compose;
 mod every_command;

@@ -319,6 +319,11 @@ impl World {
                 let rows = self.rows.comments.iter().filter(|comment| comment.on == *record).cloned().collect();
                 Answer::Timeline(*record, Page { rows, total: None })
             }
+            Query::CommentsSince(at) => {
+                let rows =
+                    self.rows.comments.iter().rev().filter(|comment| comment.created_at > *at).cloned().collect();
+                Answer::CommentsSince(Page { rows, total: None })
+            }
             Query::Problems => Answer::Problems(self.rows.problems.clone()),
             Query::Services => Answer::Services(services()),
         }

@@ -130,7 +130,7 @@ impl Model {
             rows.services.values().map(|service| (&service.id, service.label.as_str())).collect();
         let problems: Vec<(ProblemId, &str)> =
             rows.problems.values().filter_map(|problem| Some((problem.id, problem.number.as_deref()?))).collect();
-        let unseen: Vec<IncidentId> = self.incidents.unseen.iter().copied().collect();
+        let unseen: Vec<IncidentId> = self.incidents.unseen.ids().into_iter().collect();
         self.incidents.basis.filter().question(&Directory {
             now: self.now,
             until,

@@ -140,8 +140,9 @@ impl Model {
         if !pane.basis.filter.depends_on_unseen() {
             return BTreeSet::new();
         }
-        let differ = pane.unseen.symmetric_difference(&pane.basis.unseen).copied().collect();
-        pane.basis.unseen.clone_from(&pane.unseen);
+        let unseen = pane.unseen.ids();
+        let differ = unseen.symmetric_difference(&pane.basis.unseen).copied().collect();
+        pane.basis.unseen = unseen;
         differ
     }
 }

@@ -13,9 +13,12 @@ pub mod timeline;
 pub mod verbs;
 mod viewing;
 
+use crate::app::away::Absence;
 use crate::app::effect::Effects;
+use crate::app::known::Known;
 use crate::app::list::{List, Step};
 use crate::app::model::Model;
+use crate::app::unseen::Unseen;
 use crate::app::view::{Layout, View, Views};
 use crate::domain::filter::Filter;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
@@ -55,14 +58,16 @@ pub struct IncidentsPane {
     pub comment: Option<CommentId>,
     /// Lines scrolled past while the first comment is selected, or while there is none: a long description is read that way.
     pub scroll: u16,
-    /// Incidents that others changed since one looked.
-    pub unseen: BTreeSet<IncidentId>,
+    /// What others did since one looked.
+    pub unseen: Unseen,
     /// Up to when each timeline was read, by incident.
     pub read_until: BTreeMap<IncidentId, Timestamp>,
     /// Incidents that the next verb is for.
     pub marks: BTreeSet<IncidentId>,
     /// The one marked last, where a range begins.
     pub anchor: Option<IncidentId>,
+    pub(in crate::app) known: Known,
+    pub(in crate::app) absence: Absence,
     pub(in crate::app) doubtful: BTreeSet<IncidentId>,
     pub(in crate::app) moved_at: Timestamp,
 }
@@ -87,10 +92,12 @@ impl IncidentsPane {
             detail_focused: false,
             comment: None,
             scroll: 0,
-            unseen: BTreeSet::new(),
+            unseen: Unseen::default(),
             read_until: BTreeMap::new(),
             marks: BTreeSet::new(),
             anchor: None,
+            known: Known::default(),
+            absence: Absence::default(),
             doubtful: BTreeSet::new(),
             moved_at: Timestamp::MIN,
         }
@@ -153,22 +160,13 @@ impl Model {
         self.looked_at();
     }
 
-    /// The cursor came to rest on another row: it counts as seen, its timeline is shown from the end.
+    /// The cursor came to another row: its timeline is shown from the end. It counts as seen once the cursor has rested there.
     pub(in crate::app) fn looked_at(&mut self) {
         self.incidents.moved_at = self.now;
         self.incidents.comment = None;
         self.incidents.scroll = 0;
-        if let Some(id) = self.incidents.list.selected() {
-            self.incidents.unseen.remove(&id);
-        }
+        self.incidents.unseen.leave();
         self.dirty();
-    }
-
-    /// Somebody else changed an incident: a dot marks it until it is looked at.
-    pub(in crate::app) fn mark_unseen(&mut self, id: IncidentId) {
-        if self.incidents.list.selected() != Some(id) {
-            self.incidents.unseen.insert(id);
-        }
     }
 
     /// The statuses an incident may be moved to by one key, with the key.

@@ -239,13 +239,20 @@ impl Model {
 
     /// Goes to the next incident that somebody changed since one looked.
     pub(in crate::app) fn next_unseen(&mut self) -> Effects {
-        let order = self.incidents.list.order();
+        let (order, unseen) = (self.incidents.list.order(), &self.incidents.unseen);
         let from = self.incidents.list.cursor() + 1;
-        let next =
-            order.iter().cycle().skip(from).take(order.len()).find(|id| self.incidents.unseen.contains(id)).copied();
-        match next {
-            Some(id) => self.select_incident(id),
-            None => self.say(Tone::Plain, "Nothing new in this list."),
+        let others = || order.iter().cycle().skip(from).take(order.len()).copied();
+        match others().find(|id| unseen.calls(id)).or_else(|| others().find(|id| unseen.contains(id))) {
+            Some(id) => {
+                self.select_incident(id);
+                self.look();
+            }
+            None if unseen.is_empty() => self.say(Tone::Plain, "Nothing new since you looked."),
+            None => {
+                let key = self.settings.keymap.hint("incident.news");
+                let elsewhere = unseen.ids().len();
+                self.say(Tone::Plain, format!("Nothing new in this list; {key} shows {elsewhere} elsewhere."));
+            }
         }
         vec![]
     }

@@ -2,6 +2,7 @@
 
 use super::super::super::text;
 use super::super::super::theme::Theme;
+use super::news::{self, Column};
 use super::{facts, timeline};
 use crate::app::Model;
 use crate::domain::incident::Incident;
@@ -13,6 +14,7 @@ use ratatui::text::{Line, Span};
 pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let (width, height, set) = (usize::from(area.width), usize::from(area.height), theme.glyphs());
     let mut lines = vec![first(incident, width, model, theme), second(incident, width, model, theme)];
+    lines.extend(news::brief(incident, width, model, theme));
     lines.extend(known_error(width, model, theme));
     for mut draft in facts::drafts(incident, width, model, theme) {
         draft.insert(0, Span::styled("Draft ", theme.accent()));
@@ -37,7 +39,11 @@ fn first(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Lin
     let mut spans = vec![
         Span::styled(incident.name(), theme.strong()),
         Span::styled(format!("  {}", incident.priority), theme.priority(incident.priority)),
-        Span::raw(format!("  {}  {assigned}", incident.status)),
+        news::was(incident, Column::Priority, model, theme),
+        Span::raw(format!("  {}", incident.status)),
+        news::was(incident, Column::Status, model, theme),
+        Span::raw(format!("  {assigned}")),
+        news::was(incident, Column::Assignee, model, theme),
         Span::styled(format!("  created by {}", model.rows.short_name(incident.created_by)), theme.muted()),
     ];
     if let Some(customer) = incident.customer.as_ref().filter(|customer| !customer.trim().is_empty()) {

@@ -4,6 +4,7 @@ use super::super::super::text::{self, blank};
 use super::super::super::theme::Theme;
 use super::super::super::time;
 use super::super::incidents::letter;
+use super::news::{self, Column};
 use super::{LABEL, labelled, prose};
 use crate::app::Model;
 use crate::app::draft::Place;
@@ -36,6 +37,7 @@ pub(super) fn head(incident: &Incident, width: usize, model: &Model, theme: &The
         line.spans.insert(0, before);
     }
     lines.extend(flowing(facts(incident, model, theme), width));
+    lines.extend(news::changed(incident, width, model, theme));
     lines.extend(known_error(width, model, theme));
     lines
 }
@@ -52,9 +54,14 @@ pub(super) fn facts(incident: &Incident, model: &Model, theme: &Theme) -> Vec<Ve
         vec![
             Span::styled(letter(incident.priority), priority),
             Span::styled(format!(" {}", incident.priority), priority),
+            news::was(incident, Column::Priority, model, theme),
         ],
-        vec![Span::styled(glyph, style), Span::styled(format!(" {}", incident.status), theme.plain())],
-        vec![assigned],
+        vec![
+            Span::styled(glyph, style),
+            Span::styled(format!(" {}", incident.status), theme.plain()),
+            news::was(incident, Column::Status, model, theme),
+        ],
+        vec![assigned, news::was(incident, Column::Assignee, model, theme)],
         vec![remaining(incident, model, theme)],
         vec![Span::raw(format!("{} old", time::short(time::since(incident.created_at, model.now))))],
     ];

@@ -6,6 +6,7 @@
 
 mod brief;
 mod facts;
+mod news;
 mod prose;
 mod timeline;
 
