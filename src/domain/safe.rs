@@ -46,11 +46,19 @@ impl Safe {
         let mut out = Cleaner::new(line_break);
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
-            if c != '\r' || chars.peek() != Some(&'\n') {
+            if is_joiner(c) && chars.peek().is_some_and(|after| out.joins(*after)) {
+                out.mark(c);
+            } else if c != '\r' || chars.peek() != Some(&'\n') {
                 out.take(c);
             }
         }
         Self(out.text.into())
+    }
+
+    /// Whether a joiner that is typed behind this character can come to spell something; what comes of it is decided when the next one is.
+    #[must_use]
+    pub fn spells(before: Option<char>, c: char) -> bool {
+        is_joiner(c) && before.is_some_and(is_shaped)
     }
 
     /// The text.
@@ -97,6 +105,9 @@ enum Verdict {
 /// exactly what the eye sees. What can act on a terminal or reorder or carry unseen text (C0, C1, direction *overrides*
 /// and isolates, tags, fillers) is replaced by a visible sign, so that an attack is seen and words are not silently joined.
 /// Without joiners, selectors and skin tones a family emoji falls into its members, each two columns in every terminal.
+///
+/// Between two letters of a script whose letters change their shape, joiner and non-joiner spell (Persian writes a different word without
+/// them) and take no column anywhere: there they stay, see [`Cleaner::joins`].
 const fn verdict(c: char) -> Verdict {
     match c {
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Verdict::LineBreak,
@@ -132,6 +143,20 @@ const fn verdict(c: char) -> Verdict {
     }
 }
 
+/// Zero-width joiner and non-joiner.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
+}
+
+/// Whether a joiner beside this character changes its shape: letters and their marks of Arabic, Syriac, N'Ko and Mongolian writing, and
+/// the Indic scripts from Devanagari to Sinhala.
+const fn is_shaped(c: char) -> bool {
+    matches!(c,
+        '\u{620}'..='\u{65F}' | '\u{66E}'..='\u{6D3}' | '\u{6D5}' | '\u{6EE}'..='\u{6EF}' | '\u{6FA}'..='\u{6FF}' | '\u{750}'..='\u{77F}'
+        | '\u{8A0}'..='\u{8C9}' | '\u{710}'..='\u{74A}' | '\u{74D}'..='\u{74F}' | '\u{7CA}'..='\u{7F5}' | '\u{1820}'..='\u{1878}'
+        | '\u{900}'..='\u{963}' | '\u{971}'..='\u{DF3}')
+}
+
 /// Builds safe text character by character.
 struct Cleaner {
     text: String,
@@ -145,6 +170,22 @@ struct Cleaner {
 impl Cleaner {
     fn new(line_break: char) -> Self {
         Self { text: String::new(), line_break, marks: None, replaced: false }
+    }
+
+    /// Whether a joiner may stand between what came last and this: a shaped letter, possibly with marks, on either side. So there is one
+    /// at most between two letters, none at the edge of a word, and none where only an attacker would want one.
+    fn joins(&self, after: char) -> bool {
+        let is_letter = after.width() == Some(1) && !after.is_numeric();
+        is_letter && is_shaped(after) && self.text.chars().next_back().is_some_and(is_shaped)
+    }
+
+    /// A mark sits on the present cell, while that has room.
+    fn mark(&mut self, c: char) {
+        self.replaced = false;
+        if let Some(marks) = self.marks.as_mut().filter(|marks| **marks < MARKS_PER_CELL) {
+            *marks += 1;
+            self.text.push(c);
+        }
     }
 
     fn take(&mut self, c: char) {
@@ -166,12 +207,7 @@ impl Cleaner {
                     self.marks = Some(0);
                 }
             }
-            Verdict::Keep if c.width() == Some(0) => {
-                if let Some(marks) = self.marks.as_mut().filter(|marks| **marks < MARKS_PER_CELL) {
-                    *marks += 1;
-                    self.text.push(c);
-                }
-            }
+            Verdict::Keep if c.width() == Some(0) => self.mark(c),
             Verdict::Keep => {
                 self.text.push(c);
                 self.marks = Some(0);
@@ -310,6 +346,43 @@ mod tests {
     }
 
     #[test]
+    fn joiners_stay_where_they_spell() {
+        for text in [
+            "می\u{200c}خواهم",                                                   // Persian: I want
+            "\u{915}\u{94d}\u{200d}\u{937}",                                     // a half form of Devanagari
+            "\u{dc1}\u{dca}\u{200d}\u{dbb}\u{dd3} \u{dbd}\u{d82}\u{d9a}\u{dcf}", // Sri Lanka in Sinhala
+        ] {
+            assert_eq!(Safe::new(text), text);
+            let without: String = text.chars().filter(|c| !super::is_joiner(*c)).collect();
+            assert_eq!(text.width(), without.width(), "they take no column");
+            assert_eq!(columns(text), columns(&without), "nor cell by cell");
+        }
+    }
+
+    #[test]
+    fn joiners_go_where_they_only_hide() {
+        for (text, safe) in [
+            ("ad\u{200d}min", "admin"),
+            ("pay\u{200c}pal", "paypal"),
+            ("\u{200c}می", "می"),
+            ("می\u{200c} خ", "می خ"),
+            ("می\u{200c}\u{200c}\u{200d}خ", "می\u{200d}خ"),
+            ("می\u{200c}x", "میx"),
+            ("👨\u{200d}👩", "👨👩"),
+            ("١\u{200d}٢", "١٢"),
+        ] {
+            assert_eq!(Safe::new(text), safe, "{text:?}");
+        }
+        let many = format!("\u{915}{}\u{200d}\u{937}", "\u{94d}".repeat(50));
+        assert!(Safe::new(&many).chars().count() <= 2 + usize::from(MARKS_PER_CELL), "a joiner counts as a mark");
+    }
+
+    /// The columns of a text as a screen of cells counts them.
+    fn columns(text: &str) -> usize {
+        text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    }
+
+    #[test]
     fn clean_text_stays_as_it_is() {
         for text in [
             "",
@@ -388,6 +461,10 @@ mod tests {
             0x1_f466..0x1_f46a,
             0xe_0000..0xe_0200,
             0x1100..0x1200,
+            0x620..0x660,
+            0x900..0x970,
+            0x200c..0x200e,
+            0x200c..0x200e,
         ];
         let awkward =
             proptest::sample::select(awkward.into_iter().flatten().filter_map(char::from_u32).collect::<Vec<_>>());
@@ -404,11 +481,24 @@ mod tests {
             for c in safe.chars() {
                 let code = c as u32;
                 prop_assert!(c == '\n' || !c.is_control(), "{c:?}");
-                let forbidden = [0xad..=0xad, 0x61c..=0x61c, 0x180e..=0x180e, 0x200b..=0x200f, 0x2028..=0x202e, 0x2060..=0x206f,
+                let forbidden = [0xad..=0xad, 0x61c..=0x61c, 0x180e..=0x180e, 0x200b..=0x200b, 0x200e..=0x200f, 0x2028..=0x202e, 0x2060..=0x206f,
                     0xfe00..=0xfe0f, 0xfeff..=0xfeff, 0xfff9..=0xfffb, 0xe0000..=0xe0fff];
                 prop_assert!(!forbidden.iter().any(|range| range.contains(&code)), "{c:?}");
             }
             prop_assert!(!Safe::line(&text).contains('\n'));
+            let all: Vec<char> = safe.chars().collect();
+            for at in (0..all.len()).filter(|at| super::is_joiner(all[*at])) {
+                let is_shaped = |at: Option<usize>| at.and_then(|at| all.get(at)).is_some_and(|c| super::is_shaped(*c));
+                prop_assert!(is_shaped(at.checked_sub(1)) && is_shaped(Some(at + 1)), "{all:?}");
+            }
+        }
+
+        #[test]
+        fn joiners_never_change_how_wide_a_text_is(text in "[می\u{644}\u{627}\u{64b}\u{915}\u{94d}\u{937}\u{930}\u{dca}\u{dbb}\u{1820}\u{200c}\u{200d}ab1👨]{0,16}") {
+            let safe = Safe::new(&text);
+            let without: String = safe.chars().filter(|c| !super::is_joiner(*c)).collect();
+            prop_assert_eq!(columns(&safe), safe.chars().filter_map(UnicodeWidthChar::width).sum::<usize>());
+            prop_assert_eq!(columns(&safe), columns(&without));
         }
 
         #[test]

@@ -96,6 +96,9 @@ impl Compose {
     /// What a terminal must not be told is not typed either: the text is drawn as it stands.
     fn type_character(&mut self, c: char, key: KeyEvent) -> bool {
         let change = if c.is_whitespace() { Change::Space } else { Change::Letter };
+        if Safe::spells(self.before(), c) {
+            return self.change(change, |area| area.input(key));
+        }
         let typed = Safe::line(&format!("x{c}"));
         match typed.strip_prefix('x') {
             Some("") | None => false,
@@ -175,6 +178,12 @@ impl Compose {
             }
             area.insert_str(&suggestion.puts)
         });
+    }
+
+    /// The character before the cursor.
+    fn before(&self) -> Option<char> {
+        let cursor = self.area.cursor();
+        self.area.lines().get(cursor.0)?.chars().nth(cursor.1.checked_sub(1)?)
     }
 
     fn state(&self) -> State {
@@ -387,7 +396,9 @@ mod tests {
     #[test]
     fn what_could_touch_the_terminal_is_not_typed() {
         let mut compose = typing("");
-        press(&mut compose, "a\u{202e}b\u{200b}ce\u{301}");
+        press(&mut compose, "a\u{202e}b\u{200b}c\u{200c}e\u{301}");
         assert_eq!(compose.text(), "a\u{fffd}bce\u{301}");
+        press(&mut compose, " می\u{200c}خواهم");
+        assert!(compose.text().ends_with("می\u{200c}خواهم"), "where it spells it is typed");
     }
 }

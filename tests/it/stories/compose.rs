@@ -147,3 +147,20 @@ async fn a_text_that_was_left_is_marked_in_the_list_and_named_in_the_detail() {
     dana.sees("Half a thought").await;
     assert!(!dana.screen().contains('✎'), "{}", dana.screen());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn correcting_a_persian_comment_keeps_what_spells_its_words() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0042").await;
+    dana.press("c");
+    dana.paste("می\u{200c}خواهم");
+    dana.do_keys("alt-enter").await;
+    dana.wait_until("the comment", |desk| desk.model().pending.all().is_empty()).await.unwrap();
+    assert_eq!(office.ask(NEWEST).await, "<p>می\u{200c}خواهم</p>");
+    dana.do_keys("tab G e").await;
+    dana.type_text(" ok");
+    dana.do_keys("alt-enter").await;
+    dana.sees("Comment changed.").await;
+    assert_eq!(office.ask(NEWEST).await, "<p>می\u{200c}خواهم ok</p>");
+}
