@@ -6,6 +6,9 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// Before the id of a new incident.
+const NEW_INCIDENT: &str = "new-incident-";
+
 /// Where a text is being written. Its printed form names the draft on disk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Place {
@@ -15,6 +18,10 @@ pub enum Place {
     Edit(Record, CommentId),
     /// The reason for closing.
     CloseReason(IncidentId),
+    /// The form of a new incident, which has its id already.
+    NewIncident(IncidentId),
+    /// The form of an incident being edited.
+    EditIncident(IncidentId),
 }
 
 impl Place {
@@ -23,7 +30,9 @@ impl Place {
     pub fn record(self) -> Record {
         match self {
             Self::Comment(record) | Self::Edit(record, _) => record,
-            Self::CloseReason(incident) => Record::Incident(incident),
+            Self::CloseReason(incident) | Self::NewIncident(incident) | Self::EditIncident(incident) => {
+                Record::Incident(incident)
+            }
         }
     }
 }
@@ -36,6 +45,8 @@ impl fmt::Display for Place {
             Self::Comment(Record::Change(id)) => write!(f, "comment-change-{id}"),
             Self::Edit(_, comment) => write!(f, "edit-{comment}"),
             Self::CloseReason(incident) => write!(f, "close-{incident}"),
+            Self::NewIncident(incident) => write!(f, "{NEW_INCIDENT}{incident}"),
+            Self::EditIncident(incident) => write!(f, "edit-incident-{incident}"),
         }
     }
 }
@@ -90,6 +101,12 @@ impl Drafts {
         let is_new = self.get(place) != Some(&draft);
         self.texts.insert(place.to_string(), draft);
         is_new
+    }
+
+    /// A new incident that was begun and not reported.
+    #[must_use]
+    pub fn new_incident(&self) -> Option<IncidentId> {
+        self.texts.keys().find_map(|place| place.strip_prefix(NEW_INCIDENT)?.parse().ok().map(IncidentId))
     }
 
     /// Takes in what the disk kept; what is here already is newer.

@@ -5,6 +5,7 @@ use super::command::{self, Gate, Risk, Scope, commands};
 use super::effect::{Effect, Effects};
 use super::keymap::Key;
 use super::layers::Layer;
+use super::layers::form::{Entry, Form};
 use super::layers::known::Reading;
 use super::layers::picker::{Choice, Item, Picker};
 use super::layers::sign_in::{SignInForm, Step as SignInStep};
@@ -23,8 +24,9 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
     }
     let key = Key::from(event);
     let scopes = command::scopes(model);
-    let is_text =
-        scopes.iter().any(|scope| matches!(scope, Scope::Compose | Scope::Filter | Scope::Search | Scope::SignIn));
+    let is_text = scopes
+        .iter()
+        .any(|scope| matches!(scope, Scope::Compose | Scope::Form | Scope::Filter | Scope::Search | Scope::SignIn));
     if !(is_text && key.types_text())
         && let Some(found) = model.settings.keymap.command(key, scopes)
     {
@@ -52,12 +54,23 @@ fn type_key(model: &mut Model, event: KeyEvent) -> Effects {
     if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
         return if compose.key(event) { writing::keep(model) } else { vec![] };
     }
+    if let Some(Layer::Form(form)) = model.layers.last() {
+        return type_in_form(model, form.focused().is_some_and(Entry::is_picked), event);
+    }
     if let Some(field) = command::typing(model)
         && field.key(event)
     {
         typed(model);
     }
     vec![]
+}
+
+/// A key in the form: a letter in a field that is chosen opens its picker.
+fn type_in_form(model: &mut Model, is_picked: bool, event: KeyEvent) -> Effects {
+    match event.code {
+        crossterm::event::KeyCode::Char(c) if is_picked && c.is_alphanumeric() => model.pick(Some(c)),
+        _ => model.change_form(|form| form.key(event)),
+    }
 }
 
 /// The text of a field changed: what depends on it follows at once.
@@ -90,6 +103,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Effects {
     let text = crate::domain::safe::Safe::new(text);
     if let Some(Layer::Compose(_)) = model.layers.last() {
         return writing::paste(model, &text);
+    }
+    if let Some(Layer::Form(_)) = model.layers.last() {
+        return model.paste_in_form(&text);
     }
     if let Some(field) = command::typing(model) {
         field.paste(&text);
@@ -127,6 +143,9 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
             model.look();
             vec![]
         }
+        Choice::Fill(filling) => model.fill(filling),
+        Choice::PutBack => model.change_form(Form::put_back),
+        Choice::Discard => model.discard_form(),
         Choice::SignOut => model.sign_out(),
         Choice::Leave => vec![],
     }
@@ -243,8 +262,9 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
                 Gate::Shut(reason) | Gate::Refused(reason) => Some(reason),
                 Gate::Absent => return None,
             };
-            let about =
-                if command.scope == Scope::Incidents && command.risk == Risk::Write { name.as_deref() } else { None };
+            // A new incident is about none that is there.
+            let is_about = command.scope == Scope::Incidents && command.id != "incident.report";
+            let about = if is_about && command.risk == Risk::Write { name.as_deref() } else { None };
             let label = match about {
                 Some(name) => match command.title.strip_suffix('…') {
                     Some(title) => format!("{title} {name}…"),

@@ -141,7 +141,8 @@ impl Keymap {
         let mut errors = Vec::new();
         for (at, one) in commands().enumerate() {
             for (later, other) in commands().enumerate().skip(at + 1) {
-                if !one.scope.meets(other.scope) {
+                let is_meant = one.over == Some(other.id) || other.over == Some(one.id);
+                if is_meant || !one.scope.meets(other.scope) {
                     continue;
                 }
                 for key in self.keys[at].iter().filter(|key| self.keys[later].contains(key)) {

@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod command;
 pub mod draft;
 pub mod effect;
+pub mod forms;
 pub mod intent;
 pub mod keymap;
 pub mod layers;

@@ -224,7 +224,10 @@ impl Model {
     /// An incident as the screen shows it: the server's row under the deeds without a verdict.
     #[must_use]
     pub fn incident(&self, id: IncidentId) -> Option<Cow<'_, Incident>> {
-        self.rows.incidents.get(&id).map(|row| self.pending.over(row))
+        match self.rows.incidents.get(&id) {
+            Some(row) => Some(self.pending.over(row)),
+            None => self.reported(id).map(|row| Cow::Owned(self.pending.over(&row).into_owned())),
+        }
     }
 
     /// The selected incident.
@@ -337,6 +340,11 @@ impl Model {
         let next = self.unsaid.pop_front();
         self.notice = next.map(|notice| Notice::new(notice.tone, notice.text, self.now));
         was
+    }
+
+    /// The id of an incident that is about to be reported.
+    pub(super) fn new_incident_id(&mut self) -> IncidentId {
+        IncidentId(self.ids.next())
     }
 
     /// The id of a comment that is about to be written.

@@ -69,6 +69,14 @@ pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size) -> u16
     text.map(|line| u32::from(lines(line, width.saturating_sub(1)))).sum::<u32>().clamp(3, 12).try_into().unwrap_or(12)
 }
 
+/// How many lines a text being written takes in so many cells, from a least to a most.
+#[must_use]
+pub fn text_lines<'a>(text: impl Iterator<Item = &'a str>, width: usize, least: u16, most: u16) -> u16 {
+    let width = u16::try_from(width).unwrap_or(u16::MAX).saturating_sub(1);
+    let wanted = text.map(|line| u32::from(lines(line, width))).sum::<u32>();
+    u16::try_from(wanted).unwrap_or(most).clamp(least, most.max(least))
+}
+
 /// How many lines a text takes, wrapped at its blanks.
 pub(super) fn lines(text: &str, width: u16) -> u16 {
     let width = usize::from(width.max(1));

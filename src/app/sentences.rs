@@ -17,7 +17,9 @@ impl Rows {
     pub fn name_of(&self, deed: &Deed) -> String {
         match deed.record() {
             Record::Incident(id) => match deed {
-                Deed::Create { new, .. } => format!("“{}”", new.title),
+                Deed::Create { new, .. } => {
+                    self.incidents.get(&id).map_or_else(|| format!("“{}”", new.title), Incident::name)
+                }
                 _ => self.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name),
             },
             Record::Problem(_) => "the problem".into(),

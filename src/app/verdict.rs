@@ -37,7 +37,8 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
             model.undo.dropped(op.id);
             let sentence = model.rows.failed(op, &fault);
             let effects = give_back(model, op);
-            let kept = if effects.is_empty() { "" } else { " Your text is back in its draft." };
+            let is_text = !effects.is_empty() && model.kept_form(&op.deed).is_none();
+            let kept = if is_text { " Your text is back in its draft." } else { "" };
             Told::bad(effects, format!("{sentence}{kept}"))
         }
         Ok(verdict) => {
@@ -51,7 +52,10 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
             told
         }
     };
-    let Told { mut effects, words, ask } = told;
+    let Told { mut effects, mut words, ask } = told;
+    if let (false, Some((_, words)), Some(kept)) = (effects.is_empty(), &mut words, model.kept_form(&op.deed)) {
+        words.push_str(&kept);
+    }
     let is_alone = !model.is_counted(op);
     if let Some((tone, words)) = model.count_in(op, words) {
         model.say(tone, words);
@@ -94,6 +98,8 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
             if let Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
             }
+            // One that was reported has a number by now.
+            let name = model.rows.name_of(&op.deed);
             let words = model.rows.done(op, &name).map(|sentence| (Tone::Good, with_undo(model, op, sentence)));
             Told { effects: vec![], words, ask: None }
         }
@@ -155,6 +161,9 @@ fn take(model: &mut Model, op: &Op, rows: Vec<Row>) {
 }
 
 fn refused(model: &Model, op: &Op, name: &str) -> Told {
+    if let Deed::Create { .. } = op.deed {
+        return Told::bad(vec![], "Refused: this project's rules do not let you report incidents.");
+    }
     let (Record::Incident(id), Some(me)) = (op.deed.record(), &model.me) else {
         return Told::bad(vec![], format!("Refused: the rules of the database keep {name} from you."));
     };
@@ -192,7 +201,10 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
                 if can_close { Place::CloseReason(*incident) } else { Place::Comment(Record::Incident(*incident)) };
             (place, reason.clone())
         }
-        Deed::Edit { .. } | Deed::Create { .. } | Deed::DeleteComment { .. } => return vec![],
+        // What was wanted of many rows at once stands in its plan.
+        Deed::Edit { .. } if model.is_counted(op) => return vec![],
+        Deed::Edit { .. } | Deed::Create { .. } => return model.give_form_back(&op.deed),
+        Deed::DeleteComment { .. } => return vec![],
     };
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };

@@ -20,6 +20,9 @@ pub(super) fn edit_outside(model: &mut Model) -> Effects {
 
 /// The external editor is back.
 pub(super) fn edited(model: &mut Model, result: Result<Option<String>, Safe>) -> Effects {
+    if let (Ok(Some(text)), Some(Layer::Form(_))) = (&result, model.layers.last()) {
+        return model.description_edited(Safe::new(text).trim_end());
+    }
     match (result, model.compose().map(|compose| (compose.place, compose.seen))) {
         (Ok(Some(text)), Some((place, seen))) => model.set_draft(place, Safe::new(&text).trim_end(), seen),
         (Err(reason), _) => {
@@ -113,10 +116,13 @@ impl Model {
 
     /// The texts left on a record, each with its place: a comment, a reason for closing, corrections.
     pub fn drafts_on(&self, record: Record) -> impl Iterator<Item = (Place, &str)> {
-        let reason = if let Record::Incident(id) = record { Some(Place::CloseReason(id)) } else { None };
+        let (reason, edit) = match record {
+            Record::Incident(id) => (Some(Place::CloseReason(id)), Some(Place::EditIncident(id))),
+            Record::Problem(_) | Record::Change(_) => (None, None),
+        };
         let known = if self.drafts.is_empty() { &[] } else { self.rows.timeline(record) };
         let corrections = known.iter().map(move |comment| Place::Edit(record, comment.id));
-        let places = [Place::Comment(record)].into_iter().chain(reason).chain(corrections);
+        let places = [Place::Comment(record)].into_iter().chain(edit).chain(reason).chain(corrections);
         places.filter_map(|place| self.drafts.get(place).map(|draft| (place, draft.text.as_str())))
     }
 
@@ -180,6 +186,8 @@ impl Model {
             Place::Edit(on, comment) => {
                 Deed::EditComment { comment, on, content: written.html, mentions, seen: seen.unwrap_or(self.now) }
             }
+            // Forms are saved, not composed.
+            Place::NewIncident(_) | Place::EditIncident(_) => return vec![],
             Place::CloseReason(first) => {
                 let targets = if compose.targets.is_empty() { vec![first] } else { compose.targets.clone() };
                 return self.close_with(place, text.trim(), &targets);

@@ -64,6 +64,34 @@ pub struct Link {
     pub kind: Safe,
 }
 
+/// The kinds of tickets the web app knows.
+pub const LINK_KINDS: [&str; 3] = ["zendesk", "jira", "other"];
+
+impl Link {
+    /// A link as it was typed: an address without a scheme gets `https://`, one without a title is called by the end of its address.
+    ///
+    /// # Errors
+    /// What is wrong with the address, as a sentence.
+    pub fn typed(title: &str, url: &str, kind: &str) -> Result<Self, String> {
+        let url = url.trim();
+        if url.is_empty() {
+            return Err("A link needs an address; empty both to take it out.".into());
+        }
+        let has_scheme = url.contains("://") || url.starts_with("mailto:");
+        let url = Safe::line(&if has_scheme { url.to_owned() } else { format!("https://{url}") });
+        if url.as_url().is_none() {
+            return Err("That is no address a browser would take: https://…, without spaces.".into());
+        }
+        let end = url.split(['?', '#']).next().unwrap_or(&url).trim_end_matches('/').rsplit('/').next();
+        let title = match title.trim() {
+            "" => Safe::line(end.unwrap_or(&url)),
+            title => Safe::line(title),
+        };
+        let kind = if kind.is_empty() { "other" } else { kind };
+        Ok(Self { title, url, kind: Safe::line(kind) })
+    }
+}
+
 impl Incident {
     /// The number, or the first eight characters of the id as the web app shows it.
     #[must_use]
@@ -85,5 +113,19 @@ impl Incident {
     #[must_use]
     pub fn has_stakeholder(&self, who: ProfileId) -> bool {
         self.created_by == who || self.assigned_to == Some(who)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_read_as_it_is_typed() {
+        let read = |title, url| Link::typed(title, url, "jira").map(|link| format!("{} {}", link.title, link.url));
+        assert_eq!(read("", "jira.example/browse/OPS-9"), Ok("OPS-9 https://jira.example/browse/OPS-9".to_owned()));
+        assert_eq!(read("Nine", "http://jira.example/?q=1"), Ok("Nine http://jira.example/?q=1".to_owned()));
+        assert!(read("Nine", " ").is_err_and(|error| error.contains("needs an address")));
+        assert!(read("", "javascript://x y").is_err_and(|error| error.contains("no address")));
     }
 }

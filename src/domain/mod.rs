@@ -30,4 +30,5 @@ pub mod safe;
 pub mod search;
 pub mod service;
 pub mod slo;
+pub mod tag;
 pub mod value;

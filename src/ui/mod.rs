@@ -34,6 +34,7 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
     for layer in &model.layers {
         cursor = match layer {
             Layer::Compose(compose) => layers::compose(buffer, plan.compose, compose, model, theme),
+            Layer::Form(form) => layers::form(buffer, &plan, form, model, theme),
             Layer::Filter { .. } => cursor,
             Layer::Bulk(bulk) => {
                 layers::bulk(buffer, &plan, bulk, model, theme);

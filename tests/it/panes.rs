@@ -3,6 +3,7 @@
 
 mod any;
 mod canvas;
+mod forms;
 mod states;
 
 use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar, problem_id, problems};

@@ -102,6 +102,17 @@ pub(super) fn commenter(model: &Model) -> Gate {
     }
 }
 
+/// Whether I may report anything.
+pub(super) fn reporter(model: &Model) -> Gate {
+    match &model.me {
+        None => Gate::Shut("nobody is signed in".into()),
+        Some(me) => match permission::comment(me) {
+            permission::Permission::Allowed => Gate::Open,
+            permission::Permission::Refused(refusal) => Gate::Shut(model.refusal_sentence(&refusal, "")),
+        },
+    }
+}
+
 pub(super) fn author(model: &Model) -> Gate {
     match (commenter(model), &model.me, model.selected_entry()) {
         (Gate::Open, Some(_), Some(entry)) if entry.sending => Gate::Shut("it is still on its way".into()),

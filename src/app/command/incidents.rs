@@ -1,7 +1,7 @@
 //! The verbs of the incident and of its comments.
 
 use super::Scope::{Incidents, Timeline};
-use super::gate::{asker, author, commenter, listed, selected, stakeholder};
+use super::gate::{asker, author, commenter, listed, reporter, selected, stakeholder};
 use super::{Command, row};
 use crate::app::input;
 use crate::app::model::Model;
@@ -99,6 +99,41 @@ pub(super) static ROWS: &[Command] = &[
     )
     .when(listed),
     row(
+        "incident.report",
+        "Report incident…",
+        "Fill in the form of a new incident.",
+        &["n"],
+        Incidents,
+        Model::report_incident,
+    )
+    .hint(31, "new")
+    .writes()
+    .when(reporter),
+    row(
+        "incident.edit",
+        "Edit…",
+        "Change any field of the incident; only what was changed is sent.",
+        &["E", "e"],
+        Incidents,
+        Model::edit_incident,
+    )
+    .hint(32, "edit")
+    .writes()
+    .when(stakeholder),
+    row(
+        "incident.priority",
+        "Set priority…",
+        "Rate criticality and urgency, or set the priority by hand.",
+        &["p"],
+        Incidents,
+        Model::edit_priority,
+    )
+    .writes()
+    .when(stakeholder),
+    row("incident.tags", "Set tags…", "Change the tags of the incident.", &["t"], Incidents, Model::edit_tags)
+        .writes()
+        .when(stakeholder),
+    row(
         "incident.ask",
         "Ask for it",
         "Mention creator and assignee in a comment and ask them to hand the incident over.",
@@ -120,8 +155,9 @@ pub(super) static ROWS: &[Command] = &[
         Timeline,
         Model::edit_comment,
     )
-    .hint(14, "edit")
+    .hint(14, "edit comment")
     .writes()
+    .over("incident.edit")
     .when(author),
     row(
         "comment.delete",

@@ -5,6 +5,7 @@ mod bulk;
 mod choosing;
 mod everywhere;
 mod filtering;
+mod form;
 mod gate;
 mod incidents;
 mod known;
@@ -37,6 +38,8 @@ pub struct Command {
     pub risk: Risk,
     /// Whether it can act now, and if not, why.
     pub gate: fn(&Model) -> Gate,
+    /// The command of a place around this one whose key it takes over here.
+    pub over: Option<&'static str>,
     /// What it does.
     pub run: fn(&mut Model) -> Effects,
 }
@@ -68,6 +71,10 @@ pub enum Scope {
     Compose,
     /// While the reason for closing is written: one line.
     Reason,
+    /// While an incident is reported or edited.
+    Form,
+    /// In a field of the form that is chosen, not typed.
+    Choice,
     /// While the filter is typed.
     Filter,
     /// While something is searched in a picker.
@@ -99,6 +106,7 @@ impl Scope {
             Self::SignIn => 7,
             Self::Known => 8,
             Self::Bulk => 9,
+            Self::Form | Self::Choice => 10,
         };
         let (one, two) = (stack(self), stack(other));
         let listed = |n| matches!(n, 0 | 1 | 5 | 6 | 8 | 9);
@@ -115,6 +123,8 @@ impl Scope {
             Self::Lists => "Moving",
             Self::Compose => "Writing",
             Self::Reason => "Closing",
+            Self::Form => "Reporting and editing",
+            Self::Choice => "Choosing in the form",
             Self::Filter => "Filtering",
             Self::Search => "Choosing",
             Self::Menu => "Menus",
@@ -173,12 +183,17 @@ const fn row(
     scope: Scope,
     run: fn(&mut Model) -> Effects,
 ) -> Command {
-    Command { id, title, help, keys, scope, hint: None, risk: Risk::Safe, gate: gate::open, run }
+    Command { id, title, help, keys, scope, hint: None, risk: Risk::Safe, gate: gate::open, over: None, run }
 }
 
 impl Command {
     const fn hint(mut self, rank: u8, word: &'static str) -> Self {
         self.hint = Some((rank, word));
+        self
+    }
+
+    const fn over(mut self, id: &'static str) -> Self {
+        self.over = Some(id);
         self
     }
 
@@ -202,6 +217,7 @@ static GROUPS: &[&[Command]] = &[
     everywhere::ROWS,
     moving::ROWS,
     writing::ROWS,
+    form::ROWS,
     filtering::ROWS,
     choosing::ROWS,
     signing_in::ROWS,
@@ -212,13 +228,18 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
     GROUPS.iter().copied().flatten()
 }
 
-use Scope::{Bulk, Compose, Everywhere, Filter, Help, Incidents, Known, Lists, Menu, Reason, Search, SignIn, Timeline};
+use Scope::{
+    Bulk, Choice, Compose, Everywhere, Filter, Form, Help, Incidents, Known, Lists, Menu, Reason, Search, SignIn,
+    Timeline,
+};
 
 /// The places whose keys work now, the innermost first.
 #[must_use]
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.layers.last() {
         Some(Layer::SignIn(_)) => &[SignIn],
+        Some(Layer::Form(form)) if form.focused().is_some_and(|entry| !entry.is_text()) => &[Choice, Form],
+        Some(Layer::Form(_)) => &[Form],
         Some(Layer::Compose(compose)) if compose.is_one_line() => &[Reason, Compose],
         Some(Layer::Compose(_)) => &[Compose],
         Some(Layer::Filter { .. }) => &[Filter],
@@ -238,7 +259,7 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
         Layer::Filter { field, .. } => Some(field),
         Layer::Picker(picker) => picker.query.as_mut(),
         Layer::SignIn(form) => form.fields.get_mut(form.focus).map(|asked| &mut asked.field),
-        Layer::Compose(_) | Layer::Bulk(_) | Layer::Help { .. } | Layer::Known(_) => None,
+        Layer::Form(_) | Layer::Compose(_) | Layer::Bulk(_) | Layer::Help { .. } | Layer::Known(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod compose;
 pub mod field;
+pub mod form;
 pub mod help;
 pub mod known;
 pub mod picker;
@@ -11,6 +12,7 @@ pub mod sign_in;
 use bulk::Bulk;
 use compose::Compose;
 use field::Field;
+use form::Form;
 use picker::Picker;
 use sign_in::SignInForm;
 
@@ -28,6 +30,8 @@ pub enum Layer {
     Picker(Picker),
     /// Something wanted of several incidents: the plan, then what came of it.
     Bulk(Box<Bulk>),
+    /// The form of an incident.
+    Form(Box<Form>),
     /// A text being written, at the foot of the detail.
     Compose(Box<Compose>),
     /// The filter being typed, in the title line.

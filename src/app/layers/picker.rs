@@ -1,6 +1,7 @@
 //! A choice. With many items one types to find one; with few, each has a key. Items that cannot be chosen stay, greyed, with the reason.
 
 use super::field::Field;
+use crate::app::forms::Filling;
 use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::app::panes::incidents::sort::Sort;
@@ -34,6 +35,12 @@ pub enum Choice {
     DeleteComment(CommentId),
     /// Goes on correcting a comment that was changed meanwhile, if it was not again since this time.
     GoOnCorrecting(CommentId, Version, Timestamp),
+    /// Goes into the field of the form that has the keys.
+    Fill(Filling),
+    /// Puts the field of the form that has the keys back as it was.
+    PutBack,
+    /// Throws what stands in the form away.
+    Discard,
     /// Ends the session.
     SignOut,
     /// Nothing.

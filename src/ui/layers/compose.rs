@@ -69,7 +69,7 @@ fn read(buffer: &mut Buffer, area: Rect, from: u16, compose: &Compose, model: &M
 
 /// Draws the text. The library scrolls a widget by what it remembers of the last drawing; a fresh copy remembers nothing, so that the
 /// same model always looks the same.
-fn typed(buffer: &mut Buffer, area: Rect, compose: &Compose, theme: &Theme) -> Cursor {
+pub(super) fn typed(buffer: &mut Buffer, area: Rect, compose: &Compose, theme: &Theme) -> Cursor {
     let mut text_area = compose.area().clone();
     text_area.set_style(theme.plain());
     text_area.set_cursor_line_style(Style::new());
@@ -94,6 +94,7 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
         Place::CloseReason(_) if compose.targets.len() > 1 => {
             format!("Close {} incidents: why? The reason becomes a comment on each", compose.targets.len())
         }
+        Place::NewIncident(_) | Place::EditIncident(_) => name,
         Place::CloseReason(_) => format!("Close {name}: why? The reason becomes a comment"),
     };
     let people = model.labelled_people();

@@ -5,6 +5,7 @@
 mod bulk;
 mod compose;
 pub(super) mod field;
+mod form;
 mod help;
 mod known;
 mod picker;
@@ -12,6 +13,7 @@ mod sign_in;
 
 pub(super) use bulk::bulk;
 pub(super) use compose::compose;
+pub(super) use form::form;
 pub(super) use help::help;
 pub(super) use known::known;
 pub(super) use picker::picker;

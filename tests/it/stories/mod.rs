@@ -10,6 +10,7 @@ mod compose;
 mod every_command;
 mod faults;
 mod finding;
+mod forms;
 mod history;
 mod incidents;
 mod known;

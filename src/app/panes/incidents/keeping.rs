@@ -100,11 +100,13 @@ impl Model {
         }
     }
 
-    /// Those the order knows, and those it has not heard of.
+    /// Those the order knows, and those it has not heard of, on their way to the server or back.
     fn every_incident(&self) -> Vec<IncidentId> {
         let order = &self.incidents.order;
         let new = self.rows.incidents.keys().filter(|id| !order.knows(**id));
-        order.known().iter().chain(new).copied().collect()
+        let is_reported = |id: &&IncidentId| !order.knows(**id) && !self.rows.incidents.contains_key(*id);
+        let reported = self.incidents.basis.under_deeds.iter().filter(is_reported);
+        order.known().iter().chain(new).chain(reported).copied().collect()
     }
 
     /// Brings the basis up to now; says whether every judgement that rests on it is void.

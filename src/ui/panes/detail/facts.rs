@@ -256,18 +256,21 @@ pub(super) fn who_may(incident: &Incident, model: &Model, theme: &Theme) -> Opti
 
 /// What I began to write on it and left: how it begins, and the key that goes on. Nothing while I write.
 pub(super) fn drafts(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Vec<Span<'static>>> {
-    if model.compose().is_some() {
+    if model.compose().is_some() || model.incident_form().is_some() {
         return vec![];
     }
     let drafts = model.drafts_on(Record::Incident(incident.id)).map(|(place, draft)| {
         let (what, command, rest) = match place {
-            Place::Comment(_) => ("", "comment.write", "goes on"),
+            Place::Comment(_) | Place::NewIncident(_) => ("", "comment.write", "goes on"),
+            Place::EditIncident(_) => ("an edit of ", "incident.edit", "goes on"),
             Place::CloseReason(_) => ("why to close: ", "incident.close", "goes on"),
             Place::Edit(..) => ("a correction: ", "comment.edit", "on the comment goes on"),
         };
         let key = theme.own(&model.settings.keymap.hint(command)).into_owned();
         let after = format!("  {key} {rest}");
-        let beginning = draft.trim().lines().next().unwrap_or_default().trim_end();
+        let edited = if let Place::EditIncident(_) = place { model.edited_in(draft) } else { None };
+        let first = draft.trim().lines().next().unwrap_or_default().trim_end();
+        let beginning = edited.as_deref().unwrap_or(first);
         let room = width.saturating_sub(13 + text::width(what) + text::width(&after)).max(8);
         let words = text::cut(beginning, room, theme.glyphs());
         vec![Span::styled(what, theme.muted()), Span::raw(words), Span::styled(after, theme.muted())]

@@ -1,0 +1,333 @@
+//! The form in which an incident is reported or edited: a list of fields, one of which has the keys.
+//!
+//! It holds what was typed and what it began from, so that leaving it loses nothing and saving it sends no more than what was touched.
+//! It knows no rows but the one it began from; names, pickers and drafts are the business of [`crate::app::forms`].
+
+mod entry;
+mod typed;
+
+pub use entry::{Entry, Name, Part, Value};
+pub use typed::{Outcome, People, Typed, TypedLink, matrix};
+
+use super::compose::Compose;
+use crate::app::draft::Place;
+use crate::domain::edits::Edits;
+use crate::domain::incident::{Incident, Link};
+use crate::domain::tag;
+use crate::domain::value::{IncidentId, Priority};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use entry::letter;
+use serde::{Deserialize, Serialize};
+
+/// The form.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The name of its draft; it also says whether it reports or edits.
+    pub place: Place,
+    /// The row it began from; none for a new one.
+    pub seen: Option<Box<Incident>>,
+    /// The fields that are shown.
+    pub entries: Vec<Entry>,
+    /// Which of them has the keys.
+    pub focus: usize,
+    /// Whether it shows a few fields only: then Enter on the last saves.
+    pub is_quick: bool,
+    began: Typed,
+    notes: Vec<(Name, String)>,
+}
+
+/// What a draft keeps of a form.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Kept {
+    /// The row it began from.
+    pub seen: Option<Box<Incident>>,
+    /// That row as the form showed it.
+    pub began: Typed,
+    /// What was typed.
+    pub typed: Typed,
+}
+
+impl Kept {
+    /// Reads a draft.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// As a draft; nothing where nothing was typed.
+    #[must_use]
+    pub fn text(&self) -> String {
+        if self.began == self.typed { String::new() } else { serde_json::to_string(self).unwrap_or_default() }
+    }
+
+    /// The same begun anew from how the row is now, with what was touched and changed meanwhile.
+    #[must_use]
+    pub fn rebased(self, now: &Incident, people: &People) -> (Self, Vec<Name>) {
+        let fresh = Typed::of(now, people);
+        let crossed = entry::crossed(&self.typed, &self.began, &fresh);
+        let typed = self.typed.over(&self.began, &fresh);
+        (Self { seen: Some(Box::new(now.clone())), began: fresh, typed }, crossed)
+    }
+}
+
+impl Form {
+    /// A form for these values, all fields shown.
+    #[must_use]
+    pub fn new(place: Place, kept: Kept) -> Self {
+        let mut form = Self {
+            place,
+            seen: kept.seen,
+            entries: vec![],
+            focus: 0,
+            is_quick: false,
+            began: kept.began,
+            notes: vec![],
+        };
+        form.show(&kept.typed);
+        form
+    }
+
+    /// The same with some fields only.
+    #[must_use]
+    pub fn only(mut self, names: &[Name]) -> Self {
+        self.entries.retain(|entry| names.contains(&entry.name));
+        self.is_quick = true;
+        self
+    }
+
+    /// The same with the keys at a field.
+    #[must_use]
+    pub fn at(mut self, name: Name) -> Self {
+        self.focus = self.entries.iter().position(|entry| entry.name == name).unwrap_or(0);
+        self
+    }
+
+    /// The same with a line under some fields: what they have come to be meanwhile.
+    #[must_use]
+    pub fn noting(mut self, notes: Vec<(Name, String)>) -> Self {
+        self.notes = notes;
+        self
+    }
+
+    /// The incident being edited; none where one is being reported.
+    #[must_use]
+    pub fn edits_incident(&self) -> Option<IncidentId> {
+        self.seen.as_ref().map(|row| row.id)
+    }
+
+    fn show(&mut self, typed: &Typed) {
+        let mut entries = vec![
+            Entry::line(Name::Title, &typed.title),
+            Entry::new(Name::Description, Value::Text(Box::new(Compose::new(self.place, &typed.description)))),
+            Entry::new(Name::Criticality, Value::Rating(typed.criticality)),
+            Entry::new(Name::Urgency, Value::Rating(typed.urgency)),
+            Entry::new(Name::Priority, Value::Priority(typed.by_hand)),
+            Entry::new(Name::Assignee, Value::Person(typed.assignee)),
+            Entry::new(Name::Services, Value::Services(typed.services.clone())),
+            Entry::line(Name::Tags, &typed.tags),
+            Entry::line(Name::Customer, &typed.customer),
+        ];
+        entries.extend(typed.links.iter().enumerate().flat_map(|(at, link)| entry::link(at, link)));
+        entries.push(Entry::new(Name::Links, Value::Adder));
+        entries.push(Entry::new(Name::Problem, Value::Problem(typed.problem)));
+        self.entries = entries;
+    }
+
+    /// What stands in the fields; in those that are not shown, what they began with.
+    #[must_use]
+    pub fn typed(&self) -> Typed {
+        let mut typed = self.began.clone();
+        if !self.is_quick {
+            typed.links.clear();
+        }
+        for entry in &self.entries {
+            entry.read_into(&mut typed);
+        }
+        typed
+    }
+
+    /// What its draft keeps.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        Kept { seen: self.seen.clone(), began: self.began.clone(), typed: self.typed() }
+    }
+
+    /// What becomes of the row; nothing for a new one.
+    #[must_use]
+    pub fn edits(&self, people: &People) -> Edits {
+        self.seen.as_ref().map_or_else(Edits::default, |row| self.typed().edits(&self.began, row, people))
+    }
+
+    /// The priority that follows from what was chosen.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.typed().outcome(self.seen.as_deref())
+    }
+
+    /// The field that has the keys.
+    #[must_use]
+    pub fn focused(&self) -> Option<&Entry> {
+        self.entries.get(self.focus)
+    }
+
+    /// The same, to be changed.
+    pub fn focused_mut(&mut self) -> Option<&mut Entry> {
+        self.entries.get_mut(self.focus)
+    }
+
+    /// What a field has come to be meanwhile.
+    #[must_use]
+    pub fn note(&self, name: Name) -> Option<&str> {
+        self.notes.iter().find(|(noted, _)| *noted == name).map(|(_, note)| note.as_str())
+    }
+
+    /// Goes to the next field or the one before, and stays at the ends.
+    pub fn turn(&mut self, back: bool) {
+        let last = self.entries.len().saturating_sub(1);
+        self.focus = if back { self.focus.saturating_sub(1) } else { (self.focus + 1).min(last) };
+    }
+
+    /// Goes up or down: within a text as long as there is a line, then to another field. Says whether a text had the key.
+    pub fn climb(&mut self, key: KeyCode) {
+        if let Some(Entry { value: Value::Text(text), .. }) = self.entries.get_mut(self.focus) {
+            let before = text.area().cursor();
+            text.key(KeyEvent::new(key, KeyModifiers::NONE));
+            if text.area().cursor() != before {
+                return;
+            }
+        }
+        self.turn(key == KeyCode::Up);
+    }
+
+    /// Whether the last field has the keys.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.focus + 1 >= self.entries.len()
+    }
+
+    /// Takes a key that types; says whether anything changed.
+    pub fn key(&mut self, event: KeyEvent) -> bool {
+        let shown = self.outcome().priority;
+        let Some(entry) = self.entries.get_mut(self.focus) else { return false };
+        entry.error = None;
+        match (&mut entry.value, event.code) {
+            (Value::Line(field), _) => field.key(event),
+            (Value::Text(text), _) => text.key(event),
+            (Value::Rating(rating), KeyCode::Char(c)) => {
+                letter(c).is_some_and(|value| rating.replace(value) != Some(value))
+            }
+            (Value::Priority(by_hand), KeyCode::Char(c)) => letter(c)
+                .is_some_and(|value| (by_hand.is_some() || value != shown) && by_hand.replace(value) != Some(value)),
+            (Value::Kind(kind), KeyCode::Char(c)) => entry::kind_by_letter(kind, c),
+            _ => false,
+        }
+    }
+
+    /// Takes pasted text, or says why not.
+    ///
+    /// # Errors
+    /// The sentence to say.
+    pub fn paste(&mut self, text: &str) -> Result<(), String> {
+        let Some(entry) = self.entries.get_mut(self.focus) else { return Ok(()) };
+        entry.error = None;
+        match &mut entry.value {
+            Value::Line(field) => {
+                field.paste(text);
+                Ok(())
+            }
+            Value::Text(area) => area.paste(text),
+            _ => Err("Nothing is typed in this field, so nothing was pasted.".into()),
+        }
+    }
+
+    /// One step along a scale.
+    pub fn slide(&mut self, by: isize) {
+        let shown = self.outcome().priority;
+        let Some(entry) = self.entries.get_mut(self.focus) else { return };
+        match &mut entry.value {
+            Value::Rating(rating) => *rating = entry::slide(*rating, by),
+            Value::Priority(by_hand) => {
+                let next = entry::slide(Some(shown), by).unwrap_or(Priority::Low);
+                if by_hand.is_some() || next != shown {
+                    *by_hand = Some(next);
+                }
+            }
+            Value::Kind(kind) => entry::slide_kind(kind, by),
+            _ => {}
+        }
+    }
+
+    /// Empties a choice: nobody, no rating, the priority of the matrix; of several services the last goes.
+    pub fn clear(&mut self) {
+        let Some(entry) = self.entries.get_mut(self.focus) else { return };
+        entry.error = None;
+        match &mut entry.value {
+            Value::Rating(choice) | Value::Priority(choice) => *choice = None,
+            Value::Person(choice) => *choice = None,
+            Value::Problem(choice) => *choice = None,
+            Value::Services(services) => {
+                services.pop();
+            }
+            Value::Line(_) | Value::Text(_) | Value::Kind(_) | Value::Adder => {}
+        }
+    }
+
+    /// Puts the field that has the keys back to what it began with; in a link, the whole link.
+    pub fn put_back(&mut self) {
+        let Some(name) = self.focused().map(|entry| entry.name) else { return };
+        let mut typed = self.typed();
+        if let Name::Link(at, _) = name {
+            match self.began.links.get(at) {
+                Some(link) => typed.links[at] = link.clone(),
+                None => drop(typed.links.remove(at)),
+            }
+        }
+        let mut fresh = self.clone();
+        fresh.show(&if matches!(name, Name::Link(..)) { typed } else { self.began.clone() });
+        if let Name::Link(..) = name {
+            self.entries = fresh.entries;
+            self.focus = self.focus.min(self.entries.len().saturating_sub(1));
+        } else if let (Some(entry), Some(place)) =
+            (fresh.entries.into_iter().find(|entry| entry.name == name), self.focused_mut())
+        {
+            *place = entry;
+        }
+    }
+
+    /// Adds a link and goes to its address.
+    pub fn add_link(&mut self) {
+        let Some(adder) = self.entries.iter().position(|entry| entry.name == Name::Links) else { return };
+        let many = self.entries.iter().filter(|entry| matches!(entry.name, Name::Link(_, Part::Url))).count();
+        let link = TypedLink { kind: "other".into(), ..TypedLink::default() };
+        self.entries.splice(adder..adder, entry::link(many, &link));
+        self.focus = adder;
+    }
+
+    /// Looks at every field; says whether all may be sent. The first bad one gets the keys.
+    pub fn check(&mut self) -> bool {
+        let typed = self.typed();
+        let known = self.seen.as_ref().map_or(&[][..], |row| &row.tags);
+        for entry in &mut self.entries {
+            entry.error = match entry.name {
+                Name::Title if typed.title.trim().is_empty() => {
+                    Some("A title is needed: one line that says what is broken.".into())
+                }
+                Name::Description if typed.description.trim().is_empty() => {
+                    Some("A description is needed; one sentence is enough.".into())
+                }
+                Name::Tags => tag::parse(&typed.tags, known).err(),
+                Name::Link(at, Part::Url) => typed.links.get(at).filter(|link| !link.is_blank()).and_then(|link| {
+                    let is_as_it_was = self.began.links.contains(link);
+                    Link::typed(&link.title, &link.url, &link.kind).err().filter(|_| !is_as_it_was)
+                }),
+                _ => None,
+            };
+        }
+        let bad = self.entries.iter().position(|entry| entry.error.is_some());
+        self.focus = bad.unwrap_or(self.focus);
+        bad.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,241 @@
+//! What stands in the form, as plain data: what a draft keeps, what a row looks like in the form, and what becomes of the row.
+
+use crate::domain::edits::{Edit, Edits, Members, Turn};
+use crate::domain::incident::{Incident, Link};
+use crate::domain::request::NewIncident;
+use crate::domain::rich_text;
+use crate::domain::safe::Safe;
+use crate::domain::service::ServiceId;
+use crate::domain::tag;
+use crate::domain::value::{Priority, ProblemId, ProfileId};
+use serde::{Deserialize, Serialize};
+
+/// The directory as mentions need it.
+pub type People = [(Safe, ProfileId)];
+
+/// What was typed and chosen.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Typed {
+    /// One line.
+    pub title: String,
+    /// As one types it, see [`rich_text::source`].
+    pub description: String,
+    /// How much depends on it.
+    pub criticality: Option<Priority>,
+    /// How soon it must work again.
+    pub urgency: Option<Priority>,
+    /// The priority, where it is not that of the matrix.
+    pub by_hand: Option<Priority>,
+    /// Who works on it.
+    pub assignee: Option<ProfileId>,
+    /// Nodes and zones, known or not.
+    pub services: Vec<ServiceId>,
+    /// A line with commas.
+    pub tags: String,
+    /// One line.
+    pub customer: String,
+    /// Tickets elsewhere.
+    pub links: Vec<TypedLink>,
+    /// The problem it belongs to.
+    pub problem: Option<ProblemId>,
+}
+
+/// A ticket elsewhere, as it is typed.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct TypedLink {
+    /// Where it is.
+    pub url: String,
+    /// What it is called there.
+    pub title: String,
+    /// `zendesk`, `jira`, `other`, or what somebody else wrote.
+    pub kind: String,
+}
+
+impl TypedLink {
+    fn of(link: &Link) -> Self {
+        Self { url: link.url.to_string(), title: link.title.to_string(), kind: link.kind.to_string() }
+    }
+
+    /// Whether nothing of it was typed: such a link is none.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.url.trim().is_empty() && self.title.trim().is_empty()
+    }
+}
+
+/// The priority that follows, and whether the database is to compute it from now on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// The priority.
+    pub priority: Priority,
+    /// Whether it is computed.
+    pub is_automatic: bool,
+}
+
+impl Typed {
+    /// How a new form begins.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { criticality: Some(Priority::Medium), urgency: Some(Priority::Medium), ..Self::default() }
+    }
+
+    /// A row as the form shows it.
+    #[must_use]
+    pub fn of(row: &Incident, people: &People) -> Self {
+        let matrix = matrix(row.criticality, row.urgency);
+        let is_computed = row.auto_priority && matrix.is_none_or(|matrix| matrix == row.priority);
+        Self {
+            title: row.title.to_string(),
+            description: rich_text::source(&row.description, people),
+            criticality: row.criticality,
+            urgency: row.urgency,
+            by_hand: (!is_computed).then_some(row.priority),
+            assignee: row.assigned_to,
+            services: row.services.clone(),
+            tags: tag::line(&row.tags),
+            customer: row.customer.as_ref().map_or_else(String::new, ToString::to_string),
+            links: row.links.iter().map(TypedLink::of).collect(),
+            problem: row.problem,
+        }
+    }
+
+    /// An incident that was to be reported, as it was typed.
+    #[must_use]
+    pub fn of_new(new: &NewIncident, people: &People) -> Self {
+        Self {
+            title: new.title.to_string(),
+            description: rich_text::source(&new.description, people),
+            criticality: new.criticality,
+            urgency: new.urgency,
+            by_hand: (!new.auto_priority).then_some(new.priority),
+            assignee: new.assigned_to,
+            services: new.services.clone(),
+            tags: tag::line(&new.tags),
+            customer: new.customer.as_ref().map_or_else(String::new, ToString::to_string),
+            links: new.links.iter().map(TypedLink::of).collect(),
+            problem: new.problem,
+        }
+    }
+
+    /// What priority follows from what was chosen; `before` is that of the row, which stays where nothing tells another.
+    #[must_use]
+    pub fn outcome(&self, before: Option<&Incident>) -> Outcome {
+        match (self.by_hand, matrix(self.criticality, self.urgency)) {
+            (Some(priority), _) => Outcome { priority, is_automatic: false },
+            (None, Some(priority)) => Outcome { priority, is_automatic: true },
+            (None, None) => {
+                Outcome { priority: before.map_or(Priority::Medium, |row| row.priority), is_automatic: true }
+            }
+        }
+    }
+
+    /// The links that were typed, those that cannot be read left out.
+    fn links(&self) -> Vec<Link> {
+        let typed = self.links.iter().filter(|link| !link.is_blank());
+        typed.filter_map(|link| Link::typed(&link.title, &link.url, &link.kind).ok()).collect()
+    }
+
+    /// What becomes of a row that looked like `began`. A field that was not touched is not in it, whatever the row holds.
+    #[must_use]
+    pub fn edits(&self, began: &Self, row: &Incident, people: &People) -> Edits {
+        let mut edits = Vec::new();
+        if self.title != began.title {
+            edits.push(Edit::Title(Turn::new(row.title.clone(), Safe::line(self.title.trim()))));
+        }
+        if self.description != began.description {
+            let html = rich_text::write(&self.description, people).html;
+            edits.push(Edit::Description(Turn::new(row.description.clone(), Safe::new(&html))));
+        }
+        let ratings = (self.criticality, self.urgency);
+        if (ratings, self.by_hand) != ((began.criticality, began.urgency), began.by_hand) {
+            let outcome = self.outcome(Some(row));
+            edits.push(Edit::Criticality(Turn::new(row.criticality, self.criticality)));
+            edits.push(Edit::Urgency(Turn::new(row.urgency, self.urgency)));
+            edits.push(Edit::Priority(Turn::new(row.priority, outcome.priority)));
+            edits.push(Edit::AutoPriority(Turn::new(row.auto_priority, outcome.is_automatic)));
+        }
+        edits.push(Edit::Assignee(Turn::new(row.assigned_to, self.assignee)));
+        edits.push(Edit::Services(Members::between(&began.services, &self.services)));
+        if self.tags != began.tags
+            && let (Ok(before), Ok(after)) = (tag::parse(&began.tags, &row.tags), tag::parse(&self.tags, &row.tags))
+        {
+            edits.push(Edit::Tags(Members::between(&before, &after)));
+        }
+        if self.customer != began.customer {
+            edits.push(Edit::Customer(Turn::new(row.customer.clone(), line(&self.customer))));
+        }
+        if self.links != began.links {
+            // What stayed as it was is compared as the row has it: reading it anew could differ by a space.
+            let stayed = |link: &&TypedLink| began.links.contains(link);
+            let kept: Vec<TypedLink> = self.links.iter().filter(stayed).cloned().collect();
+            let leave = row.links.iter().filter(|link| !kept.contains(&TypedLink::of(link))).cloned().collect();
+            let fresh =
+                Self { links: self.links.iter().filter(|link| !stayed(link)).cloned().collect(), ..Self::default() };
+            edits.push(Edit::Links(Members { join: fresh.links(), leave }));
+        }
+        edits.push(Edit::Problem(Turn::new(row.problem, self.problem)));
+        Edits::of(edits)
+    }
+
+    /// The incident to report.
+    #[must_use]
+    pub fn new_incident(&self, people: &People) -> NewIncident {
+        let outcome = self.outcome(None);
+        NewIncident {
+            title: Safe::line(self.title.trim()),
+            description: Safe::new(&rich_text::write(&self.description, people).html),
+            criticality: self.criticality,
+            urgency: self.urgency,
+            priority: outcome.priority,
+            auto_priority: outcome.is_automatic,
+            assigned_to: self.assignee,
+            problem: self.problem,
+            tags: tag::parse(&self.tags, &[]).unwrap_or_default(),
+            services: self.services.clone(),
+            links: self.links(),
+            customer: line(&self.customer),
+        }
+    }
+
+    /// What was typed over a row that looked like `began`, laid over how the row looks `now`. Touched fields keep what was typed.
+    #[must_use]
+    pub fn over(&self, began: &Self, now: &Self) -> Self {
+        fn carry<T: Clone + PartialEq>(typed: &T, began: &T, now: &T) -> T {
+            if typed == began { now.clone() } else { typed.clone() }
+        }
+        fn list<T: Clone + PartialEq>(typed: &[T], began: &[T], now: &[T]) -> Vec<T> {
+            let mut list = now.to_vec();
+            Members::between(began, typed).apply(&mut list);
+            list
+        }
+        let tags = |line: &str| -> Vec<Safe> {
+            line.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(Safe::line).collect()
+        };
+        let is_tagged = self.tags != began.tags;
+        let joined = list(&tags(&self.tags), &tags(&began.tags), &tags(&now.tags));
+        Self {
+            title: carry(&self.title, &began.title, &now.title),
+            description: carry(&self.description, &began.description, &now.description),
+            criticality: carry(&self.criticality, &began.criticality, &now.criticality),
+            urgency: carry(&self.urgency, &began.urgency, &now.urgency),
+            by_hand: carry(&self.by_hand, &began.by_hand, &now.by_hand),
+            assignee: carry(&self.assignee, &began.assignee, &now.assignee),
+            services: list(&self.services, &began.services, &now.services),
+            tags: if is_tagged { tag::line(&joined) } else { now.tags.clone() },
+            customer: carry(&self.customer, &began.customer, &now.customer),
+            links: list(&self.links, &began.links, &now.links),
+            problem: carry(&self.problem, &began.problem, &now.problem),
+        }
+    }
+}
+
+fn line(text: &str) -> Option<Safe> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Safe::line(text))
+}
+
+/// What the matrix says, where both ratings are known.
+#[must_use]
+pub fn matrix(criticality: Option<Priority>, urgency: Option<Priority>) -> Option<Priority> {
+    Some(Priority::from_matrix(criticality?, urgency?))
+}
