@@ -15,8 +15,7 @@ pub(super) fn completions(out: &mut dyn Write, shell: clap_complete::Shell) -> R
 
 /// Prints the manual: a page for antops, then one for each command.
 pub(super) fn man(out: &mut dyn Write) -> Result<(), Trouble> {
-    let mut command = Arguments::command();
-    command.build();
+    let command = super::grammar();
     clap_mangen::Man::new(command.clone()).render(out)?;
     for verb in command.get_subcommands() {
         clap_mangen::Man::new(verb.clone()).render(out)?;

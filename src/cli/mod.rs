@@ -25,6 +25,7 @@ mod trouble;
 use crate::config::{Chosen, Config, Environment, Places, Profile};
 use arguments::{Arguments, ConfigVerb, Verb};
 use clap::Parser as _;
+pub use incident::{FIELDS, SPOKEN, Spoken};
 use std::io::Write;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -70,6 +71,14 @@ impl Scene<'_> {
 /// Whether a client may hold this key; otherwise the reason.
 fn judge_key(key: &str) -> Result<(), String> {
     crate::supabase::ProjectKey::parse(key).map(drop).map_err(|error| error.to_string())
+}
+
+/// The grammar of the command line, for the documents that are made from it.
+#[must_use]
+pub fn grammar() -> clap::Command {
+    let mut grammar = <Arguments as clap::CommandFactory>::command();
+    grammar.build();
+    grammar
 }
 
 /// Runs the command line of this process.

@@ -55,6 +55,74 @@ fn filter_page() -> String {
     page
 }
 
+/// The page of the command line, from its grammar.
+fn command_line_page() -> String {
+    let grammar = antops::cli::grammar();
+    let mut page = String::from(
+        "# The command line\n\nWithout a command, `antops` opens the screen. `--help` behind a command says what stands here, `-h` less of it. \
+         What is asked for goes to standard output, everything else to standard error.\n",
+    );
+    let is_global = |argument: &&clap::Arg| argument.is_global_set();
+    page.push_str("\n## For every command\n\n");
+    arguments(&mut page, grammar.get_arguments().filter(is_global));
+    for command in grammar.get_subcommands() {
+        verb(&mut page, command, "antops");
+    }
+    page.push_str("\n## Incidents as JSON\n\n`list`, `show` and `export` print an array of objects. These fields stay what they are.\n\n| field | what |\n|---|---|\n");
+    for (field, what) in antops::cli::FIELDS {
+        writeln!(page, "| `{field}` | {what} |").unwrap();
+    }
+    page.push_str(
+        "\nVerbs that write print an array of `{number, outcome, message}`. Outcomes are `done`, `planned` (of `--dry-run`), `partly`, `refused`, \
+         `conflict`, `gone` and `failed`.\n",
+    );
+    let codes = grammar.get_after_help().unwrap().to_string();
+    write!(page, "\n## Exit codes\n\n| code | meaning |\n|---|---|\n").unwrap();
+    for line in codes.lines().skip(1) {
+        let (code, meaning) = line.trim().split_once("  ").unwrap();
+        writeln!(page, "| {code} | {meaning} |").unwrap();
+    }
+    page
+}
+
+/// A command with its arguments, then the commands below it.
+fn verb(page: &mut String, command: &clap::Command, above: &str) {
+    let name = format!("{above} {}", command.get_name());
+    let about = command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default();
+    write!(page, "\n## {name}\n\n{about}\n").unwrap();
+    if command.has_subcommands() {
+        for below in command.get_subcommands() {
+            verb(page, below, &name);
+        }
+        return;
+    }
+    let usage = command.clone().render_usage().to_string();
+    write!(page, "\n```\n{}\n```\n", usage.trim_start_matches("Usage: ").replace("\n       ", "\n")).unwrap();
+    let mut own = command.get_arguments().filter(|argument| !argument.is_global_set()).peekable();
+    if own.peek().is_some_and(|first| first.get_id() != "help") {
+        page.push('\n');
+    }
+    arguments(page, own);
+}
+
+fn arguments<'a>(page: &mut String, arguments: impl Iterator<Item = &'a clap::Arg>) {
+    for argument in arguments.filter(|argument| !matches!(argument.get_id().as_str(), "help" | "version")) {
+        let names: Vec<String> = [
+            argument.get_short().map(|short| format!("-{short}")),
+            argument.get_long().map(|long| format!("--{long}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let takes = argument.get_action().takes_values();
+        let value = argument.get_value_names().filter(|_| takes).map(|names| names.join(" ")).unwrap_or_default();
+        let what = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let words: Vec<String> = argument.get_possible_values().iter().map(|word| word.get_name().to_owned()).collect();
+        let words = if words.is_empty() || !takes { String::new() } else { format!(": {}", words.join(", ")) };
+        writeln!(page, "- `{}`: {what}{words}", format!("{} {value}", names.join(", ")).trim()).unwrap();
+    }
+}
+
 fn compare(name: &str, page: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("ANTOPS_WRITE_DOCS").is_some() {
@@ -83,4 +151,29 @@ fn the_example_config_says_what_can_be_set() {
     };
     let bindings: Vec<_> = commands().map(binding).collect();
     compare("config.example.toml", &antops::config::example(&bindings));
+
+#[cfg(feature = "stack")]
+#[test]
+fn the_page_of_the_command_line_says_what_can_be_said() {
+    compare("docs/cli.md", &command_line_page());
+}
+
+#[test]
+fn whatever_the_screen_can_do_to_an_incident_the_command_line_can_say_or_says_why_not() {
+    use antops::app::command::Risk;
+    use antops::cli::{SPOKEN, Spoken};
+    let grammar = antops::cli::grammar();
+    let verbs: Vec<&str> =
+        grammar.find_subcommand("incident").unwrap().get_subcommands().map(clap::Command::get_name).collect();
+    for (command, spoken) in SPOKEN {
+        assert!(commands().any(|row| row.id == *command), "{command} is no command");
+        if let Spoken::As(verb) = spoken {
+            assert!(verbs.contains(verb), "{verb} is no verb");
+        }
+    }
+    let is_about_incidents = |id: &str| ["incident.", "comment.", "known."].iter().any(|group| id.starts_with(group));
+    for row in commands().filter(|row| row.risk == Risk::Write && is_about_incidents(row.id)) {
+        let times = SPOKEN.iter().filter(|(id, _)| *id == row.id).count();
+        assert_eq!(times, 1, "give {} a verb in cli::SPOKEN, or say there why it has none", row.id);
+    }
 }

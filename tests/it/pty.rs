@@ -1,6 +1,7 @@
 //! The binary in a pseudo-terminal, as a person has it: start, quit, signals, sizes, pastes, colours, two people at once; and that the
 //! terminal is given back as it was found.
 
+mod command_line;
 mod terminal;
 
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};

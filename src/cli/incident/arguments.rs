@@ -2,9 +2,10 @@
 //! filter language come from its own table.
 
 use super::columns::Column;
+use crate::app::panes::incidents::sort::Sort;
 use crate::domain::filter::Key;
 use crate::domain::value::IncidentStatus;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
 
@@ -129,31 +130,14 @@ pub(in crate::cli) struct List {
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Order {
     /// By what to sort
-    #[arg(short, long, value_enum, default_value_t = SortBy::Slo)]
-    pub(in crate::cli) sort: SortBy,
+    #[arg(short, long, value_name = "BY", value_parser = sort(), default_value = Sort::Slo.word())]
+    pub(in crate::cli) sort: Sort,
     /// The other way round
     #[arg(short, long)]
     pub(in crate::cli) reverse: bool,
     /// At most so many; that some were left out is said
     #[arg(short, long, value_name = "N")]
     pub(in crate::cli) limit: Option<usize>,
-}
-
-/// What a list is sorted by.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(in crate::cli) enum SortBy {
-    /// What is due first, then what is done, the latest change first
-    Slo,
-    /// The most urgent first
-    Priority,
-    /// The latest first
-    Created,
-    /// The last changed first
-    Updated,
-    /// The lowest first
-    Number,
-    /// By name, nobody's last
-    Assignee,
 }
 
 /// What to show and how.
@@ -220,6 +204,12 @@ pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>)
         first.extend(last.into_iter().chain(behind));
     }
     first
+}
+
+/// An order by its name.
+fn sort() -> impl TypedValueParser<Value = Sort> {
+    let words = Sort::ALL.map(|sort| PossibleValue::new(sort.word()).help(sort.said()));
+    PossibleValuesParser::new(words).map(|word| Sort::from_word(&word).unwrap_or_default())
 }
 
 /// A column by its name.

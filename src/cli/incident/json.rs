@@ -11,6 +11,36 @@ use crate::domain::value::{ProblemId, ProfileId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+/// The fields of an incident in JSON and what stands in them. `null` where nothing is known.
+pub const FIELDS: &[(&str, &str)] = &[
+    ("number", "`ACM-INC-0042`; the first eight characters of the id where there is none"),
+    ("id", "the id in the database"),
+    ("title", "one line"),
+    ("status", "open, investigating, resolved, closed"),
+    ("priority", "low, medium, high, critical"),
+    ("criticality", "the same, or null"),
+    ("urgency", "the same, or null"),
+    ("assignee", "`{id, name}` or null"),
+    ("creator", "`{id, name}`"),
+    ("customer", "text or null"),
+    ("services", "array of `{id, name}`"),
+    ("tags", "array of texts"),
+    ("problem", "`{id, number, title, status, workaround}` or null"),
+    ("links", "array of `{title, url, type}`"),
+    ("created_at", "RFC 3339, UTC, like all times"),
+    ("updated_at", "when somebody last said they changed it"),
+    ("resolved_at", "time or null"),
+    (
+        "slo",
+        "`{target_hours, due_at, state, remaining_seconds}`; states are breached, at_risk, fine, met, missed, unknown",
+    ),
+    ("description", "in the composer's markdown; `show` and `export` only"),
+    (
+        "comments",
+        "array of `{id, author, created_at, updated_at, event, text, mentions}`; `show`, and `export --comments`",
+    ),
+];
+
 /// Prints an array, one element a line.
 pub(super) fn print(scene: &mut Scene<'_>, values: impl Iterator<Item = Value>) -> Result<(), Trouble> {
     let mut open = "[";

@@ -2,14 +2,12 @@
 
 use super::super::paint::Paper;
 use super::super::{Scene, Trouble};
-use super::arguments::{List, Order, SortBy};
+use super::arguments::{List, Order};
 use super::columns::{Column, NARROW, USUAL};
 use super::json;
 use super::ledger::Ledger;
-use crate::app::panes::incidents::sort::Sort;
 use crate::domain::incident::Incident;
 use crate::ui::text;
-use std::cmp::Reverse;
 use std::io::Write as _;
 
 /// From here on a table has room for the age.
@@ -47,16 +45,7 @@ pub(super) async fn chosen(ledger: &mut Ledger, filter: &[String], order: &Order
 }
 
 fn sort(rows: &mut [Incident], order: &Order, ledger: &Ledger) {
-    let due = |row: &Incident| Sort::Slo.key(row, &ledger.rows);
-    let name = |row: &Incident| row.assigned_to.map(|who| ledger.rows.full_name(who).to_lowercase());
-    match order.sort {
-        SortBy::Slo => rows.sort_by_cached_key(due),
-        SortBy::Priority => rows.sort_by_cached_key(|row| (Reverse(row.priority), due(row))),
-        SortBy::Created => rows.sort_by_key(|row| (Reverse(row.created_at), row.id)),
-        SortBy::Updated => rows.sort_by_key(|row| (Reverse(row.updated_at), row.id)),
-        SortBy::Number => rows.sort_by_cached_key(|row| (row.name(), row.id)),
-        SortBy::Assignee => rows.sort_by_cached_key(|row| (row.assigned_to.is_none(), name(row), due(row))),
-    }
+    rows.sort_by_cached_key(|row| order.sort.key(row, &ledger.rows));
     if order.reverse {
         rows.reverse();
     }

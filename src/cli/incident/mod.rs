@@ -13,13 +13,16 @@ mod list;
 mod outcome;
 mod select;
 mod show;
+mod spoken;
 mod write;
 
 use super::{Code, Scene, Trouble, threads};
 use arguments::Many;
 pub(super) use arguments::{IncidentVerb, with_terms_last};
 use deeds::Wish;
+pub use json::FIELDS;
 use ledger::Ledger;
+pub use spoken::{SPOKEN, Spoken};
 
 /// Does a verb.
 pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Trouble> {

@@ -62,6 +62,9 @@ async fn the_fields_of_json_stay_what_they_are() {
     let (listed_fields, mut shown_fields) = (fields(&listed), fields(&shown));
     shown_fields.retain(|field| field != "comments" && field != "description");
     assert_eq!(listed_fields, shown_fields);
+    let mut documented: Vec<&str> = antops::cli::FIELDS.iter().map(|(field, _)| *field).collect();
+    documented.sort_unstable();
+    assert_eq!(fields(&shown), documented);
     insta::assert_snapshot!(serde_json::to_string_pretty(&shape(&shown)).unwrap());
     assert_eq!(shown[0]["slo"]["target_hours"], 2);
     assert_eq!(shown[0]["slo"]["state"], "breached");
