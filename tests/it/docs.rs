@@ -151,6 +151,7 @@ fn the_example_config_says_what_can_be_set() {
     };
     let bindings: Vec<_> = commands().map(binding).collect();
     compare("config.example.toml", &antops::config::example(&bindings));
+}
 
 #[cfg(feature = "stack")]
 #[test]

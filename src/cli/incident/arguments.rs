@@ -126,12 +126,15 @@ pub(in crate::cli) struct List {
     pub(in crate::cli) json: bool,
 }
 
-/// In which order, and how many.
+/// Through which view, in which order, and how many.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Order {
-    /// By what to sort
-    #[arg(short, long, value_name = "BY", value_parser = sort(), default_value = Sort::Slo.word())]
-    pub(in crate::cli) sort: Sort,
+    /// What a view of the screen or the config shows: its filter, its order, its columns
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) view: Option<String>,
+    /// By what to sort; by SLO where no view says otherwise
+    #[arg(short, long, value_name = "BY", value_parser = sort())]
+    pub(in crate::cli) sort: Option<Sort>,
     /// The other way round
     #[arg(short, long)]
     pub(in crate::cli) reverse: bool,

@@ -2,6 +2,7 @@
 //! table on a terminal, the lines in a pipe and the cells of CSV.
 
 use super::ledger::Ledger;
+use crate::app::view;
 use crate::domain::incident::Incident;
 use crate::domain::slo::Standing;
 use crate::ui::theme::Theme;
@@ -58,7 +59,7 @@ columns! {
     /// How soon it must work again.
     Urgency = "urgency";
     /// Who reported it.
-    Creator = "creator";
+    Creator = "created-by";
     /// The problem it belongs to.
     Problem = "problem";
     /// Tickets elsewhere.
@@ -129,6 +130,25 @@ impl Column {
             _ => theme.plain(),
         };
         if text.is_empty() { (theme.glyphs().none.to_owned(), theme.muted()) } else { (text, style) }
+    }
+
+    /// The one that a view of the config names.
+    pub(super) fn of_view(column: view::Column) -> Self {
+        match column {
+            view::Column::Priority => Self::Priority,
+            view::Column::Slo => Self::Slo,
+            view::Column::Status => Self::Status,
+            view::Column::Number => Self::Number,
+            view::Column::Title => Self::Title,
+            view::Column::Customer => Self::Customer,
+            view::Column::Services => Self::Services,
+            view::Column::Tags => Self::Tags,
+            view::Column::Problem => Self::Problem,
+            view::Column::CreatedBy => Self::Creator,
+            view::Column::Who => Self::Assignee,
+            view::Column::Age => Self::Age,
+            view::Column::Updated => Self::Updated,
+        }
     }
 
     /// Whether its cells end in one line instead of beginning in one.

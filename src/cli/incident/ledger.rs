@@ -93,9 +93,9 @@ impl Ledger {
         self.rows.people.values().map(|person| (Safe::line(person.label()), person.id)).collect()
     }
 
-    /// The incidents a filter keeps, in no order, however old. What nobody asked is meant as on the screen: what is open or under
-    /// investigation. A term that was not finished, which keeps everything while somebody types, is an error here.
-    pub(super) async fn find(&mut self, typed: &str) -> Result<Vec<Incident>, Trouble> {
+    /// The incidents a filter keeps, in no order, however old. What nobody asked is meant as the view has it: in the queue, what
+    /// is open or under investigation. A term that was not finished, which keeps everything while somebody types, is an error here.
+    pub(super) async fn find(&mut self, typed: &str, view: &View) -> Result<Vec<Incident>, Trouble> {
         let usage = |why: &dyn std::fmt::Display| Trouble::new(Code::Usage, format!("the filter: {why}"));
         let filter = Filter::parse(typed).map_err(|error| usage(&error))?;
         if let Some(term) = filter.unfinished() {
@@ -104,7 +104,7 @@ impl Ledger {
         if filter.asks_what_was_seen() {
             return Err(usage(&"is:unseen is for the screen alone, which knows what you have looked at"));
         }
-        let filter = Filter::parse(&View::default().narrowed_by(&filter, typed)).map_err(|error| usage(&error))?;
+        let filter = Filter::parse(&view.narrowed_by(&filter, typed)).map_err(|error| usage(&error))?;
         let found = self.search(self.question(&filter)).await?;
         Ok(found.into_iter().filter(|row| self.keeps(&filter, row)).collect())
     }

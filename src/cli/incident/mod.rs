@@ -22,6 +22,7 @@ pub(super) use arguments::{IncidentVerb, with_terms_last};
 use deeds::Wish;
 pub use json::FIELDS;
 use ledger::Ledger;
+use list::Look;
 pub use spoken::{SPOKEN, Spoken};
 
 /// Does a verb.
@@ -31,8 +32,9 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
     let mut ledger = threads.block_on(Ledger::open(scene, &profile))?;
     match verb {
         IncidentVerb::List(wanted) => {
-            let rows = threads.block_on(list::chosen(&mut ledger, &wanted.filter, &wanted.order))?;
-            list::list(scene, &ledger, &rows, wanted)?;
+            let look = Look::of(scene, &wanted.filter, &wanted.order)?;
+            let rows = threads.block_on(look.incidents(&mut ledger))?;
+            list::list(scene, &ledger, &rows, &look, wanted)?;
         }
         IncidentVerb::Show(wanted) => {
             let numbers = select::numbers(&wanted.numbers)?;
@@ -41,7 +43,7 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
             show::show(scene, &ledger, &rows, &timelines, wanted.json)?;
         }
         IncidentVerb::Export(wanted) => {
-            let rows = threads.block_on(list::chosen(&mut ledger, &wanted.filter, &wanted.order))?;
+            let rows = threads.block_on(Look::of(scene, &wanted.filter, &wanted.order)?.incidents(&mut ledger))?;
             let timelines = wanted.comments.then(|| threads.block_on(show::timelines(&ledger, &rows))).transpose()?;
             export::export(scene, &ledger, &rows, timelines.as_deref(), wanted.format)?;
         }

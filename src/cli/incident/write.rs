@@ -9,6 +9,7 @@ use super::ledger::Ledger;
 use super::outcome::{End, Outcome, report};
 use super::select;
 use crate::app::sentences;
+use crate::app::view::View;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::request::{Op, Receipt};
@@ -56,7 +57,7 @@ async fn meant(ledger: &mut Ledger, many: &Many) -> Result<Vec<Incident>, Troubl
     if filter.trim().is_empty() {
         return Err(Trouble::new(Code::Usage, "the filter is empty; nothing was done"));
     }
-    let mut rows = ledger.find(filter).await?;
+    let mut rows = ledger.find(filter, &View::default()).await?;
     if rows.is_empty() {
         return Err(Trouble::new(Code::Missing, "no incident is what the filter asks for; nothing was done"));
     }

@@ -19,7 +19,12 @@ async fn a_list_in_a_pipe_is_lines_of_cells_without_colour_and_sorted_as_the_que
     assert_eq!(some.err, "antops: 1 of 44 shown\n");
     let negated = shift.antops(&["incident", "list", "assignee:me", "-tag:tls"], "");
     assert_eq!(numbers(&negated), ["ACM-INC-0039", "ACM-INC-0041", "ACM-INC-0033", "ACM-INC-0027"]);
-    for wrong in ["list is:unseen", "list status:wrong", "list tag:"] {
+    let history = shift.incident("list --view history -l 1 --json");
+    assert!(history.out.contains("\"status\":\"resolved\""), "{history:?}");
+    let mine = shift.incident("list --view mine");
+    let first = "high\t-1h40\tinvestigating\tACM-INC-0039";
+    assert_eq!(mine.out.lines().next().map(|line| line.starts_with(first)), Some(true), "the columns of the view");
+    for wrong in ["list --view nosuch", "list is:unseen", "list status:wrong", "list tag:"] {
         let said = shift.incident(wrong);
         assert_eq!((said.code, said.out.as_str(), said.err.lines().count()), (64, "", 1), "{said:?}");
     }
