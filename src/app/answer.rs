@@ -43,6 +43,7 @@ pub(super) fn resized(model: &mut Model, size: Size) -> Effects {
     model.size = size;
     let height = model.list_height();
     model.incidents.list.clamp(height);
+    model.incidents.follow(height);
     model.dirty();
     vec![]
 }

@@ -203,13 +203,14 @@ impl Model {
     /// Where things are on the screen; nothing when it is too small.
     #[must_use]
     pub fn plan(&self) -> Option<Plan> {
+        let lane = self.incidents.is_board().then(|| self.incidents.lane());
         let compose_lines = match self.compose() {
-            Some(compose) => screen::compose_lines(compose.area().lines().iter().map(String::as_str), self.size),
+            Some(compose) => screen::compose_lines(compose.area().lines().iter().map(String::as_str), self.size, lane),
             None => 0,
         };
         let detail_focused = self.incidents.detail_focused;
         let notice_lines = self.notice.as_ref().map_or(0, |notice| screen::notice_lines(&notice.text, self.size));
-        screen::plan(self.size, Wants { detail_focused, compose_lines, notice_lines })
+        screen::plan(self.size, Wants { detail_focused, lane, compose_lines, notice_lines })
     }
 
     /// The composer, if one is open.

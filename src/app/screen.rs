@@ -9,6 +9,12 @@ pub const LEAST: Size = Size { width: 40, height: 12 };
 /// From this width list and detail stand side by side.
 pub const WIDE: u16 = 100;
 
+/// The columns of a board: one for each status.
+pub const LANES: usize = 4;
+
+/// The least width of one.
+const LANE: u16 = 24;
+
 /// Where things are. A place of no height is not shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Plan {
@@ -18,8 +24,10 @@ pub struct Plan {
     pub tabs: Rect,
     /// What the list shows, how it is sorted, how much of it.
     pub title: Rect,
-    /// The rows of the list.
+    /// The rows of the list, or the whole board.
     pub list: Rect,
+    /// The columns of the board, by status; those without size are not on the screen.
+    pub lanes: [Rect; LANES],
     /// The one line between list and detail: upright when side by side, else of no size.
     pub rule: Rect,
     /// The detail of the selected row.
@@ -44,8 +52,10 @@ impl Plan {
 /// What the screen has to hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Wants {
-    /// The detail has the focus: on a narrow screen it takes all of it.
+    /// The detail has the focus: on a narrow screen it takes all of it, and where a board would be beside it.
     pub detail_focused: bool,
+    /// A board is shown instead of a list, and this is the column with the cursor: it is on the screen, the others as far as they fit.
+    pub lane: Option<usize>,
     /// How many lines the composer would like; none when nothing is being written.
     pub compose_lines: u16,
     /// How many lines the message takes; none when there is none.
@@ -63,8 +73,9 @@ pub fn notice_lines(text: &str, size: Size) -> u16 {
 
 /// How many lines the composer would like for its text on a screen of this size.
 #[must_use]
-pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size) -> u16 {
-    let width = if size.width >= WIDE { size.width - beside(size.width) - 2 } else { size.width.saturating_sub(2) };
+pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size, lane: Option<usize>) -> u16 {
+    let is_beside = is_beside(size, lane);
+    let width = if is_beside { size.width - beside(size.width) - 2 } else { size.width.saturating_sub(2) };
     // The cursor behind the last character of a full line stands on the next.
     text.map(|line| u32::from(lines(line, width.saturating_sub(1)))).sum::<u32>().clamp(3, 12).try_into().unwrap_or(12)
 }
@@ -93,6 +104,23 @@ pub(super) fn lines(text: &str, width: u16) -> u16 {
     u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
+/// Whether the detail stands beside the list. A board takes the whole width.
+fn is_beside(size: Size, lane: Option<usize>) -> bool {
+    size.width >= WIDE && lane.is_none()
+}
+
+/// The columns of a board in this area: as many as fit, the one with the cursor among them.
+fn lanes(area: Rect, cursor: usize) -> [Rect; LANES] {
+    let many = (area.width / LANE).clamp(1, 4);
+    let first = (cursor + 1).saturating_sub(usize::from(many));
+    let width = area.width / many;
+    let mut lanes = [Rect::default(); LANES];
+    for (at, lane) in (0..many).zip(lanes.iter_mut().skip(first)) {
+        *lane = Rect { x: area.x + at * width, width, ..area };
+    }
+    lanes
+}
+
 /// The width of a list that has its detail beside it.
 fn beside(width: u16) -> u16 {
     (width * 11 / 20).max(58).min(width - 40)
@@ -112,7 +140,7 @@ pub fn plan(size: Size, wants: Wants) -> Option<Plan> {
     let bottom = notice.y.min(footer.y);
     let body = Rect::new(0, top, size.width, bottom - top);
     let mut plan = Plan { header: line(0), tabs: line(1), footer, notice, ..Plan::default() };
-    let detail = if size.width >= WIDE {
+    let detail = if is_beside(size, wants.lane) {
         let left = beside(size.width);
         plan.title = Rect { height: 1, width: left, ..body };
         plan.list = Rect { y: body.y + 1, height: body.height - 1, width: left, ..body };
@@ -121,11 +149,14 @@ pub fn plan(size: Size, wants: Wants) -> Option<Plan> {
     } else if wants.detail_focused || wants.compose_lines > 0 {
         Rect { x: 1, width: size.width - 2, ..body }
     } else {
-        let below = (body.height * 2 / 5).clamp(4, 12);
+        let below = if wants.lane.is_some() { body.height * 3 / 10 } else { body.height * 2 / 5 }.clamp(4, 12);
         plan.title = Rect { height: 1, ..body };
         plan.list = Rect { y: body.y + 1, height: body.height - 2 - below, ..body };
         Rect { x: 1, y: body.y + body.height - below, width: size.width - 2, height: below }
     };
+    if let Some(cursor) = wants.lane {
+        plan.lanes = lanes(plan.list, cursor);
+    }
     let compose = if wants.compose_lines == 0 { 0 } else { (wants.compose_lines + 1).min(detail.height * 2 / 3) };
     plan.detail = Rect { height: detail.height - compose, ..detail };
     plan.compose = Rect { y: detail.y + detail.height - compose, height: compose, ..detail };
@@ -140,8 +171,10 @@ mod tests {
     fn nothing_overlaps_and_nothing_leaves_the_screen_at_any_size() {
         for width in 1..=220 {
             for height in 1..=70 {
-                for wants in [(false, 0, 0), (true, 0, 1), (false, 5, 3), (true, 30, 0), (false, 0, 9)] {
-                    let wants = Wants { detail_focused: wants.0, compose_lines: wants.1, notice_lines: wants.2 };
+                let lists = [(false, 0, 0), (true, 0, 1), (false, 5, 3), (true, 30, 0), (false, 0, 9)];
+                let wants = lists.into_iter().flat_map(|wants| [(wants, None), (wants, Some(0)), (wants, Some(3))]);
+                for ((detail_focused, compose_lines, notice_lines), lane) in wants {
+                    let wants = Wants { detail_focused, lane, compose_lines, notice_lines };
                     let Some(plan) = plan(Size { width, height }, wants) else {
                         assert!(width < LEAST.width || height < LEAST.height);
                         continue;
@@ -164,6 +197,13 @@ mod tests {
                         }
                     }
                     assert!(plan.detail.height > 0);
+                    for (at, lane) in plan.lanes.iter().enumerate() {
+                        assert_eq!(lane.intersection(plan.list), *lane, "{wants:?}");
+                        assert!(plan.lanes[at + 1..].iter().all(|other| !lane.intersects(*other)), "{wants:?}");
+                    }
+                    if let Some(lane) = wants.lane.filter(|_| plan.list.height > 0) {
+                        assert!(plan.lanes[lane].width >= LANE, "{width}×{height}");
+                    }
                 }
             }
         }

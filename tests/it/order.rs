@@ -50,9 +50,9 @@ fn happening() -> impl Strategy<Value = Happening> {
         6 => row,
         1 => prop::collection::vec((1_u128..200, 0..4_usize, 0_i64..5000), 60..150).prop_map(Happening::Batch),
         2 => (1_u128..60).prop_map(Happening::Gone),
-        6 => prop::sample::select(vec!["j", "k", "j", "k", "g", "G", "a", "R", "r", "pagedown"]).prop_map(Happening::Key),
+        6 => prop::sample::select(vec!["j", "k", "j", "k", "g", "G", "a", "R", "r", "pagedown", "h", "right", ">", "<"]).prop_map(Happening::Key),
         2 => prop::sample::select(FILTERS.to_vec()).prop_map(Happening::Filter),
-        1 => prop::sample::select(vec!["]", "[", "S p", "S n", "S t", "S a", "S i", "S u", "S s"]).prop_map(Happening::Look),
+        1 => prop::sample::select(vec!["]", "[", "S p", "S n", "S t", "S a", "S i", "S u", "S s", "b", "b"]).prop_map(Happening::Look),
         2 => any::<bool>().prop_map(Happening::Judge),
         2 => (1_i64..900).prop_map(Happening::Minutes),
     ]
@@ -167,6 +167,9 @@ fn from_scratch(world: &World) -> (Vec<IncidentId>, Counts) {
         Sort::Title => shown.sort_by_key(|(_, incident)| incident.title.to_lowercase()),
         Sort::Assignee => shown.sort_by_key(|(left, incident)| (name(incident.assigned_to), late(left))),
     }
+    if model.incidents.is_board() {
+        shown.sort_by_key(|(_, incident)| incident.status);
+    }
     (shown.into_iter().map(|(_, incident)| incident.id).collect(), counts)
 }
 
@@ -183,6 +186,15 @@ fn check(world: &World) -> Result<(), TestCaseError> {
         ids
     };
     prop_assert_eq!(sorted(&shown), sorted(&fresh), "the rows that pass, each once");
+    if pane.is_board() {
+        let columns: Vec<IncidentId> = (0..4).flat_map(|lane| pane.cards(lane).0).copied().collect();
+        prop_assert_eq!(columns.as_slice(), pane.list.order(), "every card in one column");
+        for (lane, status) in IncidentStatus::ALL.iter().enumerate() {
+            for id in pane.cards(lane).0.iter().filter(|id| pane.list.selected() != Some(**id)) {
+                prop_assert_eq!(world.model.incident(*id).unwrap().status, *status, "in the column of its status");
+            }
+        }
+    }
     if pane.order.moved() == 0 {
         prop_assert_eq!(&shown, &fresh, "nothing moved");
     } else if lingering.is_empty() {

@@ -9,7 +9,9 @@ mod states;
 use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar, problem_id, problems};
 use antops::app::settings::Glyphs;
 use antops::app::view::{Column, View, Views};
+use antops::domain::incident::Incident;
 use antops::domain::problem::Problem;
+use antops::domain::value::IncidentStatus;
 use canvas::{screen, screen_with, styles};
 use insta::assert_snapshot;
 
@@ -127,6 +129,28 @@ fn views_and_orders_are_chosen_from_menus_and_the_title_line_says_which() {
         world.type_text("-tag:spare");
         world.press("enter");
     });
+}
+
+#[test]
+fn a_board_has_a_column_for_each_status_as_far_as_they_fit() {
+    let sizes = [SIZES[0], SIZES[1], SIZES[2], (40, 12)];
+    at_sizes("board", &sizes, |world| world.press("b"));
+    at_sizes("board_right", &sizes[..1], |world| {
+        world.rows.incidents.push(Incident { status: IncidentStatus::Closed, ..incident(9, "Over and done with") });
+        world.press("r b l l l");
+    });
+    at_sizes("board_detail", &sizes[..2], |world| world.press("b tab"));
+}
+
+#[test]
+fn a_long_column_shows_the_cards_around_the_cursor() {
+    let rows = Rows {
+        incidents: (1..=60).map(|n| incident(n, &format!("Something is wrong with number {n}"))).collect(),
+        ..Rows::default()
+    };
+    let mut world = World::with(boot(80, 24), rows);
+    world.press("b G k k k k k k k");
+    assert_snapshot!("board_long", screen(&world.model));
 }
 
 #[test]

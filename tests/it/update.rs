@@ -547,3 +547,43 @@ fn a_selected_row_stays_selected_in_the_next_view_if_it_is_there() {
     assert_eq!(world.shown(), [40, 31], "nobody's");
     assert_eq!(world.model.incidents.list.cursor(), 0);
 }
+
+#[test]
+fn on_a_board_the_keys_of_left_and_right_go_from_column_to_column_on_the_same_line() {
+    let mut world = World::ready(80, 24);
+    world.press("b");
+    assert_eq!(world.shown(), [40, 39, 31, 42, 41, 30], "open, investigating, resolved");
+    let selected = |world: &World| world.model.incidents.list.selected().map(|id| id.0.as_u128() - 0x1c00_0000);
+    assert_eq!(selected(&world), Some(42), "what was selected in the list");
+    world.press("j j j");
+    assert_eq!(selected(&world), Some(41), "the last of its column");
+    world.press("left");
+    assert_eq!(selected(&world), Some(39), "on the same line");
+    world.press("G l");
+    assert_eq!(selected(&world), Some(41), "or the last there is");
+    world.press("right right h");
+    assert_eq!(selected(&world), Some(42), "resolved is the last column with a card");
+    world.press("b");
+    assert_eq!((world.shown(), selected(&world)), (vec![42, 40, 41, 39, 31], Some(42)));
+}
+
+#[test]
+fn a_card_moved_by_oneself_goes_at_once_and_one_moved_by_others_stays_under_the_cursor() {
+    let mut world = World::ready(80, 24);
+    world.press("b");
+    world.press("j");
+    assert_eq!((world.model.incidents.list.selected(), world.model.incidents.lane()), (Some(incident_id(41)), 1));
+    world.press(">");
+    let op = world.sent().remove(0);
+    assert_eq!((world.model.incidents.list.selected(), world.model.incidents.lane()), (Some(incident_id(41)), 2));
+    world.judge(&op, Ok(Verdict::Refused));
+    assert_eq!(world.model.incidents.lane(), 1, "a refusal brings it back");
+    let theirs = Incident { status: IncidentStatus::Open, ..world.rows.incidents[2].clone() };
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(theirs)))]));
+    assert_eq!((world.model.incidents.lane(), world.model.incidents.order.moved()), (1, 1), "it waits for the cursor");
+    world.press("k");
+    assert_eq!(world.model.incidents.cards(0).0.len(), 4);
+    let theirs = Incident { status: IncidentStatus::Resolved, ..world.rows.incidents[1].clone() };
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(theirs)))]));
+    assert_eq!(world.model.incidents.cards(2).0.len(), 2, "what is not under the cursor goes at once");
+}

@@ -63,6 +63,8 @@ pub enum Scope {
     Everywhere,
     /// In the incident list and its detail.
     Incidents,
+    /// On the board, before what holds for incidents: its keys win.
+    Board,
     /// In the detail.
     Timeline,
     /// Wherever there is something to move in and no text is typed.
@@ -103,13 +105,14 @@ impl Scope {
             Self::Search => 4,
             Self::Menu => 5,
             Self::Help => 6,
+            Self::Board => 11,
             Self::SignIn => 7,
             Self::Known => 8,
             Self::Bulk => 9,
             Self::Form | Self::Choice => 10,
         };
         let (one, two) = (stack(self), stack(other));
-        let listed = |n| matches!(n, 0 | 1 | 5 | 6 | 8 | 9);
+        let listed = |n| matches!(n, 0 | 1 | 5 | 6 | 8 | 9 | 11);
         one == two || (one == 1 && listed(two)) || (two == 1 && listed(one))
     }
 
@@ -119,6 +122,7 @@ impl Scope {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Incidents => "Incidents",
+            Self::Board => "Board",
             Self::Timeline => "Detail",
             Self::Lists => "Moving",
             Self::Compose => "Writing",
@@ -229,8 +233,8 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
 }
 
 use Scope::{
-    Bulk, Choice, Compose, Everywhere, Filter, Form, Help, Incidents, Known, Lists, Menu, Reason, Search, SignIn,
-    Timeline,
+    Board, Bulk, Choice, Compose, Everywhere, Filter, Form, Help, Incidents, Known, Lists, Menu, Reason, Search,
+    SignIn, Timeline,
 };
 
 /// The places whose keys work now, the innermost first.
@@ -249,6 +253,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Help { .. }) => &[Help, Lists],
         Some(Layer::Known(_)) => &[Known, Lists],
         None if model.incidents.detail_focused => &[Timeline, Incidents, Lists, Everywhere],
+        None if model.incidents.is_board() => &[Board, Incidents, Lists, Everywhere],
         None => &[Incidents, Lists, Everywhere],
     }
 }

@@ -1,6 +1,7 @@
-//! Ways to look at the incidents: views and orders.
+//! Ways to look at the incidents: views, orders, the board.
 
-use super::Scope::Incidents;
+use super::Scope::{Board, Incidents};
+use super::gate::stakeholder;
 use super::{Command, row};
 use crate::app::model::Model;
 
@@ -25,4 +26,28 @@ pub(super) static ROWS: &[Command] = &[
         Incidents,
         Model::choose_sort,
     ),
+    row(
+        "view.board",
+        "Board or list",
+        "Lay the incidents out in a column for each status, or in a list again.",
+        &["b"],
+        Incidents,
+        Model::toggle_board,
+    ),
+    row("board.left", "Left", "To the column before.", &["h", "left"], Board, |m| m.turn_lane(true)),
+    row("board.right", "Right", "To the next column.", &["l", "right"], Board, |m| m.turn_lane(false)),
+    row("board.back", "Move back", "Move the incident to the status before.", &["<"], Board, |m| m.shift_status(true))
+        .writes()
+        .when(stakeholder),
+    row(
+        "board.forth",
+        "Move on",
+        "Move the incident to the next status; closing asks for the reason.",
+        &[">"],
+        Board,
+        |m| m.shift_status(false),
+    )
+    .hint(15, "move on")
+    .writes()
+    .when(stakeholder),
 ];

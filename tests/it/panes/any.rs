@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use ratatui::layout::Size;
 
 /// What people press on the way to each place.
-const PLACES: [&str; 14] =
-    ["", "enter", "enter g", "c", "c @", ":", ": x y", "?", "? G", "s", "/ a", "/ x : y", "y", "T"];
+const PLACES: [&str; 16] =
+    ["", "enter", "enter g", "c", "c @", ":", ": x y", "?", "? G", "s", "/ a", "/ x : y", "y", "T", "b l", "b tab"];
 
 #[test]
 fn in_ascii_nothing_of_ours_is_outside_it_anywhere() {

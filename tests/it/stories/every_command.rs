@@ -58,6 +58,11 @@ const USED_BY: &[(&str, &str)] = &[
     ("view.previous", "each_view_shows_what_the_database_holds_for_it_and_keeps_what_was_typed"),
     ("view.choose", "each_view_shows_what_the_database_holds_for_it_and_keeps_what_was_typed"),
     ("view.sort", "the_queue_is_sorted_by_what_one_chooses"),
+    ("view.board", "what_is_not_ones_own_does_not_move_and_the_keys_go_from_column_to_column"),
+    ("board.left", "what_is_not_ones_own_does_not_move_and_the_keys_go_from_column_to_column"),
+    ("board.right", "what_is_not_ones_own_does_not_move_and_the_keys_go_from_column_to_column"),
+    ("board.back", "a_card_is_moved_from_column_to_column_and_the_database_follows"),
+    ("board.forth", "a_card_is_moved_from_column_to_column_and_the_database_follows"),
     ("go.detail", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
     ("go.enter", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
     ("go.back", "tab_and_enter_go_to_the_detail_and_esc_comes_back"),
@@ -103,6 +108,7 @@ const USED_BY: &[(&str, &str)] = &[
 
 const STORIES: &[&str] = &[
     include_str!("away.rs"),
+    include_str!("board.rs"),
     include_str!("comments.rs"),
     include_str!("compose.rs"),
     include_str!("faults.rs"),

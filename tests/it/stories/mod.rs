@@ -5,6 +5,7 @@
 //! looks up on every row change the stack announces).
 
 mod away;
+mod board;
 mod comments;
 mod compose;
 mod every_command;

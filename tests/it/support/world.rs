@@ -400,6 +400,8 @@ fn key_event(name: &str) -> KeyEvent {
         "backspace" => KeyCode::Backspace,
         "down" => KeyCode::Down,
         "up" => KeyCode::Up,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
         "pagedown" => KeyCode::PageDown,
         "pageup" => KeyCode::PageUp,
         one => KeyCode::Char(one.chars().next().unwrap()),

@@ -6,6 +6,7 @@
 use super::order::Judged;
 use super::sort::Sort;
 use crate::app::model::Model;
+use crate::app::view::Layout;
 use crate::domain::filter::{Filter, Surroundings};
 use crate::domain::incident::Incident;
 use crate::domain::service::ServiceId;
@@ -20,6 +21,7 @@ pub(in crate::app) struct Basis {
     expression: Option<String>,
     filter: Filter,
     sort: Sort,
+    layout: Layout,
     me: Option<ProfileId>,
     minute: i64,
     under_deeds: BTreeSet<IncidentId>,
@@ -56,8 +58,10 @@ impl Model {
 
     fn judge(&self, id: IncidentId) -> Option<Judged> {
         let incident = self.incident(id)?;
+        let basis = &self.incidents.basis;
+        let key = basis.sort.key(&incident, &self.rows);
         Some(Judged {
-            key: self.incidents.basis.sort.key(&incident, &self.rows),
+            key: if basis.layout == Layout::Board { key.in_lane(incident.status as u8) } else { key },
             passes: self.is_shown(&incident),
             turns: self.rows.slo.turns(&incident),
             width: incident.short_name().width(),
@@ -75,7 +79,9 @@ impl Model {
         self.keep_order();
         let height = self.list_height();
         let pane = &mut self.incidents;
+        let line = pane.board_line();
         pane.order.resort(&mut pane.list, height);
+        pane.rest_board(line, height);
         self.dirty();
     }
 
@@ -84,6 +90,7 @@ impl Model {
         let mut is_whole = self.renew_basis();
         let counts_differ = self.incidents.order.count(self.now);
         let mut touched = self.under_deeds();
+        let is_mine = self.incidents.list.selected().is_some_and(|id| touched.contains(&id));
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
         is_whole |= news.is_whole;
@@ -93,7 +100,12 @@ impl Model {
         if !changes.is_empty() {
             let height = self.list_height();
             let pane = &mut self.incidents;
+            let line = pane.board_line();
             pane.order.take_in(changes, &mut pane.list, height);
+            if is_mine && pane.list.selected().is_some_and(|id| pane.order.is_astray(id)) {
+                pane.order.resort(&mut pane.list, height);
+            }
+            pane.rest_board(line, height);
             self.dirty();
         } else if counts_differ {
             self.dirty();
@@ -113,7 +125,7 @@ impl Model {
     fn renew_basis(&mut self) -> bool {
         let expression = self.incidents.expression();
         let minute = self.now.as_second().div_euclid(60);
-        let (me, sort) = (self.my_id(), self.incidents.sort);
+        let (me, sort, layout) = (self.my_id(), self.incidents.sort, self.incidents.layout);
         let pane = &mut self.incidents;
         let basis = &mut pane.basis;
         let mut is_void = false;
@@ -122,8 +134,9 @@ impl Model {
             basis.expression = Some(expression);
             is_void = true;
         }
-        is_void |= basis.me != me || basis.sort != sort || (basis.minute != minute && basis.filter.depends_on_time());
-        (basis.me, basis.sort, basis.minute) = (me, sort, minute);
+        is_void |= basis.me != me || basis.sort != sort || basis.layout != layout;
+        is_void |= basis.minute != minute && basis.filter.depends_on_time();
+        (basis.me, basis.sort, basis.layout, basis.minute) = (me, sort, layout, minute);
         is_void
     }
 

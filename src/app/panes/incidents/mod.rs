@@ -1,6 +1,7 @@
 //! The queue: which incidents are shown, in which order, which one is selected, and its timeline.
 
 mod asking;
+pub mod board;
 mod correcting;
 pub(in crate::app) mod filtering;
 pub mod history;
@@ -8,6 +9,7 @@ mod keeping;
 pub mod order;
 mod sharing;
 pub mod sort;
+mod stand;
 pub mod tally;
 pub mod timeline;
 pub mod verbs;
@@ -22,6 +24,7 @@ use crate::app::unseen::Unseen;
 use crate::app::view::{Layout, View, Views};
 use crate::domain::filter::Filter;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
+use board::Board;
 use history::History;
 use jiff::Timestamp;
 use keeping::Basis;
@@ -45,6 +48,8 @@ pub struct IncidentsPane {
     pub sort: Sort,
     /// How they are laid out.
     pub layout: Layout,
+    /// The columns of the board.
+    pub board: Board,
     kept: BTreeMap<usize, Kept>,
     pub(in crate::app) basis: Basis,
     pub(in crate::app) history: History,
@@ -84,6 +89,7 @@ impl IncidentsPane {
             layout: view.layout,
             view,
             view_at: 0,
+            board: Board::default(),
             kept: BTreeMap::new(),
             basis: Basis::default(),
             history: History::default(),
@@ -120,14 +126,20 @@ impl IncidentsPane {
 }
 
 impl Model {
-    /// How many rows of the queue fit on the screen.
+    /// How many rows of the queue fit on the screen, or cards in a column of the board.
     #[must_use]
     pub fn list_height(&self) -> usize {
-        self.plan().map_or(1, |plan| usize::from(plan.list.height))
+        let height = self.plan().map_or(1, |plan| plan.list.height);
+        if self.incidents.is_board() { board::cards(height) } else { usize::from(height) }
     }
 
     /// Moves the cursor of the queue. Leaving a row is the moment for a new order.
     pub(in crate::app) fn move_in_queue(&mut self, step: Step) -> Effects {
+        let step = if self.incidents.is_board() { self.within_lane(step) } else { step };
+        self.go_in_queue(step)
+    }
+
+    fn go_in_queue(&mut self, step: Step) -> Effects {
         self.keep_order();
         let height = self.list_height();
         let before = self.incidents.list.selected();
@@ -166,6 +178,8 @@ impl Model {
         self.incidents.comment = None;
         self.incidents.scroll = 0;
         self.incidents.unseen.leave();
+        let height = self.list_height();
+        self.incidents.follow(height);
         self.dirty();
     }
 

@@ -8,54 +8,17 @@
 //! if that would change nothing, as long as no row lingers that left the filter under the cursor.
 
 use super::sort::Key;
+pub use super::stand::Judged;
+use super::stand::{Place, Stand};
 use super::tally::Tally;
 use crate::app::list::{List, Step};
 use crate::domain::value::IncidentId;
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// From so many rows at once it is cheaper to sort all than to search for each.
 const MANY: usize = 64;
-
-/// What is known of one incident as the screen shows it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Judged {
-    /// Where it stands.
-    pub key: Key,
-    /// Whether the filter shows it.
-    pub passes: bool,
-    /// When it begins to be at risk and when it is breached, while it is active.
-    pub turns: Option<(Timestamp, Timestamp)>,
-    /// How many cells its short number takes.
-    pub width: usize,
-}
-
-/// Where a row is in the list.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Place {
-    Out,
-    /// By the key it has.
-    In,
-    /// By a key it had.
-    By(Key),
-}
-
-#[derive(Clone, Debug)]
-struct Stand {
-    judged: Judged,
-    place: Place,
-    /// Gone from the server, but still under the cursor.
-    is_gone: bool,
-}
-
-impl Stand {
-    fn placed(&self) -> &Key {
-        match &self.place {
-            Place::By(key) => key,
-            Place::In | Place::Out => &self.judged.key,
-        }
-    }
-}
 
 /// The order of the queue.
 #[derive(Clone, Default, Debug)]
@@ -91,6 +54,23 @@ impl Order {
     #[must_use]
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// The column of the board a row of the list stands in.
+    pub(super) fn lane_of(&self, id: IncidentId) -> usize {
+        self.placed(id).map_or(0, |key| usize::from(key.lane()))
+    }
+
+    /// Which rows of the list stand in a column of the board.
+    pub(super) fn lane(&self, lane: u8, shown: &[IncidentId]) -> Range<usize> {
+        let is_before = |lane: u8| move |id: &IncidentId| self.placed(*id).is_some_and(|key| key.lane() < lane);
+        shown.partition_point(is_before(lane))..shown.partition_point(is_before(lane + 1))
+    }
+
+    /// Whether a row is in another column than it belongs.
+    pub(super) fn is_astray(&self, id: IncidentId) -> bool {
+        let stand = self.stands.get(&id).filter(|stand| stand.place != Place::Out && !stand.is_gone);
+        stand.is_some_and(|stand| stand.placed().lane() != stand.judged.key.lane())
     }
 
     /// The incidents it was told of, in the order of the keys.
@@ -180,6 +160,12 @@ impl Order {
                 Place::Out
             }
             (Some(_), Some(old)) if *old.placed() == judged.key => Place::In,
+            (Some(at), Some(old)) if list.selected() != Some(id) && old.placed().lane() != judged.key.lane() => {
+                // A card in a wrong column would be a lie; only the selected one stays under the hand.
+                list.take(at);
+                list.put(self.gap_for(&judged.key, list.order()), id);
+                Place::In
+            }
             (Some(_), Some(old)) => Place::By(old.placed().clone()),
             _ if passes => Place::In,
             _ => Place::Out,
@@ -221,9 +207,12 @@ impl Order {
         for id in self.all.iter().chain(selected.as_ref().filter(|id| self.is_gone(**id))) {
             let Some(stand) = self.stands.get_mut(id) else { continue };
             let passes = stand.judged.passes && !stand.is_gone;
-            match stand.place {
+            match &stand.place {
                 Place::Out if passes => stand.place = Place::In,
                 Place::In | Place::By(_) if !passes && selected == Some(*id) => self.lingering.push(*id),
+                Place::By(key) if passes && selected != Some(*id) && key.lane() != stand.judged.key.lane() => {
+                    stand.place = Place::In;
+                }
                 Place::By(_) if passes => drop(self.displaced.insert(*id)),
                 Place::In if passes => {}
                 _ => stand.place = Place::Out,

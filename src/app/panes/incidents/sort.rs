@@ -11,11 +11,27 @@ use jiff::Timestamp;
 /// Where an incident stands among others: the smallest key comes first. It ends in the id, so no two are the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key {
+    /// The column of a board, which comes before everything else.
+    lane: u8,
     group: i64,
     text: Box<str>,
     number: i64,
     then: i64,
     id: IncidentId,
+}
+
+impl Key {
+    /// The same in a column of a board.
+    #[must_use]
+    pub fn in_lane(self, lane: u8) -> Self {
+        Self { lane, ..self }
+    }
+
+    /// The column of a board it stands in.
+    #[must_use]
+    pub fn lane(&self) -> u8 {
+        self.lane
+    }
 }
 
 /// What decides the order.
@@ -123,7 +139,7 @@ impl Sort {
                 Some(who) => (1, rows.full_name(who).to_lowercase().into(), due.unwrap_or(i64::MAX)),
             },
         };
-        Key { group, text, number, then: -micros(incident.updated_at), id: incident.id }
+        Key { lane: 0, group, text, number, then: -micros(incident.updated_at), id: incident.id }
     }
 }
 

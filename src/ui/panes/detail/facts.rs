@@ -3,7 +3,7 @@
 use super::super::super::text::{self, blank};
 use super::super::super::theme::Theme;
 use super::super::super::time;
-use super::super::incidents::letter;
+use super::super::rows::letter;
 use super::news::{self, Column};
 use super::{LABEL, labelled, prose};
 use crate::app::Model;
