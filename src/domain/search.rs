@@ -14,18 +14,20 @@ pub struct Search {
     /// What is looked for.
     pub condition: Condition,
     /// Which come first.
-    pub order: Latest,
+    pub order: SearchOrder,
     /// Where the page before ended; nothing for the first.
     pub after: Option<Edge>,
     /// The most rows to send; the other side may send fewer.
     pub limit: u16,
 }
 
-/// Which rows are the latest.
+/// Which rows come first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Latest {
+pub enum SearchOrder {
     /// Those that were reported last.
-    Created,
+    Newest,
+    /// Those that were reported first.
+    Oldest,
     /// Those that somebody last said they changed.
     Updated,
 }
@@ -42,7 +44,7 @@ pub struct Edge {
 /// A page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found {
-    /// The rows, the latest first. Some of them may not be what was looked for: the filter decides.
+    /// The rows in their order. Some of them may not be what was looked for: the filter decides.
     pub rows: Vec<Incident>,
     /// Where the next page begins, unless this was the last.
     pub next: Option<Edge>,
@@ -63,12 +65,12 @@ pub enum Total {
     MoreThan(u64),
 }
 
-impl Latest {
+impl SearchOrder {
     /// The moment by which an incident has its place.
     #[must_use]
     pub fn of(self, incident: &Incident) -> Timestamp {
         match self {
-            Self::Created => incident.created_at,
+            Self::Newest | Self::Oldest => incident.created_at,
             Self::Updated => incident.updated_at,
         }
     }

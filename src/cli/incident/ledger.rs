@@ -13,7 +13,7 @@ use crate::domain::member::{Me, Profile};
 use crate::domain::problem::Problem;
 use crate::domain::request::{Answer, Query};
 use crate::domain::safe::Safe;
-use crate::domain::search::{Latest, Search};
+use crate::domain::search::{Search, SearchOrder};
 use crate::domain::service::ServiceId;
 use crate::domain::value::{ProblemId, ProfileId};
 use crate::ports::{Backend, Clock};
@@ -111,7 +111,7 @@ impl Ledger {
 
     /// The incidents a condition holds for, and maybe others.
     pub(super) async fn search(&mut self, condition: Condition) -> Result<Vec<Incident>, Trouble> {
-        let mut search = Search { condition, order: Latest::Created, after: None, limit: PAGE };
+        let mut search = Search { condition, order: SearchOrder::Newest, after: None, limit: PAGE };
         let mut all = Vec::new();
         loop {
             let Answer::Found(found) = self.backend.read(Query::Search(search.clone())).await? else {

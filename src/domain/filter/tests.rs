@@ -352,6 +352,27 @@ fn days_begin_and_end_in_the_zone_even_when_the_clock_is_set_forward() {
 }
 
 #[test]
+fn a_filter_that_asks_for_active_ones_admits_no_closed_ones() {
+    for (expression, admits) in [
+        ("", true),
+        ("edge", true),
+        ("status:open", false),
+        ("-status:open", true),
+        ("-status:closed", false),
+        ("status:", true),
+        ("is:active", false),
+        ("-is:done", false),
+        ("is:done,mine", true),
+        ("slo:breached,<2h", false),
+        ("slo:missed,<2h", true),
+        ("-slo:breached", true),
+        ("resolved:<7d", true),
+    ] {
+        assert_eq!(Filter::parse(expression).unwrap().admits(IncidentStatus::Closed), admits, "{expression}");
+    }
+}
+
+#[test]
 fn a_filter_that_says_how_far_needs_nothing_said_for_it() {
     for (expression, says) in [
         ("edge", false),
@@ -522,6 +543,17 @@ proptest! {
                 for incident in queue() {
                     prop_assert!(plain.matches(&incident, around) != turned.matches(&incident, around));
                 }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn what_passes_was_admitted(text in expression()) {
+        let Ok(filter) = Filter::parse(&text) else { return Ok(()) };
+        around(|around| {
+            for incident in queue() {
+                prop_assert!(!filter.matches(&incident, around) || filter.admits(incident.status), "{}", filter);
             }
             Ok(())
         })?;

@@ -10,7 +10,7 @@ use crate::domain::incident::Incident;
 use crate::domain::member::Me;
 use crate::domain::request::{Answer, Page, Query};
 use crate::domain::safe::Safe;
-use crate::domain::search::{Edge, Found, Latest, Search, Total};
+use crate::domain::search::{Edge, Found, Search, SearchOrder, Total};
 use crate::domain::service::Service;
 use crate::domain::slo::SloTargets;
 use crate::domain::value::{CommentId, IncidentId, Record};
@@ -121,27 +121,27 @@ impl Calls {
             }
             Asked::Rows { and, is_exact } => (and, is_exact),
         };
-        let (column, order) = match search.order {
-            Latest::Created => ("created_at", "created_at.desc,id.desc"),
-            Latest::Updated => ("updated_at", "updated_at.desc,id.desc"),
+        let (column, beyond, order) = match search.order {
+            SearchOrder::Newest => ("created_at", "lt", "created_at.desc,id.desc"),
+            SearchOrder::Oldest => ("created_at", "gt", "created_at.asc,id.asc"),
+            SearchOrder::Updated => ("updated_at", "lt", "updated_at.desc,id.desc"),
         };
         let mut ask = Ask::read("incidents", rows::select(rows::INCIDENT)).eq("organization_id", organization);
-        ask = ask.order(order).limit(usize::from(search.limit));
+        ask = ask.order(order).limit(usize::from(search.limit)).estimated();
         if let Some(and) = and {
             ask = ask.filter("and", and);
         }
-        ask = match &search.after {
-            None => ask.estimated(),
-            Some(Edge { at, id }) => {
-                ask.filter("or", format!("({column}.lt.\"{at}\",and({column}.eq.\"{at}\",id.lt.\"{id}\"))"))
-            }
-        };
+        if let Some(Edge { at, id }) = &search.after {
+            let next = format!("({column}.{beyond}.\"{at}\",and({column}.eq.\"{at}\",id.{beyond}.\"{id}\"))");
+            ask = ask.filter("or", next);
+        }
         let found = self.ask(&ask).await?;
         let rows = rows::list(&found.rows, rows::incident)?;
-        let is_whole = search.after.is_none() && found.total == Some(rows.len() as u64);
-        // A server may send fewer than were asked for, so only an empty page or the count tells the end.
+        // A server may send fewer than were asked for, so only an empty page or the count of what is left tells the end. An estimate is never
+        // below what one answer can hold, so it is no more than the rows that came only where those are all.
+        let is_whole = found.total == Some(rows.len() as u64);
         let next = rows.last().filter(|_| !is_whole).map(|row| Edge { at: search.order.of(row), id: row.id });
-        let total = found.total.map(|total| match total {
+        let total = found.total.filter(|_| search.after.is_none()).map(|total| match total {
             _ if is_whole && is_exact => Total::Exact(total),
             // Up to so many the database counts; beyond, it guesses, and a guess below what was counted is none.
             ..=MOST_COUNTED if is_exact => Total::About(total),

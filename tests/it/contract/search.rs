@@ -8,7 +8,7 @@ use antops::domain::incident::Incident;
 use antops::domain::member::Profile;
 use antops::domain::problem::Problem;
 use antops::domain::request::{Answer, Query};
-use antops::domain::search::{Edge, Found, Latest, Search, Total};
+use antops::domain::search::{Edge, Found, Search, SearchOrder, Total};
 use antops::domain::service::{Service, ServiceId};
 use antops::domain::slo::SloTargets;
 use antops::domain::value::{IncidentId, ProblemId, ProfileId};
@@ -329,7 +329,7 @@ impl Scene {
     async fn page(
         &self,
         condition: &Condition,
-        order: Latest,
+        order: SearchOrder,
         after: Option<Edge>,
         limit: u16,
     ) -> Result<Found, Fault> {
@@ -342,7 +342,7 @@ impl Scene {
     }
 
     /// All pages, and what the first said about how many there are.
-    async fn pages(&self, condition: &Condition, order: Latest, limit: u16) -> (Vec<Incident>, Option<Total>) {
+    async fn pages(&self, condition: &Condition, order: SearchOrder, limit: u16) -> (Vec<Incident>, Option<Total>) {
         let (mut rows, mut after, mut total) = (vec![], None, None);
         loop {
             let found = self
@@ -364,7 +364,7 @@ async fn what_is_found_is_what_the_filter_keeps_of_everything() {
     let bench = Bench::signed_in("member").await;
     bench.arrange(NASTY).await;
     let scene = Scene::of(bench).await;
-    let (all, _) = scene.pages(&Condition::everything(), Latest::Created, 1000).await;
+    let (all, _) = scene.pages(&Condition::everything(), SearchOrder::Newest, 1000).await;
     let counted = scene
         .bench
         .truth("select count(*)::text from incidents where organization_id = 'aaaaaaaa-0000-4000-8000-000000000001'")
@@ -375,7 +375,7 @@ async fn what_is_found_is_what_the_filter_keeps_of_everything() {
         // A question that is good for two hours keeps what the filter keeps at any time of them.
         for until in [scene.now, scene.now + SignedDuration::from_hours(2)] {
             let question = scene.question(&filter, until);
-            let (found, total) = scene.pages(&question.condition, Latest::Created, 1000).await;
+            let (found, total) = scene.pages(&question.condition, SearchOrder::Newest, 1000).await;
             let mut now = scene.now;
             while now <= until {
                 let expected = scene.kept(&filter, &all, now);
@@ -413,7 +413,7 @@ async fn little_more_is_sent_than_was_asked_for() {
         ("assignee:me", 12),
     ] {
         let question = scene.question(&Filter::parse(expression).unwrap(), scene.now);
-        let (found, _) = scene.pages(&question.condition, Latest::Created, 1000).await;
+        let (found, _) = scene.pages(&question.condition, SearchOrder::Newest, 1000).await;
         assert!(found.len() <= most, "{expression}: {} rows", found.len());
     }
 }
@@ -431,11 +431,21 @@ async fn pages_neither_skip_nor_repeat_rows_of_one_moment() {
         .await;
     let scene = Scene::of(bench).await;
     let question = scene.question(&Filter::parse("status:closed created:2024-03-01").unwrap(), scene.now);
-    for (order, limit) in [(Latest::Created, 200), (Latest::Updated, 499), (Latest::Created, 5000)] {
+    for (order, limit) in [
+        (SearchOrder::Newest, 200),
+        (SearchOrder::Updated, 499),
+        (SearchOrder::Oldest, 300),
+        (SearchOrder::Newest, 5000),
+    ] {
         let (rows, total) = scene.pages(&question.condition, order, limit).await;
         let ids: BTreeSet<IncidentId> = rows.iter().map(|row| row.id).collect();
         assert_eq!((rows.len(), ids.len()), (2345, 2345), "a limit of {limit}");
-        assert!(rows.is_sorted_by(|left, right| (order.of(left), left.id) > (order.of(right), right.id)));
+        let place = |row: &Incident| (order.of(row), row.id);
+        let is_after = |left: &Incident, right: &Incident| match order {
+            SearchOrder::Oldest => place(left) < place(right),
+            _ => place(left) > place(right),
+        };
+        assert!(rows.is_sorted_by(is_after), "{order:?}");
         let is_honest = match total {
             Some(Total::About(about)) => about > 1001,
             Some(Total::MoreThan(most)) => most == 1000,
@@ -449,9 +459,9 @@ async fn pages_neither_skip_nor_repeat_rows_of_one_moment() {
 async fn a_page_that_holds_everything_is_the_last_and_counted() {
     let scene = Scene::of(Bench::signed_in("member").await).await;
     let question = scene.question(&Filter::parse("status:any").unwrap(), scene.now);
-    let found = scene.page(&question.condition, Latest::Created, None, 200).await.unwrap();
+    let found = scene.page(&question.condition, SearchOrder::Newest, None, 200).await.unwrap();
     assert_eq!((found.rows.len(), found.next, found.total), (12, None, Some(Total::Exact(12))));
-    let part = scene.page(&question.condition, Latest::Created, None, 5).await.unwrap();
+    let part = scene.page(&question.condition, SearchOrder::Newest, None, 5).await.unwrap();
     assert_eq!((part.rows.len(), part.total), (5, Some(Total::About(12))));
     assert_eq!(part.next, part.rows.last().map(|row| Edge { at: row.created_at, id: row.id }));
 }
@@ -461,14 +471,14 @@ async fn a_question_of_any_length_gets_an_answer() {
     let bench = Bench::signed_in("member").await;
     bench.arrange(NASTY).await;
     let scene = Scene::of(bench).await;
-    let (all, _) = scene.pages(&Condition::everything(), Latest::Created, 1000).await;
+    let (all, _) = scene.pages(&Condition::everything(), SearchOrder::Newest, 1000).await;
     let long = "ö,)".repeat(3000);
     let many: Vec<String> = (0..40).map(|n| format!("-\"word{n},\" -tag:t{n} -service:s{n}")).collect();
     for expression in
         [format!("status:open \"{long}\""), format!("edge {}", many.join(" ")), format!("tag:db,\"{long}\"")]
     {
         let filter = Filter::parse(&expression).unwrap();
-        let (found, _) = scene.pages(&scene.question(&filter, scene.now).condition, Latest::Created, 1000).await;
+        let (found, _) = scene.pages(&scene.question(&filter, scene.now).condition, SearchOrder::Newest, 1000).await;
         assert_eq!(scene.kept(&filter, &found, scene.now), scene.kept(&filter, &all, scene.now));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Desk, Office};
 use antops::app::panes::incidents::history::Reach;
+use antops::app::panes::incidents::sort::Sort;
 use antops::domain::value::IncidentId;
 use std::collections::BTreeSet;
 
@@ -91,6 +92,36 @@ async fn scrolling_down_reaches_every_closed_incident_and_the_title_says_how_man
     assert_eq!((shown(&dana).len(), dana.model().incidents.list.selected()), (closed, selected));
     dana.do_keys("esc").await;
     assert!(dana.model().rows.incidents.len() < 1000 && dana.model().reach().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sorted_by_age_the_oldest_of_all_come_first_and_none_is_left_out_in_between() {
+    let office = old_office().await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("[").await;
+    dana.sees("of ").await;
+    let keys = format!("S {} g", Sort::Oldest.menu_key());
+    dana.do_keys(&keys).await;
+    dana.wait_until("the oldest", |desk| {
+        desk.model().selected_incident().is_some_and(|row| row.title.as_str() == "Old outage 2500")
+    })
+    .await
+    .unwrap();
+    // As far as one scrolls, each row is older than the next, and none of the database's is missing between them.
+    for _ in 0..20 {
+        dana.do_keys("pagedown").await;
+    }
+    let reached = dana.model().incidents.list.cursor();
+    assert!(reached > 300 && reached < 1500, "{reached}");
+    let model = dana.model();
+    let seen: Vec<String> = shown(&dana)[..reached].iter().map(|id| model.incident(*id).unwrap().name()).collect();
+    let held = office
+        .ask(&format!(
+            "select string_agg(incident_number, ' ') from (select incident_number from incidents where organization_id = {ACME} \
+             and status in ('resolved', 'closed') order by created_at, id limit {reached}) old"
+        ))
+        .await;
+    assert_eq!(seen.join(" "), held);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,12 +4,14 @@
 //! It must not judge incidents: what is found joins the rows, and the order shows what the filter keeps. Invariant: as long as a look back is
 //! under way, no incident the filter keeps is left out for good; what is not there yet is counted in [`Reach`].
 
+use super::sort::Sort;
+use crate::app::list::Step;
 use crate::app::model::Model;
 use crate::app::remote::Need;
 use crate::domain::fault::Fault;
 use crate::domain::filter::{Directory, Question};
 use crate::domain::request::Query;
-use crate::domain::search::{Found, Latest, Search, Total};
+use crate::domain::search::{Found, Search, SearchOrder, Total};
 use crate::domain::service::ServiceId;
 use crate::domain::value::{IncidentId, IncidentStatus, ProblemId, ProfileId};
 use jiff::{SignedDuration, Timestamp};
@@ -26,6 +28,10 @@ pub struct History {
 }
 
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts about the question, the answer and the screen, no states of one thing"
+)]
 struct Looking {
     /// What the question was made from.
     source: Source,
@@ -33,6 +39,10 @@ struct Looking {
     next: Search,
     until: Timestamp,
     is_exact: bool,
+    /// Whether nothing was shown for it yet.
+    is_fresh: bool,
+    /// Rows that came and that the filter keeps: as far as these reach, none is missing in between.
+    received: usize,
     is_whole: bool,
     /// Whether the same was found whole a while ago; it has stayed here since.
     was_whole: bool,
@@ -43,8 +53,25 @@ struct Looking {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Source {
     expression: String,
+    order: SearchOrder,
     me: Option<ProfileId>,
     known: [usize; 3],
+}
+
+impl Source {
+    fn is_same_but_for_order(&self, other: &Self) -> bool {
+        (&self.expression, self.me, self.known) == (&other.expression, other.me, other.known)
+    }
+}
+
+/// Which rows to look for first, so that the list grows at its end. Some sorts are none that can be asked for page by page: with them rows
+/// arrive in between until all are there, and the title says how many those are.
+fn as_sorted(sort: Sort) -> SearchOrder {
+    match sort {
+        Sort::Newest | Sort::Number => SearchOrder::Newest,
+        Sort::Oldest => SearchOrder::Oldest,
+        Sort::Slo | Sort::Priority | Sort::Updated | Sort::Title | Sort::Assignee => SearchOrder::Updated,
+    }
 }
 
 /// How far a look back has come.
@@ -86,6 +113,7 @@ impl Model {
         }
         let source = Source {
             expression: self.incidents.expression(),
+            order: as_sorted(self.incidents.sort),
             me: self.my_id(),
             known: [self.rows.people.len(), self.rows.services.len(), self.rows.problems.len()],
         };
@@ -111,15 +139,17 @@ impl Model {
     fn begin_history(&mut self, source: Source) {
         let until = self.now.checked_add(GOOD).unwrap_or(Timestamp::MAX);
         let Question { condition, is_exact } = self.question(until);
-        let next = Search { condition, order: Latest::Updated, after: None, limit: PAGE };
+        let next = Search { condition, order: source.order, after: None, limit: PAGE };
         self.forget_page();
         let before = self.incidents.history.looking.as_ref();
+        let is_fresh = before.is_none_or(|looking| looking.source != source);
         let total = before.and_then(|looking| looking.total);
-        let was_whole =
-            before.is_some_and(|looking| looking.source == source && (looking.is_whole || looking.was_whole));
+        let was_whole = before.is_some_and(|looking| {
+            looking.source.is_same_but_for_order(&source) && (looking.is_whole || looking.was_whole)
+        });
         self.rows.keep_found();
         self.incidents.history.looking =
-            Some(Looking { source, next, until, is_exact, is_whole: false, was_whole, total });
+            Some(Looking { source, next, until, is_exact, is_fresh, received: 0, is_whole: false, was_whole, total });
     }
 
     /// What the filter shows, as a question that is good until then.
@@ -174,7 +204,7 @@ impl Model {
         let mut needs = vec![];
         let Some(looking) = &self.incidents.history.looking else { return needs };
         let is_first = looking.next.after.is_none();
-        if !looking.is_whole && (if is_first { has_rested } else { self.is_near_the_end() }) {
+        if !looking.is_whole && (if is_first { has_rested } else { self.is_near(looking.received) }) {
             needs.push(Need { query: Query::Search(looking.next.clone()), every });
         }
         // Nobody looks after what was found as after the queue, so the row one looks at is looked at again.
@@ -184,9 +214,8 @@ impl Model {
         needs
     }
 
-    fn is_near_the_end(&self) -> bool {
-        let list = &self.incidents.list;
-        list.order().len() <= list.offset() + 3 * self.list_height().max(10)
+    fn is_near(&self, row: usize) -> bool {
+        row <= self.incidents.list.offset() + 3 * self.list_height().max(10)
     }
 
     /// A page came. What the filter does not keep stays outside, unless it will as time goes by.
@@ -204,10 +233,21 @@ impl Model {
         };
         self.keep_order();
         let mut rows = found.rows;
+        let received = rows.iter().filter(|row| self.is_shown(row)).count();
         if !self.incidents.basis.filter().depends_on_time() {
             rows.retain(|row| self.is_shown(row));
         }
+        let mut is_fresh = false;
+        if let Some(looking) = &mut self.incidents.history.looking {
+            looking.received += received;
+            is_fresh = std::mem::take(&mut looking.is_fresh);
+        }
+        // Whoever stands at the top looks at the first row, not at one that was first as long as there was no better.
+        let is_at_the_top = is_fresh && self.incidents.list.cursor() == 0;
         self.rows.put_found(rows, asked_at);
         self.refresh_order();
+        if is_at_the_top {
+            self.move_in_queue(Step::First);
+        }
     }
 }
