@@ -6,12 +6,15 @@ use super::effect::Effects;
 use super::intent::{Intent, Planned};
 use super::layers::Layer;
 use super::layers::bulk::{Bulk, Fate};
+use super::layers::picker::{Choice, Item, Picker};
 use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
+use crate::domain::edits::Members;
 use crate::domain::request::{Deed, Op};
+use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentId, OpId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Deeds that were decided together and are told together.
 #[derive(Clone, Debug)]
@@ -141,6 +144,33 @@ impl Model {
             0 => (Tone::Good, format!("{}: done on all {}.", batch.title, batch.all)),
             _ => (Tone::Bad, format!("{}: done on {} of {}, {left} not.", batch.title, batch.done, batch.all)),
         })
+    }
+
+    /// Chooses a tag that joins or leaves several incidents.
+    pub(super) fn choose_tag(&mut self, targets: &[IncidentId]) -> Effects {
+        let mut held: BTreeMap<Safe, usize> = BTreeMap::new();
+        for row in self.rows.incidents.values() {
+            for tag in &row.tags {
+                *held.entry(tag.clone()).or_default() += usize::from(targets.contains(&row.id));
+            }
+        }
+        let item = |words: String, members: Members<Safe>, note: String| {
+            Item::new(words, Choice::Intend(Intent::Tag(members), targets.to_vec())).with_note(note)
+        };
+        let many = targets.len();
+        let mut items: Vec<Item> = Vec::new();
+        for (tag, on) in held.iter().filter(|(_, on)| **on > 0) {
+            let members = Members { join: vec![], leave: vec![tag.clone()] };
+            items.push(item(format!("Remove {tag}"), members, format!("on {on} of {many}")));
+        }
+        for (tag, on) in held.iter().filter(|(_, on)| **on < many) {
+            let members = Members { join: vec![tag.clone()], leave: vec![] };
+            let note = if *on > 0 { format!("on {on} of {many}") } else { String::new() };
+            items.push(item(format!("Add {tag}"), members, note));
+        }
+        let title = format!("Tag {}", self.named(targets));
+        self.layers.push(Layer::Picker(Picker::search(title, items).tagging(targets.to_vec())));
+        vec![]
     }
 
     /// Marks the selected incident, or takes its mark away, and goes on to the next.

@@ -72,8 +72,12 @@ impl Model {
         self.edit_at(Name::Criticality, PRIORITY)
     }
 
-    /// Opens the tags of the selected incident.
+    /// Opens the tags of the selected incident; of several that are marked, chooses one that joins or leaves.
     pub(super) fn edit_tags(&mut self) -> Effects {
+        let targets = self.targets();
+        if targets.len() > 1 {
+            return self.choose_tag(&targets);
+        }
         self.edit_at(Name::Tags, &[Name::Tags])
     }
 

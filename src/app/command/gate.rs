@@ -79,6 +79,15 @@ fn several(model: &Model) -> bool {
     model.incidents.marks.len() > 1
 }
 
+/// The same, for what is filled in for one incident at a time.
+pub(super) fn single(model: &Model) -> Gate {
+    if several(model) {
+        Gate::Shut("it takes one incident at a time; esc takes the marks away".into())
+    } else {
+        stakeholder(model)
+    }
+}
+
 /// Shut with the reason where the rules will refuse; it can be pressed all the same, for then it offers to ask.
 pub(super) fn stakeholder(model: &Model) -> Gate {
     if several(model) {

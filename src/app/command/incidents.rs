@@ -1,7 +1,7 @@
 //! The verbs of the incident and of its comments.
 
 use super::Scope::{Incidents, Timeline};
-use super::gate::{asker, author, commenter, listed, reporter, selected, stakeholder};
+use super::gate::{asker, author, commenter, listed, reporter, selected, single, stakeholder};
 use super::{Command, row};
 use crate::app::input;
 use crate::app::model::Model;
@@ -119,7 +119,7 @@ pub(super) static ROWS: &[Command] = &[
     )
     .hint(32, "edit")
     .writes()
-    .when(stakeholder),
+    .when(single),
     row(
         "incident.priority",
         "Set priority…",
@@ -129,7 +129,7 @@ pub(super) static ROWS: &[Command] = &[
         Model::edit_priority,
     )
     .writes()
-    .when(stakeholder),
+    .when(single),
     row("incident.tags", "Set tags…", "Change the tags of the incident.", &["t"], Incidents, Model::edit_tags)
         .writes()
         .when(stakeholder),

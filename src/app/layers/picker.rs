@@ -5,7 +5,9 @@ use crate::app::forms::Filling;
 use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::app::panes::incidents::sort::Sort;
+use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
+use crate::domain::tag;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
 use frizbee::{Config, Matcher};
 use jiff::Timestamp;
@@ -71,13 +73,15 @@ pub struct Item {
     pub shut: Option<String>,
     /// What it means.
     pub choice: Choice,
+    /// Whether it is there for what is being typed, and goes with it.
+    pub(in crate::app) is_fresh: bool,
 }
 
 impl Item {
     /// An item that can be chosen.
     #[must_use]
     pub fn new(label: impl Into<String>, choice: Choice) -> Self {
-        Self { key: None, label: label.into(), note: String::new(), shut: None, choice }
+        Self { key: None, label: label.into(), note: String::new(), shut: None, choice, is_fresh: false }
     }
 
     /// The same with a key of its own.
@@ -110,6 +114,8 @@ pub struct Picker {
     pub query: Option<Field>,
     items: Vec<Item>,
     list: List<usize>,
+    /// Whose tags are being chosen: then a word that is no tag yet is offered as a new one.
+    tagging: Option<Vec<IncidentId>>,
 }
 
 /// Rows a picker shows at most.
@@ -129,9 +135,15 @@ impl Picker {
     }
 
     fn new(title: String, query: Option<Field>, items: Vec<Item>) -> Self {
-        let mut picker = Self { title, text: vec![], query, items, list: List::default() };
+        let mut picker = Self { title, text: vec![], query, items, list: List::default(), tagging: None };
         picker.narrow();
         picker
+    }
+
+    /// The same, offering what is typed as a new tag of these incidents.
+    #[must_use]
+    pub fn tagging(self, targets: Vec<IncidentId>) -> Self {
+        Self { tagging: Some(targets), ..self }
     }
 
     /// The same with another item selected than the first.
@@ -180,6 +192,10 @@ impl Picker {
     /// Looks again which items match what is typed.
     pub fn narrow(&mut self) {
         let wanted = self.query.as_ref().map_or("", |field| field.text().trim());
+        if let Some(targets) = &self.tagging {
+            self.items.retain(|item| !item.is_fresh);
+            self.items.extend(fresh_tag(wanted, &self.items, targets));
+        }
         let order = if wanted.is_empty() {
             (0..self.items.len()).collect()
         } else {
@@ -190,6 +206,19 @@ impl Picker {
         self.list = List::default();
         self.list.resort(order, HEIGHT);
     }
+}
+
+/// What is typed, as a new tag; greyed with the reason where it cannot be one.
+fn fresh_tag(typed: &str, items: &[Item], targets: &[IncidentId]) -> Option<Item> {
+    let label = format!("Add {typed}");
+    if typed.is_empty() || items.iter().any(|item| item.label == label) {
+        return None;
+    }
+    let parsed = tag::parse(typed, &[]);
+    let why = parsed.as_ref().err().cloned();
+    let members = Members { join: parsed.unwrap_or_default(), leave: vec![] };
+    let item = Item::new(label, Choice::Intend(Intent::Tag(members), targets.to_vec()));
+    Some(Item { is_fresh: true, ..item.with_note("new").shut(why) })
 }
 
 #[cfg(test)]

@@ -209,3 +209,30 @@ async fn a_refused_row_says_why_when_it_is_selected() {
     }
     dana.sees("may change INC-08").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tag_joins_and_leaves_several_and_what_one_had_before_stays() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    office.run("update incidents set tags = '{db}' where incident_number = 'ACM-INC-0801'").await;
+    dana.do_keys("g").await;
+    dana.sees("Tags       db").await;
+    dana.press("space space t");
+    dana.type_text("floor:3");
+    dana.sees("Add floor:3").await;
+    dana.press("enter");
+    dana.sees("2 will change").await;
+    dana.do_keys("enter").await;
+    let tags = "select string_agg(tags::text, ' ' order by incident_number) from incidents where incident_number in ('ACM-INC-0801', 'ACM-INC-0802')";
+    assert_eq!(office.ask(tags).await, "{db,floor:3} {floor:3}");
+    dana.do_keys("esc").await;
+    dana.press("g space space t");
+    dana.type_text("a:b:c");
+    dana.sees("more than one colon").await;
+    dana.press("ctrl-u");
+    dana.type_text("remove db");
+    dana.press("enter");
+    dana.sees("1 will change · 1 already so").await;
+    dana.do_keys("enter").await;
+    assert_eq!(office.ask(tags).await, "{floor:3} {floor:3}");
+}
