@@ -2,10 +2,11 @@
 //!
 //! Owns who is asked and in which order. The measure is [`super::likeness`]:
 //!
-//! - a shared service counts 1 where only one problem names it, down to 0.6 where all do; every further one half of that;
+//! - a shared service counts 1 where only one problem names it, down to 0.6 where all do; every further one half of that; the whole times
+//!   the square of how much of the shorter list is shared, so that one of two counts a quarter;
 //! - a shared word counts 1 where only one problem has it, down to 0 where all have it, if both have it in title or tags; half of that
 //!   if one has it in running text, a quarter if both do (0.75 at most in all);
-//! - below 1.25 nothing matches: neither the same service nor one common word is enough by itself, the two together are.
+//! - below 1.4 nothing matches: neither the same service nor one common word is enough by itself, the two together are.
 //!
 //! The problem an incident is linked to is always first, whatever it looks like. Known errors come before others of the same likeness: a
 //! problem under way with a workaround counts nine tenths, one that is done with (its workaround or solution may still help) six tenths.
@@ -19,7 +20,7 @@ use super::value::{ProblemId, ProblemStatus};
 use std::collections::BTreeMap;
 
 /// What does not reach this is no match.
-const ENOUGH: f64 = 1.25;
+const ENOUGH: f64 = 1.4;
 /// More matches than this nobody reads at three in the morning.
 const MOST: usize = 6;
 
@@ -48,11 +49,11 @@ impl KnownErrors {
         problems: impl IntoIterator<Item = &'a Problem>,
         label: impl Fn(&ServiceId) -> Option<&'b str>,
     ) -> Self {
-        let helpful: Vec<(&Problem, f64)> =
-            problems.into_iter().filter_map(|problem| Some((problem, worth(problem)?))).collect();
+        // Those that help nobody yet count too when it comes to how common a word is.
+        let problems: Vec<&Problem> = problems.into_iter().collect();
         Self {
-            index: Index::new(helpful.iter().map(|(problem, _)| (problem.id, of_problem(problem, &label)))),
-            worth: helpful.iter().map(|(problem, worth)| (problem.id, *worth)).collect(),
+            index: Index::new(problems.iter().map(|problem| (problem.id, of_problem(problem, &label)))),
+            worth: problems.iter().filter_map(|problem| Some((problem.id, worth(problem)?))).collect(),
         }
     }
 
@@ -65,7 +66,9 @@ impl KnownErrors {
             .like(&of_incident(incident, label))
             .into_iter()
             .map(|(problem, likeness)| Match { problem, is_linked: incident.problem == Some(problem), likeness })
-            .filter(|found| found.is_linked || found.likeness.score >= ENOUGH)
+            .filter(|found| {
+                found.is_linked || (found.likeness.score >= ENOUGH && self.worth.contains_key(&found.problem))
+            })
             .collect();
         if let Some(problem) = incident.problem
             && !found.iter().any(|found| found.is_linked)

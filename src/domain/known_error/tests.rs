@@ -154,6 +154,12 @@ fn what_only_shares_a_place_or_a_word_is_kept_out() {
     for row in [
         incident("Printer on floor 3 offline again", "Paper is in.", "office", ""),
         incident("Checkout refuses post codes with a leading zero", "All of Saxony.", "web", "api-checkout"),
+        incident(
+            "Firewall drops idle sessions after 350 seconds",
+            "Order screens in the warehouse freeze.",
+            "network",
+            "fw-eu web-shop",
+        ),
         incident("Shop logo is the Halloween one", "", "web", "web-shop"),
         incident("Two former contractors can still sign in", "To staging only.", "access", "api-identity"),
         incident("Swimming pool booking page is slow", "", "", "web-pool"),

@@ -1,6 +1,10 @@
 //! Known errors: found beside the incident, read, used, and out of the way again.
 
 use super::Office;
+use antops::domain::incident::Incident;
+use antops::domain::known_error::KnownErrors;
+use antops::domain::service::ServiceId;
+use antops::domain::value::ProblemId;
 
 /// A new incident of Dana's that nobody has linked to anything.
 const CARTS: &str = "insert into incidents (organization_id, incident_number, title, description, created_by, affected_services, tags, criticality, urgency) \
@@ -99,4 +103,29 @@ async fn a_problem_that_becomes_a_known_error_is_beside_its_incidents_at_once() 
         .run("update problems set status = 'known_error', workaround = '<p>Ask over TCP.</p>' where problem_number = 'ACM-PRBM-0004'")
         .await;
     dana.sees("Ask over TCP").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn most_of_what_people_linked_is_found_without_the_link_and_next_to_nothing_else() {
+    let office = Office::open().await;
+    let dana = office.desk("dana").await;
+    let rows = &dana.model().rows;
+    let label = |id: &ServiceId| rows.services.get(id).map(|service| service.label.as_str());
+    let index = KnownErrors::new(rows.problems.values(), label);
+    let helps = |id: &ProblemId| rows.problems[id].workaround.is_some();
+    let (mut found, mut missed, mut wrong) = (vec![], vec![], vec![]);
+    for row in rows.incidents.values() {
+        let unlinked = Incident { problem: None, ..row.clone() };
+        let first = index.behind(&unlinked, label).first().map(|found| found.problem);
+        match (row.problem.filter(helps), first) {
+            (Some(linked), Some(first)) if linked == first => found.push(row.name()),
+            (Some(_), _) => missed.push(row.name()),
+            (None, Some(_)) => wrong.push(row.name()),
+            (None, None) => {}
+        }
+    }
+    assert!(
+        found.len() >= 9 && missed.len() <= 1 && wrong.len() <= 1,
+        "{found:?}, missed {missed:?}, wrong {wrong:?}"
+    );
 }
