@@ -89,7 +89,7 @@ pub(super) enum Verb {
     Config(ConfigVerb),
     /// Work with incidents: the verbs of the screen, for scripts and for in between
     #[command(subcommand)]
-    Incident(super::incident::IncidentVerb),
+    Incident(Box<super::incident::IncidentVerb>),
     /// Print completions for a shell
     ///
     /// For bash: antops completions bash > ~/.local/share/bash-completion/completions/antops

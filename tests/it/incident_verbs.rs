@@ -1,5 +1,6 @@
 //! `antops incident` as a script and a person have it: what is said, which exit code, and what the database then holds.
 
+mod fields;
 mod reading;
 mod writing;
 

@@ -12,8 +12,7 @@ pub use typed::{Outcome, People, Typed, TypedLink, matrix};
 use super::compose::Compose;
 use crate::app::draft::Place;
 use crate::domain::edits::Edits;
-use crate::domain::incident::{Incident, Link};
-use crate::domain::tag;
+use crate::domain::incident::Incident;
 use crate::domain::value::{IncidentId, Priority};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use entry::letter;
@@ -308,20 +307,7 @@ impl Form {
         let typed = self.typed();
         let known = self.seen.as_ref().map_or(&[][..], |row| &row.tags);
         for entry in &mut self.entries {
-            entry.error = match entry.name {
-                Name::Title if typed.title.trim().is_empty() => {
-                    Some("A title is needed: one line that says what is broken.".into())
-                }
-                Name::Description if typed.description.trim().is_empty() => {
-                    Some("A description is needed; one sentence is enough.".into())
-                }
-                Name::Tags => tag::parse(&typed.tags, known).err(),
-                Name::Link(at, Part::Url) => typed.links.get(at).filter(|link| !link.is_blank()).and_then(|link| {
-                    let is_as_it_was = self.began.links.contains(link);
-                    Link::typed(&link.title, &link.url, &link.kind).err().filter(|_| !is_as_it_was)
-                }),
-                _ => None,
-            };
+            entry.error = typed.mistake(entry.name, &self.began, known);
         }
         let bad = self.entries.iter().position(|entry| entry.error.is_some());
         self.focus = bad.unwrap_or(self.focus);

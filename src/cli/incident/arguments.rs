@@ -4,7 +4,7 @@
 use super::columns::Column;
 use crate::app::panes::incidents::sort::Sort;
 use crate::domain::filter::Key;
-use crate::domain::value::IncidentStatus;
+use crate::domain::value::{IncidentStatus, Priority};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -19,6 +19,28 @@ pub(in crate::cli) enum IncidentVerb {
     List(List),
     /// Show incidents whole, with their timelines
     Show(Show),
+    /// Report an incident; prints its number
+    #[command(visible_alias = "report")]
+    Create {
+        /// What is known of it.
+        #[command(flatten)]
+        fields: Fields,
+        /// Say what would be done and do nothing
+        #[arg(short = 'n', long)]
+        dry_run: bool,
+        /// As JSON: an array of one {number, outcome, message}
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change fields of incidents; what is not named is not touched
+    Edit {
+        /// What they become.
+        #[command(flatten)]
+        fields: Fields,
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
     /// Make incidents yours and start their investigation
     Take {
         /// Which ones, and how to tell.
@@ -104,6 +126,49 @@ pub(in crate::cli) struct Many {
     /// As JSON: an array of {number, outcome, message}; outcomes are done, planned, partly, refused, conflict, gone and failed
     #[arg(long)]
     pub(in crate::cli) json: bool,
+}
+
+/// The fields of an incident.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Fields {
+    /// What is broken, in one line
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) title: Option<String>,
+    /// More of it, in the composer's markdown; - reads it from standard input
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(in crate::cli) description: Option<String>,
+    /// How much depends on it; medium for a new one
+    #[arg(long, value_name = "LEVEL", value_parser = level(&[]))]
+    pub(in crate::cli) criticality: Option<String>,
+    /// How soon it must work again; medium for a new one
+    #[arg(long, value_name = "LEVEL", value_parser = level(&[]))]
+    pub(in crate::cli) urgency: Option<String>,
+    /// The priority by hand; auto takes that of criticality and urgency
+    #[arg(long, value_name = "LEVEL", value_parser = level(&["auto"]))]
+    pub(in crate::cli) priority: Option<String>,
+    /// Who works on it: part of a name or address, me, or none
+    #[arg(long, value_name = "WHO")]
+    pub(in crate::cli) assignee: Option<String>,
+    /// What it breaks: a service's name or id; with - before it, what it does not; may be said again
+    #[arg(long = "service", value_name = "NAME", allow_hyphen_values = true)]
+    pub(in crate::cli) services: Vec<String>,
+    /// A tag; with - before it, one to take off; may be said again
+    #[arg(long = "tag", value_name = "TAG", allow_hyphen_values = true)]
+    pub(in crate::cli) tags: Vec<String>,
+    /// Whom it hurts; an empty text for nobody
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) customer: Option<String>,
+    /// A ticket elsewhere: its address, then a space and its title; with - before the address, one to take off; may be said again
+    #[arg(long = "link", value_name = "URL [TITLE]", allow_hyphen_values = true)]
+    pub(in crate::cli) links: Vec<String>,
+    /// The problem it belongs to: its number, whole or its count, or none
+    #[arg(long, value_name = "PROBLEM")]
+    pub(in crate::cli) problem: Option<String>,
+}
+
+/// A level, or one of these words.
+fn level(more: &[&'static str]) -> PossibleValuesParser {
+    PossibleValuesParser::new(Priority::ALL.iter().map(|level| level.word()).chain(more.iter().copied()))
 }
 
 /// What to list and how.

@@ -2,12 +2,13 @@
 
 use super::super::{Code, Trouble};
 use super::arguments::IncidentVerb;
+use super::fields::Filled;
 use super::ledger::Ledger;
 use super::select;
 use crate::app::intent::Intent;
 use crate::app::layers::compose::LONGEST;
 use crate::domain::incident::Incident;
-use crate::domain::request::{Deed, Op};
+use crate::domain::request::{Deed, Op, Verb};
 use crate::domain::rich_text;
 use crate::domain::value::{CommentId, IncidentStatus, OpId, ProfileId, Record};
 use uuid::Uuid;
@@ -16,6 +17,8 @@ use uuid::Uuid;
 pub(super) enum Wish {
     /// What the screen can want too.
     Change(Intent),
+    /// These fields.
+    Edit(Box<Filled>),
     /// A comment of this HTML, calling these people.
     Comment(String, Vec<ProfileId>),
 }
@@ -40,7 +43,10 @@ impl Wish {
                 let mentions = written.mentions.into_iter().filter(|who| *who != me).collect();
                 return Ok(Some(Self::Comment(written.html, mentions)));
             }
-            IncidentVerb::List(_) | IncidentVerb::Show(_) | IncidentVerb::Export(_) => return Ok(None),
+            IncidentVerb::Edit { fields, .. } => return Ok(Some(Self::Edit(Box::new(Filled::of(fields, ledger)?)))),
+            IncidentVerb::List(_) | IncidentVerb::Show(_) | IncidentVerb::Export(_) | IncidentVerb::Create { .. } => {
+                return Ok(None);
+            }
         };
         Ok(Some(Self::Change(intent)))
     }
@@ -49,17 +55,26 @@ impl Wish {
     pub(super) fn title(&self, ledger: &Ledger) -> String {
         match self {
             Self::Change(intent) => ledger.rows.title_of(intent),
+            Self::Edit(_) => "Edit".into(),
             Self::Comment(..) => "Comment".into(),
         }
     }
 
-    /// The deed, or the sentence that there is nothing to do.
-    pub(super) fn deed(&self, row: &Incident, ledger: &Ledger) -> Result<Op, String> {
+    /// The deed, or the sentence that there is nothing to do. An error is one of what was said.
+    pub(super) fn deed(&self, row: &Incident, ledger: &Ledger) -> Result<Result<Op, String>, Trouble> {
         let comment = || CommentId(Uuid::new_v4());
         let deed = match self {
-            Self::Change(intent) => intent
-                .deed(row, ledger.me.profile.id, ledger.now, comment)
-                .ok_or_else(|| format!("{} is {} already.", row.name(), ledger.rows.as_it_is(intent)))?,
+            Self::Change(intent) => match intent.deed(row, ledger.me.profile.id, ledger.now, comment) {
+                Some(deed) => deed,
+                None => return Ok(Err(format!("{} is {} already.", row.name(), ledger.rows.as_it_is(intent)))),
+            },
+            Self::Edit(fields) => {
+                let edits = fields.edits(row, ledger)?;
+                if edits.is_empty() {
+                    return Ok(Err(format!("{} is so already.", row.name())));
+                }
+                Deed::Edit { incident: row.id, edits, verb: Verb::Edit }
+            }
             Self::Comment(html, mentions) => Deed::Comment {
                 comment: comment(),
                 on: Record::Incident(row.id),
@@ -67,7 +82,7 @@ impl Wish {
                 mentions: mentions.clone(),
             },
         };
-        Ok(Op { id: OpId(Uuid::new_v4()), at: ledger.now, deed })
+        Ok(Ok(Op { id: OpId(Uuid::new_v4()), at: ledger.now, deed }))
     }
 }
 

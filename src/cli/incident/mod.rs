@@ -5,8 +5,10 @@
 
 mod arguments;
 mod columns;
+mod create;
 mod deeds;
 mod export;
+mod fields;
 mod json;
 mod ledger;
 mod list;
@@ -20,6 +22,7 @@ use super::{Code, Scene, Trouble, threads};
 use arguments::Many;
 pub(super) use arguments::{IncidentVerb, with_terms_last};
 use deeds::Wish;
+use fields::Filled;
 pub use json::FIELDS;
 use ledger::Ledger;
 use list::Look;
@@ -47,7 +50,12 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
             let timelines = wanted.comments.then(|| threads.block_on(show::timelines(&ledger, &rows))).transpose()?;
             export::export(scene, &ledger, &rows, timelines.as_deref(), wanted.format)?;
         }
+        IncidentVerb::Create { fields, dry_run, json } => {
+            let fields = Filled::of(fields, &ledger)?;
+            return create::create(scene, &threads, &ledger, &fields, *dry_run, *json);
+        }
         IncidentVerb::Take { many }
+        | IncidentVerb::Edit { many, .. }
         | IncidentVerb::Assign { many, .. }
         | IncidentVerb::Status { many, .. }
         | IncidentVerb::Resolve { many }
@@ -66,7 +74,12 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
 
 /// Standard input is one thing: the text or the numbers.
 fn check_stdin(verb: &IncidentVerb, many: &Many) -> Result<(), Trouble> {
-    let is_text = matches!(verb, IncidentVerb::Close { reason: text, .. } | IncidentVerb::Comment { text, .. } if text == select::STDIN);
+    let text = match verb {
+        IncidentVerb::Close { reason: text, .. } | IncidentVerb::Comment { text, .. } => Some(text),
+        IncidentVerb::Edit { fields, .. } => fields.description.as_ref(),
+        _ => None,
+    };
+    let is_text = text.is_some_and(|text| text == select::STDIN);
     let numbers = many.numbers.iter().filter(|number| *number == select::STDIN).count();
     if numbers + usize::from(is_text) > 1 {
         return Err(Trouble::new(Code::Usage, "standard input can be read once only; nothing was done"));

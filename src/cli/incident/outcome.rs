@@ -12,7 +12,7 @@ use std::io::Write as _;
 /// What became of one incident.
 #[derive(Clone, Debug)]
 pub(super) struct Outcome {
-    /// Its number.
+    /// Its number; empty where it has none yet.
     pub(super) number: String,
     /// In one word.
     pub(super) end: End,
@@ -97,7 +97,7 @@ impl Outcome {
 /// Tells what became of all of them. What is done goes to standard output, what is not to standard error; as JSON, all of it to standard output.
 pub(super) fn report(scene: &mut Scene<'_>, outcomes: &[Outcome], as_json: bool) -> Result<Code, Trouble> {
     if as_json {
-        let value = |one: &Outcome| json!({ "number": one.number, "outcome": one.end.word(), "message": one.message });
+        let value = |one: &Outcome| json!({ "number": Some(&one.number).filter(|number| !number.is_empty()), "outcome": one.end.word(), "message": one.message });
         json::print(scene, outcomes.iter().map(value))?;
     } else {
         for one in outcomes {

@@ -6,6 +6,7 @@ use crate::domain::filter::{Condition, Fact};
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
+use crate::domain::service::ServiceId;
 use crate::domain::value::{ProblemId, ProfileId};
 use std::io::Read as _;
 
@@ -127,6 +128,32 @@ fn is_meant(number: &str, wanted: &str) -> bool {
         || (wanted_count.is_some()
             && count == wanted_count
             && (head == wanted_head || head.ends_with(&format!("-{wanted_head}")) || wanted_head.is_empty()))
+}
+
+/// The service of an id, of a name, or of a part of a name that no other has.
+pub(super) fn service(ledger: &Ledger, typed: &str) -> Result<ServiceId, Trouble> {
+    let wanted = typed.trim().to_lowercase();
+    let services = || ledger.rows.services.values();
+    if let Some(exact) = services().find(|service| service.id.0.as_str() == typed.trim()) {
+        return Ok(exact.id.clone());
+    }
+    let whole: Vec<_> = services().filter(|service| service.label.to_lowercase() == wanted).collect();
+    let part: Vec<_> =
+        services().filter(|service| !wanted.is_empty() && service.label.to_lowercase().contains(&wanted)).collect();
+    match (whole.as_slice(), part.as_slice()) {
+        ([service], _) | ([], [service]) => Ok(service.id.clone()),
+        ([], []) => {
+            let sentence = format!("no service is called {}; nothing was done", Safe::line(typed));
+            Err(Trouble::new(Code::Missing, sentence))
+        }
+        (many, others) => {
+            let many = if many.is_empty() { others } else { many };
+            let names: Vec<String> =
+                many.iter().take(5).map(|service| format!("{} ({})", service.label, service.id.0)).collect();
+            let sentence = format!("{} could be {}; nothing was done", Safe::line(typed), names.join(" or "));
+            Err(Trouble::new(Code::Usage, sentence))
+        }
+    }
 }
 
 /// Whom somebody means by a name: `me`, `none`, a whole name or address, or part of one that nobody else has.

@@ -11,6 +11,10 @@ pub enum Spoken {
 
 /// Every command of the screen that writes on an incident.
 pub const SPOKEN: &[(&str, Spoken)] = &[
+    ("incident.report", Spoken::As("create")),
+    ("incident.edit", Spoken::As("edit")),
+    ("incident.priority", Spoken::As("edit")),
+    ("incident.tags", Spoken::As("edit")),
     ("incident.take", Spoken::As("take")),
     ("incident.assign", Spoken::As("assign")),
     ("incident.status", Spoken::As("status")),

@@ -19,6 +19,12 @@ use tokio::runtime::Runtime;
 /// So many of a plan are listed before somebody is asked.
 const LISTED: usize = 20;
 
+/// Why nothing is written through a read-only profile.
+pub(super) const READ_ONLY: &str = "this profile is read-only: nothing was done";
+
+/// Deeds with what became of them.
+pub(super) type Receipts = Vec<(Op, Receipt)>;
+
 /// An incident and what is to become of it: a deed, or the sentence that there is nothing to do.
 type Planned = (Incident, Result<Op, String>);
 
@@ -31,11 +37,15 @@ pub(super) fn write(
     many: &Many,
 ) -> Result<Code, Trouble> {
     if ledger.read_only && !many.dry_run {
-        return Err(Trouble::new(Code::NotAllowed, "this profile is read-only: nothing was done"));
+        return Err(Trouble::new(Code::NotAllowed, READ_ONLY));
     }
     let rows = threads.block_on(meant(ledger, many))?;
     let ledger = &*ledger;
-    let plan: Vec<Planned> = rows.into_iter().map(|row| (row.clone(), wish.deed(&row, ledger))).collect();
+    let mut plan: Vec<Planned> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let deed = wish.deed(&row, ledger)?;
+        plan.push((row, deed));
+    }
     if many.dry_run {
         let outcomes: Vec<Outcome> = plan.iter().map(|planned| predicted(planned, ledger)).collect();
         return report(scene, &outcomes, many.json);
@@ -99,7 +109,7 @@ fn confirm(plan: &[Planned], wish: &Wish, ledger: &Ledger) -> Result<(), Trouble
 }
 
 /// Sends deeds; once more those whose answer did not come: with the same ids they are never done twice.
-async fn send(ledger: &Ledger, ops: Vec<Op>) -> Vec<(Op, Receipt)> {
+pub(super) async fn send(ledger: &Ledger, ops: Vec<Op>) -> Receipts {
     if ops.is_empty() {
         return vec![];
     }

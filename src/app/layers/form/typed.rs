@@ -1,5 +1,6 @@
 //! What stands in the form, as plain data: what a draft keeps, what a row looks like in the form, and what becomes of the row.
 
+use super::entry::{Name, Part};
 use crate::domain::edits::{Edit, Edits, Members, Turn};
 use crate::domain::incident::{Incident, Link};
 use crate::domain::request::NewIncident;
@@ -126,6 +127,25 @@ impl Typed {
             (None, None) => {
                 Outcome { priority: before.map_or(Priority::Medium, |row| row.priority), is_automatic: true }
             }
+        }
+    }
+
+    /// What is wrong with a field, as a sentence; `began` is how it was before, `known` the tags that are there and may be as they are.
+    #[must_use]
+    pub fn mistake(&self, name: Name, began: &Self, known: &[Safe]) -> Option<String> {
+        match name {
+            Name::Title if self.title.trim().is_empty() => {
+                Some("A title is needed: one line that says what is broken.".into())
+            }
+            Name::Description if self.description.trim().is_empty() => {
+                Some("A description is needed; one sentence is enough.".into())
+            }
+            Name::Tags => tag::parse(&self.tags, known).err(),
+            Name::Link(at, Part::Url) => {
+                let link = self.links.get(at).filter(|link| !link.is_blank() && !began.links.contains(link))?;
+                Link::typed(&link.title, &link.url, &link.kind).err()
+            }
+            _ => None,
         }
     }
 

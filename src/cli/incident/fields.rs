@@ -1,0 +1,128 @@
+//! Fields as they are named on the command line: looked up once, then laid into the form's own plain data, which makes of them the same
+//! incident, the same edits and the same complaints as on the screen.
+
+use super::super::{Code, Trouble};
+use super::arguments::Fields;
+use super::deeds;
+use super::ledger::Ledger;
+use super::select;
+use crate::app::layers::form::{Name, Part, Typed, TypedLink};
+use crate::domain::edits::{Edits, Members};
+use crate::domain::incident::Incident;
+use crate::domain::request::NewIncident;
+use crate::domain::safe::Safe;
+use crate::domain::service::ServiceId;
+use crate::domain::tag;
+use crate::domain::value::{Priority, ProblemId, ProfileId};
+
+/// Fields with every name looked up and standard input read.
+#[expect(clippy::option_option, reason = "the outer says whether it was named, the inner is what the column holds")]
+pub(super) struct Filled {
+    title: Option<String>,
+    description: Option<String>,
+    criticality: Option<Priority>,
+    urgency: Option<Priority>,
+    /// By hand, or by the matrix.
+    priority: Option<Option<Priority>>,
+    assignee: Option<Option<ProfileId>>,
+    services: Members<ServiceId>,
+    tags: Members<Safe>,
+    customer: Option<String>,
+    links: Members<TypedLink>,
+    problem: Option<Option<ProblemId>>,
+}
+
+impl Filled {
+    /// Looks up what was said.
+    pub(super) fn of(fields: &Fields, ledger: &Ledger) -> Result<Self, Trouble> {
+        let level = |word: &Option<String>| word.as_deref().and_then(Priority::from_word);
+        let who = |name: &String| select::person(ledger, name);
+        let description = |text: &String| deeds::text(text, "the description");
+        let service = |name: &str| select::service(ledger, name);
+        let link = |text: &str| {
+            let (url, title) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+            Ok(TypedLink { url: url.to_owned(), title: title.trim().to_owned(), kind: "other".to_owned() })
+        };
+        Ok(Self {
+            title: fields.title.clone(),
+            description: fields.description.as_ref().map(description).transpose()?,
+            criticality: level(&fields.criticality),
+            urgency: level(&fields.urgency),
+            priority: fields.priority.as_deref().map(Priority::from_word),
+            assignee: fields.assignee.as_ref().map(who).transpose()?,
+            services: members(&fields.services, service)?,
+            tags: members(&fields.tags, |tag| Ok(Safe::line(tag.trim())))?,
+            customer: fields.customer.clone(),
+            links: members(&fields.links, link)?,
+            problem: fields.problem.as_ref().map(|number| select::problem(ledger, number)).transpose()?,
+        })
+    }
+
+    /// The incident to report.
+    pub(super) fn new_incident(&self, ledger: &Ledger) -> Result<NewIncident, Trouble> {
+        let mut typed = Typed::blank();
+        self.lay(&mut typed, &[]);
+        check(&typed, &Typed::blank(), &[])?;
+        Ok(typed.new_incident(&ledger.labelled_people()))
+    }
+
+    /// What becomes of an incident.
+    pub(super) fn edits(&self, row: &Incident, ledger: &Ledger) -> Result<Edits, Trouble> {
+        let people = ledger.labelled_people();
+        let began = Typed::of(row, &people);
+        let mut typed = began.clone();
+        self.lay(&mut typed, &row.tags);
+        check(&typed, &began, &row.tags)?;
+        Ok(typed.edits(&began, row, &people))
+    }
+
+    fn lay(&self, typed: &mut Typed, tags: &[Safe]) {
+        let put = |field: &mut String, text: &Option<String>| {
+            if let Some(text) = text {
+                field.clone_from(text);
+            }
+        };
+        put(&mut typed.title, &self.title);
+        put(&mut typed.description, &self.description);
+        put(&mut typed.customer, &self.customer);
+        typed.criticality = self.criticality.or(typed.criticality);
+        typed.urgency = self.urgency.or(typed.urgency);
+        typed.by_hand = self.priority.unwrap_or(typed.by_hand);
+        typed.assignee = self.assignee.unwrap_or(typed.assignee);
+        typed.problem = self.problem.unwrap_or(typed.problem);
+        self.services.apply(&mut typed.services);
+        if self.tags != Members::between(&[], &[]) {
+            let mut tags = tags.to_vec();
+            self.tags.apply(&mut tags);
+            typed.tags = tag::line(&tags);
+        }
+        typed.links.retain(|link| !self.links.leave.iter().any(|gone| gone.url == link.url));
+        for link in &self.links.join {
+            if !typed.links.iter().any(|known| known.url == link.url) {
+                typed.links.push(link.clone());
+            }
+        }
+    }
+}
+
+/// What joins and, with a `-` before it, what leaves.
+fn members<T>(said: &[String], read: impl Fn(&str) -> Result<T, Trouble>) -> Result<Members<T>, Trouble> {
+    let (mut join, mut leave) = (Vec::new(), Vec::new());
+    for item in said {
+        match item.strip_prefix('-') {
+            Some(item) => leave.push(read(item)?),
+            None => join.push(read(item)?),
+        }
+    }
+    Ok(Members { join, leave })
+}
+
+/// The complaints of the form, the first of them.
+fn check(typed: &Typed, began: &Typed, known: &[Safe]) -> Result<(), Trouble> {
+    let links = (0..typed.links.len()).map(|at| Name::Link(at, Part::Url));
+    let mut names = [Name::Title, Name::Description, Name::Tags].into_iter().chain(links);
+    match names.find_map(|name| typed.mistake(name, began, known)) {
+        Some(sentence) => Err(Trouble::new(Code::Usage, sentence)),
+        None => Ok(()),
+    }
+}
