@@ -32,8 +32,9 @@ fn keys_page() -> String {
 /// The page of the filter language, from the table of its keys.
 fn filter_page() -> String {
     let mut page = String::from(
-        "# Filtering\n\n`/` narrows the list as you type; `tab` completes; `esc` goes back to what was. Unless a term says how far \
-         incidents are (`status:`, `resolved:`, `is:done`, `slo:met`), the list shows what is open or under investigation.\n\n\
+        "# Filtering\n\n`/` narrows the list as you type; `tab` completes; `esc` goes back to what was. What is typed narrows \
+         the view; a term that says how far incidents are (`status:`, `resolved:`, `is:done`, `slo:met`) overrules the view in that, so \
+         `status:closed` finds closed ones from the queue, too.\n\n\
          - Words match number, title, customer and tags, in any case; all must match. `\"two words\"` match together.\n\
          - Terms ask one thing each; several values with commas between: one of them must hold.\n\
          - A leading `-` turns any of them around: `-tag:db`.\n\n\
