@@ -37,14 +37,14 @@ pub(super) fn since(then: Timestamp, now: Timestamp) -> SignedDuration {
     now.duration_since(then)
 }
 
-/// The cell of the SLO column, six cells at most.
+/// The cell of the SLO column, five cells at most, so that a blank stays before it.
 pub(crate) fn slo_cell(standing: Standing, theme: &Theme) -> (String, Style) {
     match standing {
         Standing::Breached { over } => (format!("-{}", short(over)), theme.danger().add_modifier(Modifier::BOLD)),
         Standing::AtRisk { left } => (short(left), theme.warning()),
         Standing::Fine { left } => (short(left), theme.plain()),
         Standing::Met => ("met".into(), theme.muted()),
-        Standing::Missed => ("missed".into(), theme.muted()),
+        Standing::Missed => ("late".into(), theme.muted()),
         Standing::Unknown => (theme.glyphs().none.into(), theme.muted()),
     }
 }
