@@ -13,26 +13,30 @@ use crate::app::screen::Plan;
 use crate::domain::incident::Incident;
 use crate::domain::value::IncidentStatus;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Draws the columns that are on the screen.
 pub(super) fn board(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme) {
     for (at, (status, area)) in IncidentStatus::ALL.iter().zip(plan.lanes).enumerate() {
         if area.width > 0 && area.height > 0 {
-            lane(buffer, area, at, *status, model, theme);
+            lane(buffer, plan, at, *status, model, theme);
         }
     }
 }
 
-fn lane(buffer: &mut Buffer, area: Rect, at: usize, status: IncidentStatus, model: &Model, theme: &Theme) {
+fn lane(buffer: &mut Buffer, plan: &Plan, at: usize, status: IncidentStatus, model: &Model, theme: &Theme) {
+    let area = plan.lanes[at];
     let (all, from) = model.incidents.cards(at);
     let (glyph, style) = theme.incident_status(status);
     let has_cursor = model.incidents.lane() == at;
     let name = if has_cursor { theme.strong() } else { theme.plain() };
     let mut head = vec![Span::raw(" "), Span::styled(glyph, style), Span::styled(format!(" {status}"), name)];
     head.push(Span::styled(format!(" {}", all.len()), theme.muted()));
-    text::put(buffer, area, 0, &Line::from(head));
+    let aside =
+        aside(plan, at, model).map_or_else(Vec::new, |words| vec![Span::styled(words, theme.muted()), blank(1)]);
+    let room = usize::from(area.width);
+    let aside = if text::width_of(&head) + text::width_of(&aside) < room { aside } else { vec![] };
+    text::put(buffer, area, 0, &text::ends(head, aside, room, theme.glyphs()));
     if all.is_empty() {
         text::put(buffer, area, 1, &Line::from(vec![blank(3), Span::styled(theme.glyphs().none, theme.muted())]));
     }
@@ -47,6 +51,17 @@ fn lane(buffer: &mut Buffer, area: Rect, at: usize, status: IncidentStatus, mode
             text::put(buffer, area, line, &words);
         }
     }
+}
+
+/// The column beside this one, if it did not fit on the screen.
+fn aside(plan: &Plan, at: usize, model: &Model) -> Option<String> {
+    let hidden = |lane: usize| plan.lanes.get(lane).is_some_and(|area| area.width == 0);
+    let words =
+        |lane: usize| Some(format!("{} {}", IncidentStatus::ALL.get(lane)?, model.incidents.cards(lane).0.len()));
+    if let Some(before) = at.checked_sub(1).filter(|lane| hidden(*lane)) {
+        return Some(format!("< {}", words(before)?));
+    }
+    hidden(at + 1).then_some(format!("{} >", words(at + 1)?))
 }
 
 /// The two lines of a card, one blank short of the column.

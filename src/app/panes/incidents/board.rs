@@ -67,18 +67,17 @@ impl IncidentsPane {
 
     /// Scrolls its column as little as brings the cursor on the screen.
     pub(in crate::app) fn follow(&mut self, height: usize) {
-        let (above, offset) = (self.above(), self.board.offsets[self.lane()]);
-        let line = if above < offset { 0 } else { above - offset };
-        self.rest_board(line, height);
+        let row = self.board_line();
+        self.rest_board(row, height);
     }
 
     /// Brings the selected card back to its line, and no column further than its cards.
-    pub(super) fn rest_board(&mut self, line: usize, height: usize) {
+    pub(super) fn rest_board(&mut self, row: usize, height: usize) {
         if height == 0 || !self.is_board() {
             return; // not on the screen: where it was is where it will be
         }
         let (lane, above) = (self.lane(), self.above());
-        self.board.offsets[lane] = above.saturating_sub(line.min(height - 1));
+        self.board.offsets[lane] = above.saturating_sub(row.min(height - 1));
         for lane in 0..LANES {
             let most = self.stretch(lane).len().saturating_sub(height);
             self.board.offsets[lane] = self.board.offsets[lane].min(most);
@@ -119,16 +118,11 @@ impl Model {
         let Some(incident) = self.target() else { return vec![] };
         let at = incident.status as usize;
         let to = if is_back { at.checked_sub(1) } else { at.checked_add(1) };
-        match to.and_then(|to| IncidentStatus::ALL.get(to)) {
-            Some(to) => self.set_selected_status(*to),
-            None => {
-                self.say(
-                    Tone::Plain,
-                    format!("{} is {}: there is no column beyond.", incident.name(), incident.status),
-                );
-                vec![]
-            }
+        if let Some(to) = to.and_then(|to| IncidentStatus::ALL.get(to)) {
+            return self.set_selected_status(*to);
         }
+        self.say(Tone::Plain, format!("{} is {}: there is no column beyond.", incident.name(), incident.status));
+        vec![]
     }
 
     /// A board for a list, or the other way round.
