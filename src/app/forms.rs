@@ -17,10 +17,12 @@ use super::model::Model;
 use super::notice::Tone;
 use crate::domain::edits::Edits;
 use crate::domain::incident::Incident;
+use crate::domain::member::Me;
 use crate::domain::permission::{self, Permission};
 use crate::domain::request::{Deed, NewIncident, Verb};
 use crate::domain::value::{IncidentId, IncidentStatus};
 use crossterm::event::KeyCode;
+use jiff::Timestamp;
 
 /// The fields of the priority alone.
 const PRIORITY: &[Name] = &[Name::Criticality, Name::Urgency, Name::Priority];
@@ -84,7 +86,12 @@ impl Model {
     /// Opens the form at a field; with some fields only, unless there is a draft, which may have changed others.
     fn edit_at(&mut self, at: Name, only: &[Name]) -> Effects {
         let Some(me) = self.me.clone() else { return vec![] };
-        let Some(incident) = self.selected_incident().map(std::borrow::Cow::into_owned) else { return vec![] };
+        let id = match self.targets().as_slice() {
+            [only] => Some(*only),
+            _ => self.incidents.list.selected(),
+        };
+        let incident = id.and_then(|id| self.incident(id)).map(std::borrow::Cow::into_owned);
+        let Some(incident) = incident else { return vec![] };
         if let Permission::Refused(refusal) = permission::change_incident(&me, &incident) {
             self.offer_to_ask(&incident, &refusal);
             return vec![];
@@ -116,7 +123,8 @@ impl Model {
 
     /// Keeps what stands in the form.
     pub(super) fn keep_form(&mut self) -> Effects {
-        let Some((place, kept)) = self.incident_form().map(|form| (form.place, form.kept())) else { return vec![] };
+        let Some(form) = self.incident_form() else { return vec![] };
+        let (place, kept) = (form.place, form.kept());
         self.keep_draft(place, &kept.text(), None)
     }
 
@@ -240,31 +248,7 @@ impl Model {
     pub(super) fn reported(&self, id: IncidentId) -> Option<Incident> {
         let me = self.me.as_ref()?;
         self.pending.all().iter().find_map(|unjudged| match &unjudged.op.deed {
-            Deed::Create { incident, new } if *incident == id => {
-                let NewIncident { title, description, criticality, urgency, priority, auto_priority, .. } = &**new;
-                Some(Incident {
-                    id,
-                    organization: me.organization,
-                    number: None,
-                    title: title.clone(),
-                    description: description.clone(),
-                    priority: *priority,
-                    status: IncidentStatus::Open,
-                    assigned_to: new.assigned_to,
-                    created_by: me.profile.id,
-                    problem: new.problem,
-                    tags: new.tags.clone(),
-                    services: new.services.clone(),
-                    criticality: *criticality,
-                    urgency: *urgency,
-                    auto_priority: *auto_priority,
-                    links: new.links.clone(),
-                    customer: new.customer.clone(),
-                    created_at: unjudged.op.at,
-                    updated_at: unjudged.op.at,
-                    resolved_at: None,
-                })
-            }
+            Deed::Create { incident, new } if *incident == id => Some(as_row(id, new, me, unjudged.op.at)),
             _ => None,
         })
     }
@@ -281,7 +265,9 @@ impl Model {
             Deed::Edit { incident, edits, verb: Verb::Edit }
                 if edits.problem().is_none() || edits.iter().count() > 1 =>
             {
-                let Some(now) = self.rows.incidents.get(incident).cloned() else { return vec![] };
+                let Some(now) = self.rows.incidents.get(incident).cloned() else {
+                    return self.edit_draft_of_report(*incident, edits);
+                };
                 let mut seen = now.clone();
                 edits.inverse().apply(&mut seen);
                 let mut wanted = seen.clone();
@@ -305,6 +291,17 @@ impl Model {
             }
             _ => vec![],
         }
+    }
+
+    /// An edit of an incident that was never reported goes into the draft of the report.
+    fn edit_draft_of_report(&mut self, id: IncidentId, edits: &Edits) -> Effects {
+        let place = Place::NewIncident(id);
+        let (Some(kept), Some(me)) = (Kept::read(self.drafts.at(place)), &self.me) else { return vec![] };
+        let people = self.labelled_people();
+        let mut row = as_row(id, &kept.typed.new_incident(&people), me, self.now);
+        edits.apply(&mut row);
+        let kept = Kept { typed: Typed::of(&row, &people), ..kept };
+        self.keep_draft(place, &kept.text(), None)
     }
 
     /// Where what stood in the form is, once it was given back.
@@ -338,5 +335,31 @@ impl Model {
                 }
             }
         })
+    }
+}
+
+/// A new incident as a row that has no number yet.
+fn as_row(id: IncidentId, new: &NewIncident, me: &Me, at: Timestamp) -> Incident {
+    Incident {
+        id,
+        organization: me.organization,
+        number: None,
+        title: new.title.clone(),
+        description: new.description.clone(),
+        priority: new.priority,
+        status: IncidentStatus::Open,
+        assigned_to: new.assigned_to,
+        created_by: me.profile.id,
+        problem: new.problem,
+        tags: new.tags.clone(),
+        services: new.services.clone(),
+        criticality: new.criticality,
+        urgency: new.urgency,
+        auto_priority: new.auto_priority,
+        links: new.links.clone(),
+        customer: new.customer.clone(),
+        created_at: at,
+        updated_at: at,
+        resolved_at: None,
     }
 }

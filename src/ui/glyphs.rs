@@ -114,6 +114,8 @@ pub(super) fn in_ascii(text: &str) -> Cow<'_, str> {
             '←' => out.push_str("<-"),
             '↑' => out.push_str("up"),
             '↓' => out.push_str("down"),
+            '“' | '”' => out.push('"'),
+            '×' => out.push('x'),
             '≈' => out.push_str("about "),
             c => out.push(c),
         }

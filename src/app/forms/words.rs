@@ -24,7 +24,7 @@ impl Model {
             Name::Problem => self.problem_label(typed.problem),
             Name::Services => {
                 let all: Vec<String> = typed.services.iter().map(|id| self.service_label(id)).collect();
-                if all.is_empty() { "none".into() } else { all.join(" · ") }
+                if all.is_empty() { "none".into() } else { all.join(", ") }
             }
             Name::Link(..) | Name::Links => String::new(),
         }

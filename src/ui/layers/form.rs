@@ -194,7 +194,8 @@ fn chosen(form: &Form, entry: &Entry, model: &Model, theme: &Theme) -> Vec<Span<
         _ => model.worded(entry.name, &typed, None),
     };
     let is_none = matches!(words.as_str(), "none" | "nobody" | "add another");
-    vec![Span::styled(own(&words), if is_none { theme.muted() } else { theme.plain() })]
+    // Names are people's own words.
+    vec![Span::styled(words, if is_none { theme.muted() } else { theme.plain() })]
 }
 
 /// What is wrong with a field, what it has come to be meanwhile, what it is for.

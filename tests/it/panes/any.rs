@@ -10,8 +10,30 @@ use proptest::prelude::*;
 use ratatui::layout::Size;
 
 /// What people press on the way to each place.
-const PLACES: [&str; 16] =
-    ["", "enter", "enter g", "c", "c @", ":", ": x y", "?", "? G", "s", "/ a", "/ x : y", "y", "T", "b l", "b tab"];
+const PLACES: [&str; 22] = [
+    "n",
+    "n tab c tab tab l tab enter",
+    "n tab x enter y alt-enter",
+    "g j j E up tab tab",
+    "g j j p",
+    "g j j t , x",
+    "",
+    "enter",
+    "enter g",
+    "c",
+    "c @",
+    ":",
+    ": x y",
+    "?",
+    "? G",
+    "s",
+    "/ a",
+    "/ x : y",
+    "y",
+    "T",
+    "b l",
+    "b tab",
+];
 
 #[test]
 fn in_ascii_nothing_of_ours_is_outside_it_anywhere() {

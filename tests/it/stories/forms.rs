@@ -320,3 +320,27 @@ async fn the_form_is_walked_both_ways_and_the_editor_takes_the_description() {
     let description = cell(&office, "description", "0043").await;
     assert!(description.ends_with("<p>Seen by three people.</p>"), "{description}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_edited_on_a_report_that_is_refused_is_in_its_draft() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    office.run("create policy tale on incidents as restrictive for insert with check (title not like 'Any%')").await;
+    office.stack.faults().change(|plan| plan.rest.refuse = true);
+    dana.do_keys("n").await;
+    dana.type_text("Anything");
+    dana.do_keys("tab").await;
+    dana.type_text("at all");
+    dana.press("alt-enter");
+    dana.sees("kept and tried again").await;
+    dana.press("E");
+    dana.type_text(" more");
+    dana.press("alt-enter");
+    dana.sees("2 unsent").await;
+    office.stack.faults().clear();
+    dana.wait_until("the deeds judged", |desk| desk.model().pending.all().is_empty()).await.unwrap();
+    dana.settle().await.unwrap();
+    dana.do_keys("esc esc esc n").await;
+    dana.sees("Anything more").await;
+    dana.sees("at all").await;
+}
