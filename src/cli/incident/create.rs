@@ -31,7 +31,7 @@ pub(super) fn create(
     let outcome = if dry_run {
         predicted(&op, ledger)
     } else {
-        ended(&op, threads.block_on(send(ledger, vec![op.clone()])), ledger)?
+        ended(&op, threads.block_on(send(&*ledger.backend, vec![op.clone()])), ledger)?
     };
     match outcome.end {
         End::Done if !as_json => {

@@ -4,6 +4,7 @@ use super::super::{Code, Scene, Trouble};
 use super::json;
 use super::ledger::Ledger;
 use crate::app::sentences;
+use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::request::{Op, Receipt, Verdict};
 use serde_json::json;
@@ -87,6 +88,10 @@ impl Outcome {
             },
             Ok(Verdict::Conflict(now)) => (End::Conflict, ledger.rows.overtaken(now, &name)),
             Ok(Verdict::Gone) => (End::Gone, sentences::gone(&name)),
+            Err(fault @ Fault::TimedOut) => {
+                let message = format!("{} It may have been done all the same.", ledger.rows.failed(op, fault));
+                (End::Failed(Code::Later), message)
+            }
             Err(fault) => (End::Failed(Trouble::from(fault.clone()).code), ledger.rows.failed(op, fault)),
         };
         let message = if message.contains(&name) { message } else { format!("{name}: {message}") };

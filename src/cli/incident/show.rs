@@ -71,9 +71,12 @@ fn facts(scene: &mut Scene<'_>, ledger: &Ledger, row: &Incident, paper: &Paper) 
         Column::Creator,
     ];
     for column in shown {
-        let (text, style) = column.cell(row, ledger, theme);
-        if !column.text(row, ledger).is_empty() || column == Column::Assignee {
-            fact(scene, column.word(), &paper.ink(&text, style), paper)?;
+        let (cell, style) = column.cell(row, ledger, theme);
+        let whole = column.text(row, ledger);
+        // There is room for whole names here.
+        let is_person = matches!(column, Column::Assignee | Column::Creator) && !whole.is_empty();
+        if !whole.is_empty() || column == Column::Assignee {
+            fact(scene, column.word(), &paper.ink(if is_person { &whole } else { &cell }, style), paper)?;
         }
     }
     let times = [("created", Some(row.created_at)), ("updated", Some(row.updated_at)), ("resolved", row.resolved_at)];

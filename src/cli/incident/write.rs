@@ -13,6 +13,7 @@ use crate::app::view::View;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::request::{Op, Receipt};
+use crate::ports::Backend;
 use std::io::{IsTerminal as _, Write as _};
 use tokio::runtime::Runtime;
 
@@ -54,7 +55,7 @@ pub(super) fn write(
         confirm(&plan, wish, ledger)?;
     }
     let ops: Vec<Op> = plan.iter().filter_map(|(_, deed)| deed.clone().ok()).collect();
-    let receipts = threads.block_on(send(ledger, ops));
+    let receipts = threads.block_on(send(&*ledger.backend, ops));
     let outcomes: Vec<Outcome> = plan.iter().map(|planned| ended(planned, &receipts, ledger)).collect();
     report(scene, &outcomes, many.json)
 }
@@ -109,14 +110,14 @@ fn confirm(plan: &[Planned], wish: &Wish, ledger: &Ledger) -> Result<(), Trouble
 }
 
 /// Sends deeds; once more those whose answer did not come: with the same ids they are never done twice.
-pub(super) async fn send(ledger: &Ledger, ops: Vec<Op>) -> Receipts {
+pub(super) async fn send(backend: &dyn Backend, ops: Vec<Op>) -> Receipts {
     if ops.is_empty() {
         return vec![];
     }
-    let (again, mut ended): (Vec<_>, Vec<_>) = (ledger.backend.write(ops).await.into_iter())
+    let (again, mut ended): (Vec<_>, Vec<_>) = (backend.write(ops).await.into_iter())
         .partition(|(_, receipt)| matches!(receipt, Err(Fault::TimedOut | Fault::Offline { .. })));
     if !again.is_empty() {
-        ended.extend(ledger.backend.write(again.into_iter().map(|(op, _)| op).collect()).await);
+        ended.extend(backend.write(again.into_iter().map(|(op, _)| op).collect()).await);
     }
     ended
 }
@@ -128,5 +129,59 @@ fn ended((row, deed): &Planned, receipts: &[(Op, Receipt)], ledger: &Ledger) -> 
             Some((_, receipt)) => Outcome::of(row, op, receipt, ledger),
             None => Outcome::of(row, op, &Err(super::ledger::odd()), ledger),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::request::{Answer, Deed, Query, Verdict};
+    use crate::domain::value::{CommentId, IncidentId, OpId, Record};
+    use crate::ports::{Pending, SignIn, SignedIn};
+    use std::sync::Mutex;
+    use uuid::Uuid;
+
+    /// A server whose answers are these, one after the other; it remembers what it was sent.
+    struct Scripted {
+        answers: Mutex<Vec<Receipt>>,
+        sent: Mutex<Vec<OpId>>,
+    }
+
+    impl Backend for Scripted {
+        fn sign_in(&self, _: SignIn) -> Pending<'_, Result<SignedIn, Fault>> {
+            Box::pin(async { Err(Fault::Gone) })
+        }
+
+        fn sign_out(&self) -> Pending<'_, Result<(), Fault>> {
+            Box::pin(async { Err(Fault::Gone) })
+        }
+
+        fn read(&self, _: Query) -> Pending<'_, Result<Answer, Fault>> {
+            Box::pin(async { Err(Fault::Gone) })
+        }
+
+        fn write(&self, ops: Vec<Op>) -> Pending<'_, Vec<(Op, Receipt)>> {
+            self.sent.lock().unwrap().extend(ops.iter().map(|op| op.id));
+            let answers: Vec<Receipt> = self.answers.lock().unwrap().drain(..ops.len()).collect();
+            Box::pin(async { ops.into_iter().zip(answers).collect() })
+        }
+    }
+
+    fn comment(n: u128) -> Op {
+        let on = Record::Incident(IncidentId(Uuid::from_u128(n)));
+        let deed = Deed::Comment { comment: CommentId(Uuid::from_u128(n)), on, content: "x".into(), mentions: vec![] };
+        Op { id: OpId(Uuid::from_u128(n)), at: jiff::Timestamp::UNIX_EPOCH, deed }
+    }
+
+    #[tokio::test]
+    async fn only_what_got_no_answer_is_sent_once_more_with_its_id() {
+        let done = || Ok(Verdict::Done(vec![]));
+        let answers = vec![Err(Fault::TimedOut), done(), Ok(Verdict::Refused), done()];
+        let server = Scripted { answers: Mutex::new(answers), sent: Mutex::default() };
+        let ended = send(&server, vec![comment(1), comment(2), comment(3)]).await;
+        let of = |n: u128| ended.iter().find(|(op, _)| *op == comment(n)).map(|(_, receipt)| receipt.clone());
+        assert_eq!((of(1), of(2), of(3)), (Some(done()), Some(done()), Some(Ok(Verdict::Refused))));
+        let sent: Vec<u128> = server.sent.lock().unwrap().iter().map(|id| id.0.as_u128()).collect();
+        assert_eq!(sent, [1, 2, 3, 1]);
     }
 }

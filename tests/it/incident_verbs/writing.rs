@@ -172,6 +172,18 @@ async fn a_read_only_profile_reads() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_not_there_is_69_and_one_that_is_busy_75() {
+    let shift = Shift::begin().await;
+    shift.stack.faults().change(|plan| plan.rest.status = Some(503));
+    let busy = shift.incident("take 43");
+    assert_eq!((busy.code, busy.out.as_str(), busy.err.lines().count()), (75, "", 1), "{busy:?}");
+    shift.stack.faults().clear();
+    shift.stack.faults().change(|plan| (plan.rest.refuse, plan.auth.refuse) = (true, true));
+    let gone = shift.incident("list");
+    assert_eq!((gone.code, gone.out.as_str(), gone.err.lines().count()), (69, "", 1), "{gone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_session_everything_is_77_and_says_how_to_get_one() {
     let shift = Shift::begin().await;
     assert_eq!(shift.antops(&["logout"], "").code, 0);
