@@ -6,7 +6,7 @@ mod writing;
 
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// The company in the middle of its shift, with Dana signed in on a command line.
@@ -32,13 +32,18 @@ impl Shift {
         shift
     }
 
-    /// Runs antops with this on its standard input.
-    fn antops(&self, arguments: &[&str], input: &str) -> Said {
+    /// Starts antops with pipes for everything.
+    fn start(&self, arguments: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_antops"));
         command.env_clear().env("HOME", self.home.path()).env("TZ", "UTC").env("ANTOPS_TOKEN_STORE", "file");
         command.env("ANTOPS_URL", self.stack.url()).env("ANTOPS_KEY", self.stack.keys().publishable());
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        command.spawn().unwrap()
+    }
+
+    /// Runs antops with this on its standard input.
+    fn antops(&self, arguments: &[&str], input: &str) -> Said {
+        let mut child = self.start(arguments);
         drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
         let output = child.wait_with_output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();

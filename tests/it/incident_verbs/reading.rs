@@ -46,6 +46,17 @@ async fn every_closed_incident_is_found_however_many_there_are() {
     assert_eq!(shift.json("show 5000 --json")[0]["title"], "Old one");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_has_seen_enough_is_no_failure() {
+    let shift = Shift::begin().await;
+    for words in [&["incident", "list"][..], &["incident", "export", "status:any", "--comments"]] {
+        let mut child = shift.start(words);
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{words:?}");
+    }
+}
+
 /// What a value is made of: the names of its fields and the kinds of their values.
 fn shape(value: &Value) -> Value {
     match value {

@@ -1,10 +1,10 @@
 //! The order of the queue, kept: which incidents the filter shows, where each stands, and how many are active and late.
 //!
-//! It knows keys and verdicts of the filter, not incidents; [`super::Model::keep_order`] tells it which changed. Every row of the list
+//! It knows keys and verdicts of the filter, not incidents; `Model::keep_order` tells it which changed. Every row of the list
 //! remembers the key it was placed by, and the list is always sorted by those: a row that changes is found by a binary search and stays
 //! where it is until the cursor moves. A row whose key of now would stand elsewhere is *displaced*.
 //!
-//! Invariant: after [`Order::resort`] the list holds exactly what passes, sorted by the keys of now; [`Order::moved`] is zero if and only
+//! Invariant: after `Order::resort` the list holds exactly what passes, sorted by the keys of now; [`Order::moved`] is zero if and only
 //! if that would change nothing, as long as no row lingers that left the filter under the cursor.
 
 use super::sort::Key;
