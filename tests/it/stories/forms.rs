@@ -105,9 +105,9 @@ async fn editing_one_field_changes_that_column_and_no_other() {
     dana.go_to("0043").await;
     // As the web app writes it, with what no terminal shows.
     office
-        .run("update incidents set description = '<p class=\"x\" style=\"color:red\">Normal is <u>2 %</u>.</p>' where incident_number = 'ACM-INC-0043'")
+        .run("update incidents set description = '<p class=\"x\" style=\"color:red\">Usual is <u>3 %</u>.</p>' where incident_number = 'ACM-INC-0043'")
         .await;
-    dana.sees("Normal is 2 %.").await;
+    dana.sees("Usual is 3 %.").await;
     let before = office.ask(&row_without("0043", &["title", "updated_at"])).await;
     dana.do_keys("E").await;
     dana.sees("Nothing changed yet.").await;
