@@ -197,7 +197,7 @@ mod tests {
                         }
                     }
                     assert!(plan.detail.height > 0);
-                    for (at, lane) in plan.lanes.iter().enumerate() {
+                    for (at, lane) in plan.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_empty()) {
                         assert_eq!(lane.intersection(plan.list), *lane, "{wants:?}");
                         assert!(plan.lanes[at + 1..].iter().all(|other| !lane.intersects(*other)), "{wants:?}");
                     }
