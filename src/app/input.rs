@@ -162,7 +162,8 @@ pub(super) fn accept(model: &mut Model) -> Effects {
 pub(super) fn step(model: &mut Model, step: Step) -> Effects {
     let furthest = match model.layers.last() {
         Some(Layer::Known(reading)) => super::layers::known::furthest(model, *reading),
-        _ => super::layers::help::furthest(model),
+        Some(Layer::Help { .. }) => super::layers::help::furthest(model),
+        _ => 0,
     };
     match model.layers.last_mut() {
         Some(Layer::Picker(picker)) => picker.go(step),

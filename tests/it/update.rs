@@ -565,6 +565,8 @@ fn on_a_board_the_keys_of_left_and_right_go_from_column_to_column_on_the_same_li
     assert_eq!(selected(&world), Some(42), "resolved is the last column with a card");
     world.press("b");
     assert_eq!((world.shown(), selected(&world)), (vec![42, 40, 41, 39, 31], Some(42)));
+    world.press("b l b");
+    assert_eq!(selected(&world), Some(42), "a card the list does not show gives way to the first row");
 }
 
 #[test]

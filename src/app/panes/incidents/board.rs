@@ -125,11 +125,13 @@ impl Model {
         vec![]
     }
 
-    /// A board for a list, or the other way round.
+    /// A board for a list, or the other way round. What is selected stays so where both show it.
     pub(in crate::app) fn toggle_board(&mut self) -> Effects {
+        let before = self.incidents.list.selected();
         let pane = &mut self.incidents;
         pane.layout = if pane.is_board() { Layout::List } else { Layout::Board };
         self.resort();
+        self.begin_anew_unless_on(before);
         vec![]
     }
 }

@@ -8,6 +8,7 @@ use crate::app::list::Step;
 use crate::app::model::Model;
 use crate::app::view::Layout;
 use crate::domain::filter::Filter;
+use crate::domain::value::IncidentId;
 
 /// What belongs to a view while one looks at another.
 #[derive(Clone, Debug)]
@@ -29,7 +30,6 @@ impl Model {
     /// Looks at the view in this place. The selected incident stays selected where the view shows it.
     pub(in crate::app) fn look_at_view(&mut self, at: usize) -> Effects {
         let Some(view) = self.settings.views.all().get(at).cloned() else { return vec![] };
-        let height = self.list_height();
         let pane = &mut self.incidents;
         let before = pane.list.selected();
         let kept = Kept {
@@ -46,11 +46,17 @@ impl Model {
             (pane.sort, pane.layout) = (kept.sort, kept.layout);
         }
         self.resort();
+        self.begin_anew_unless_on(before);
+        vec![]
+    }
+
+    /// To the first row, unless this one is still selected.
+    pub(super) fn begin_anew_unless_on(&mut self, before: Option<IncidentId>) {
         if self.incidents.list.selected() != before {
+            let height = self.list_height();
             self.incidents.list.go(Step::First, height);
             self.looked_at();
         }
-        vec![]
     }
 
     /// Offers all views.
