@@ -28,7 +28,7 @@ enum Happening {
     Minutes(i64),
 }
 
-const FILTERS: [&str; 11] = [
+const FILTERS: [&str; 12] = [
     "",
     "slo:breached",
     "is:unseen",
@@ -40,6 +40,7 @@ const FILTERS: [&str; 11] = [
     "updated:today",
     "created:>2d",
     "7",
+    "some thing",
 ];
 
 fn happening() -> impl Strategy<Value = Happening> {

@@ -30,6 +30,21 @@ impl Filter {
         })
     }
 
+    /// Whether it keeps nothing that another does not keep. A no may be wrong, a yes is certain.
+    #[must_use]
+    pub fn narrows(&self, other: &Self) -> bool {
+        other.terms.iter().all(|wide| {
+            wide.is_unfinished()
+                || self.terms.iter().any(|term| match (&term.test, &wide.test) {
+                    _ if term == wide => true,
+                    (Test::Text(long), Test::Text(short)) => {
+                        !term.negated && !wide.negated && long.contains(short.as_str())
+                    }
+                    _ => false,
+                })
+        })
+    }
+
     /// Whether looking at an incident can change what it keeps.
     #[must_use]
     pub fn depends_on_unseen(&self) -> bool {

@@ -573,3 +573,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_longer_word_and_one_more_question_narrow_and_nothing_else_is_sure_to() {
+    let narrows = |long: &str, short: &str| Filter::parse(long).unwrap().narrows(&Filter::parse(short).unwrap());
+    for (long, short) in
+        [("edge", "edg"), ("Edges eu", "edge"), ("status:open edge", "status:open"), ("a", ""), ("a", "tag:")]
+    {
+        assert!(narrows(long, short), "{long} is within {short}");
+        assert!(!narrows(short, long), "{short} is not within {long}");
+    }
+    for (one, other) in [("-edge", "-edg"), ("edge", "-edg"), ("status:open", "status"), ("tag:edge", "tag:edg")] {
+        assert!(!narrows(one, other) && !narrows(other, one), "{one} and {other}");
+    }
+}

@@ -28,6 +28,17 @@ pub(in crate::app) struct Basis {
     unseen: BTreeSet<IncidentId>,
 }
 
+/// Which judgements are void because the basis changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Void {
+    Nothing,
+    /// Whether the filter shows a row. A narrower filter shows nothing that was not shown before.
+    Verdicts {
+        is_narrower: bool,
+    },
+    All,
+}
+
 impl Basis {
     /// What the list shows.
     pub(super) fn filter(&self) -> &Filter {
@@ -87,13 +98,13 @@ impl Model {
 
     /// Judges again what may have changed since the last time. Costs next to nothing when nothing did.
     pub(in crate::app) fn keep_order(&mut self) {
-        let mut is_whole = self.renew_basis();
+        let void = self.renew_basis();
         let counts_differ = self.incidents.order.count(self.now);
         let mut touched = self.under_deeds();
         let is_mine = self.incidents.list.selected().is_some_and(|id| touched.contains(&id));
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
-        is_whole |= news.is_whole;
+        let is_whole = news.is_whole || void == Void::All;
         touched.extend(news.incidents);
         let touched = if is_whole { self.every_incident() } else { touched.into_iter().collect() };
         let changes: Vec<_> = touched.into_iter().map(|id| (id, self.judge(id))).collect();
@@ -110,6 +121,22 @@ impl Model {
         } else if counts_differ {
             self.dirty();
         }
+        if let (Void::Verdicts { is_narrower }, false) = (void, is_whole) {
+            self.refilter(is_narrower);
+        }
+    }
+
+    /// Asks the filter of now about the rows, of which nothing else changed.
+    fn refilter(&mut self, is_narrower: bool) {
+        let height = self.list_height();
+        let line = self.incidents.board_line();
+        let mut order = std::mem::take(&mut self.incidents.order);
+        let mut list = std::mem::take(&mut self.incidents.list);
+        let passes = |id| self.incident(id).is_some_and(|incident| self.is_shown(&incident));
+        order.refilter(is_narrower, passes, &mut list, height);
+        (self.incidents.order, self.incidents.list) = (order, list);
+        self.incidents.rest_board(line, height);
+        self.dirty();
     }
 
     /// Those the order knows, and those it has not heard of, on their way to the server or back.
@@ -121,23 +148,31 @@ impl Model {
         order.known().iter().chain(new).chain(reported).copied().collect()
     }
 
-    /// Brings the basis up to now; says whether every judgement that rests on it is void.
-    fn renew_basis(&mut self) -> bool {
+    /// Brings the basis up to now; says which judgements that rest on it are void.
+    fn renew_basis(&mut self) -> Void {
         let expression = self.incidents.expression();
         let minute = self.now.as_second().div_euclid(60);
         let (me, sort, layout) = (self.my_id(), self.incidents.sort, self.incidents.layout);
         let pane = &mut self.incidents;
         let basis = &mut pane.basis;
-        let mut is_void = false;
-        if basis.expression.as_ref() != Some(&expression) {
-            basis.filter = Filter::parse(&expression).unwrap_or_else(|_| pane.filter.clone());
-            basis.expression = Some(expression);
-            is_void = true;
+        let is_first = basis.expression.is_none();
+        let is_later = basis.minute != minute;
+        let mut void = Void::Nothing;
+        if is_later && basis.filter.depends_on_time() {
+            void = Void::Verdicts { is_narrower: false };
         }
-        is_void |= basis.me != me || basis.sort != sort || basis.layout != layout;
-        is_void |= basis.minute != minute && basis.filter.depends_on_time();
+        if basis.expression.as_ref() != Some(&expression) {
+            let filter = Filter::parse(&expression).unwrap_or_else(|_| pane.filter.clone());
+            let is_narrower = void == Void::Nothing && filter.narrows(&basis.filter);
+            void = Void::Verdicts { is_narrower };
+            basis.filter = filter;
+            basis.expression = Some(expression);
+        }
+        if is_first || basis.me != me || basis.sort != sort || basis.layout != layout {
+            void = Void::All;
+        }
         (basis.me, basis.sort, basis.layout, basis.minute) = (me, sort, layout, minute);
-        is_void
+        void
     }
 
     /// The incidents deeds lie over, or did the last time: a verdict takes the deed away and leaves no other trace.

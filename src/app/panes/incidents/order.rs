@@ -199,29 +199,60 @@ impl Order {
             self.sort_all();
             self.count_all(self.tally.counted_at());
         }
+        let selected = list.selected();
+        self.show(self.known_and(selected), |_, stand| stand.judged.passes && !stand.is_gone, list, height);
+        self.stands.retain(|id, stand| !stand.is_gone || selected == Some(*id));
+    }
+
+    /// Takes what another filter says of the rows, where nothing else of them changed. A narrower one need not be asked about what is not
+    /// shown.
+    pub(super) fn refilter(
+        &mut self,
+        is_narrower: bool,
+        passes: impl Fn(IncidentId) -> bool,
+        list: &mut List<IncidentId>,
+        height: usize,
+    ) {
+        let (line, was_empty) = (list.line(), list.order().is_empty());
+        let asked = if is_narrower { list.order().to_vec() } else { self.known_and(list.selected()) };
+        let judge = |id, stand: &Stand| !stand.is_gone && (stand.judged.passes || !is_narrower) && passes(id);
+        self.show(asked, judge, list, height);
+        self.settle(list.order());
+        if was_empty {
+            list.go(Step::First, height);
+        } else {
+            list.rest_on(line, height);
+        }
+    }
+
+    /// All that are known, and the selected row: it may be gone and stays all the same.
+    fn known_and(&self, selected: Option<IncidentId>) -> Vec<IncidentId> {
+        self.all.iter().copied().chain(selected.filter(|id| self.is_gone(*id))).collect()
+    }
+
+    /// Fills the list with those of these rows that pass. They come in the order of the list, as long as none of them is displaced.
+    fn show(
+        &mut self,
+        ids: Vec<IncidentId>,
+        passes: impl Fn(IncidentId, &Stand) -> bool,
+        list: &mut List<IncidentId>,
+        height: usize,
+    ) {
         self.lingering.clear();
         self.displaced.clear();
         let selected = list.selected();
         let mut shown = vec![];
-        // The selected row may be gone and stays all the same.
-        for id in self.all.iter().chain(selected.as_ref().filter(|id| self.is_gone(**id))) {
-            let Some(stand) = self.stands.get_mut(id) else { continue };
-            let passes = stand.judged.passes && !stand.is_gone;
-            match &stand.place {
-                Place::Out if passes => stand.place = Place::In,
-                Place::In | Place::By(_) if !passes && selected == Some(*id) => self.lingering.push(*id),
-                Place::By(key) if passes && selected != Some(*id) && key.lane() != stand.judged.key.lane() => {
-                    stand.place = Place::In;
-                }
-                Place::By(_) if passes => drop(self.displaced.insert(*id)),
-                Place::In if passes => {}
-                _ => stand.place = Place::Out,
+        for id in ids {
+            let Some(stand) = self.stands.get_mut(&id) else { continue };
+            stand.take_verdict(passes(id, stand), selected == Some(id));
+            match stand.place {
+                Place::Out => continue,
+                _ if !stand.judged.passes => self.lingering.push(id),
+                Place::By(_) => drop(self.displaced.insert(id)),
+                Place::In => {}
             }
-            if stand.place != Place::Out {
-                shown.push(*id);
-            }
+            shown.push(id);
         }
-        self.stands.retain(|_, stand| !stand.is_gone || stand.place != Place::Out);
         if !(self.displaced.is_empty() && self.lingering.is_empty()) {
             shown.sort_by_cached_key(|id| self.placed(*id).cloned());
         }

@@ -44,4 +44,16 @@ impl Stand {
             Place::In | Place::Out => &self.judged.key,
         }
     }
+
+    /// Takes what the filter says: the row comes or goes. The selected one stays where it is; a card in a wrong column does not.
+    pub(super) fn take_verdict(&mut self, passes: bool, is_selected: bool) {
+        self.judged.passes = passes;
+        let is_out = self.place == Place::Out;
+        let is_astray = !is_selected && self.placed().lane() != self.judged.key.lane();
+        if !passes && !is_selected {
+            self.place = Place::Out;
+        } else if passes && (is_out || is_astray) {
+            self.place = Place::In;
+        }
+    }
 }
