@@ -63,12 +63,10 @@ impl KnownErrors {
         let rank = |found: &Match| found.likeness.score * self.worth.get(&found.problem).copied().unwrap_or_default();
         let mut found: Vec<Match> = self
             .index
-            .like(&of_incident(incident, label))
+            .like(&of_incident(incident, label), ENOUGH, |problem| incident.problem == Some(*problem))
             .into_iter()
             .map(|(problem, likeness)| Match { problem, is_linked: incident.problem == Some(problem), likeness })
-            .filter(|found| {
-                found.is_linked || (found.likeness.score >= ENOUGH && self.worth.contains_key(&found.problem))
-            })
+            .filter(|found| found.is_linked || self.worth.contains_key(&found.problem))
             .collect();
         if let Some(problem) = incident.problem
             && !found.iter().any(|found| found.is_linked)

@@ -26,6 +26,8 @@ const MOST_QUIET: f64 = 0.75;
 const BEGINNING: usize = 6_000;
 /// Words named as reasons.
 const NAMED: usize = 4;
+/// Sums differ by so much when they are added up in another order.
+const ROUNDING: f64 = 1e-9;
 /// With fewer records than this nobody can tell what is common.
 const HANDFUL: usize = 8;
 
@@ -92,11 +94,20 @@ impl<I> Default for Index<I> {
     }
 }
 
-/// What one record has in common with the one asked about, while it is being added up.
+/// What one record has in common with the one asked about, and why.
 #[derive(Default)]
 struct Shared<'a> {
     services: Vec<(&'a ServiceId, f64)>,
     words: Vec<(&'a str, &'a str, f64, bool)>,
+}
+
+/// What a record has in common with the one asked about, without the reasons.
+#[derive(Clone, Default)]
+struct Sums {
+    services: f64,
+    best: f64,
+    many: usize,
+    words: f64,
 }
 
 impl<I: Copy> Index<I> {
@@ -117,30 +128,77 @@ impl<I: Copy> Index<I> {
         index
     }
 
-    /// The records that have anything in common with one, in no order that means anything.
+    /// The records whose likeness to one scores so much, or that are wanted whatever they look like as long as they have anything in common
+    /// with it; in no order that means anything.
     #[must_use]
-    pub fn like(&self, gist: &Gist) -> Vec<(I, Likeness)> {
-        let mut found: BTreeMap<usize, Shared<'_>> = BTreeMap::new();
+    pub fn like(&self, gist: &Gist, least: f64, is_wanted: impl Fn(&I) -> bool) -> Vec<(I, Likeness)> {
+        let most = self.most(gist);
+        let worth_a_look =
+            |(id, most): &(&(I, usize), f64)| *most > 0.0 && (*most + ROUNDING >= least || is_wanted(&id.0));
+        let looked_at = self.ids.iter().zip(most).enumerate().filter(|(_, it)| worth_a_look(it));
+        let alike = looked_at.map(|(at, ((id, services), _))| (*id, self.shared(at, gist).sum(gist, *services)));
+        alike.filter(|(id, it)| it.score > 0.0 && (it.score >= least || is_wanted(id))).collect()
+    }
+
+    /// What the likeness of each record to one scores at most. Reasons are dear and most records are hardly alike: these sums tell which
+    /// deserve a close look.
+    fn most(&self, gist: &Gist) -> Vec<f64> {
+        let mut sums = vec![Sums::default(); self.ids.len()];
         for service in gist.services.keys() {
-            let holders = self.services.get(service).map_or(&[][..], Vec::as_slice);
-            let worth = COMMON_SERVICE + (1.0 - COMMON_SERVICE) * self.rarity(holders.len());
+            let holders = self.holders_of_service(service);
+            let worth = self.worth(holders.len());
             for at in holders {
-                found.entry(*at).or_default().services.push((service, worth));
+                if let Some(sum) = sums.get_mut(*at) {
+                    sum.services += worth;
+                    sum.best = sum.best.max(worth);
+                    sum.many += 1;
+                }
+            }
+        }
+        for (stem, (loud, _)) in &gist.words {
+            let holders = self.holders_of_word(stem);
+            let rarity = self.rarity(holders.len());
+            for (at, other) in holders {
+                if let Some(sum) = sums.get_mut(*at) {
+                    sum.words += rarity * loud * other;
+                }
+            }
+        }
+        let named = gist.services.len();
+        sums.iter().zip(&self.ids).map(|(sum, (_, services))| sum.most(share(sum.many, named, *services))).collect()
+    }
+
+    /// What a record has in common with one.
+    fn shared<'a>(&self, at: usize, gist: &'a Gist) -> Shared<'a> {
+        let mut shared = Shared::default();
+        for service in gist.services.keys() {
+            let holders = self.holders_of_service(service);
+            if holders.binary_search(&at).is_ok() {
+                shared.services.push((service, self.worth(holders.len())));
             }
         }
         for (stem, (loud, word)) in &gist.words {
-            let holders = self.words.get(stem).map_or(&[][..], Vec::as_slice);
+            let holders = self.holders_of_word(stem);
             let rarity = self.rarity(holders.len());
-            for (at, other) in holders.iter().filter(|_| rarity > 0.0) {
-                let is_quiet = loud.max(*other) <= QUIET;
-                found.entry(*at).or_default().words.push((stem, word, rarity * loud * other, is_quiet));
+            let other = holders.binary_search_by_key(&at, |(at, _)| *at).ok().and_then(|place| holders.get(place));
+            if let Some((_, other)) = other.filter(|_| rarity > 0.0) {
+                shared.words.push((stem, word, rarity * loud * other, loud.max(*other) <= QUIET));
             }
         }
-        let alike = found.into_iter().filter_map(|(at, shared)| {
-            let (id, services) = self.ids.get(at)?;
-            Some((*id, shared.sum(gist, *services)))
-        });
-        alike.filter(|(_, likeness)| likeness.score > 0.0).collect()
+        shared
+    }
+
+    fn holders_of_service(&self, service: &ServiceId) -> &[usize] {
+        self.services.get(service).map_or(&[], Vec::as_slice)
+    }
+
+    fn holders_of_word(&self, stem: &str) -> &[(usize, f64)] {
+        self.words.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a shared service counts that so many name.
+    fn worth(&self, holders: usize) -> f64 {
+        COMMON_SERVICE + (1.0 - COMMON_SERVICE) * self.rarity(holders)
     }
 
     /// 1 for what one record has alone, 0 for what all have, by the logarithm of how many have it.
@@ -157,8 +215,9 @@ impl<I: Copy> Index<I> {
 impl Shared<'_> {
     fn sum(mut self, gist: &Gist, services_of_other: usize) -> Likeness {
         self.services.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
-        let names: BTreeSet<&String> = self.services.iter().flat_map(|(id, _)| &gist.services[*id]).collect();
-        self.words.retain(|(stem, ..)| !names.contains(&(*stem).to_owned()));
+        let names: BTreeSet<&str> =
+            self.services.iter().flat_map(|(id, _)| &gist.services[*id]).map(String::as_str).collect();
+        self.words.retain(|(stem, ..)| !names.contains(stem));
         self.words.sort_by(|one, other| other.2.total_cmp(&one.2).then(one.1.cmp(other.1)));
         let services: f64 = self
             .services
@@ -166,15 +225,28 @@ impl Shared<'_> {
             .enumerate()
             .map(|(at, (_, worth))| if at == 0 { SERVICE } else { NEXT_SERVICE } * worth)
             .sum();
-        let share = many(self.services.len()) / many(gist.services.len().min(services_of_other).max(1));
+        let share = share(self.services.len(), gist.services.len(), services_of_other);
         let of =
             |is_quiet: bool| -> f64 { self.words.iter().filter(|word| word.3 == is_quiet).map(|word| word.2).sum() };
         Likeness {
-            score: services * share * share + of(false) + of(true).min(MOST_QUIET),
+            score: services * share + of(false) + of(true).min(MOST_QUIET),
             services: self.services.iter().map(|(id, _)| (*id).clone()).collect(),
             words: self.words.iter().filter(|word| word.2 >= 0.1).take(NAMED).map(|word| word.1.to_owned()).collect(),
         }
     }
+}
+
+impl Sums {
+    /// The score, if no word only repeats the name of a service and none is quiet.
+    fn most(&self, share: f64) -> f64 {
+        let services = SERVICE * self.best + NEXT_SERVICE * (self.services - self.best);
+        services * share + self.words
+    }
+}
+
+/// How much of the shorter list is shared, squared.
+fn share(shared: usize, of_one: usize, of_other: usize) -> f64 {
+    (many(shared) / many(of_one.min(of_other).max(1))).powi(2)
 }
 
 fn many(n: usize) -> f64 {
@@ -284,7 +356,7 @@ mod tests {
             gist
         };
         let index = Index::new((0..8).map(|n| (n, gist(&format!("gateway {}", ["pool", "disk"][usize::from(n > 0)])))));
-        let like = |title: &str| index.like(&gist(title));
+        let like = |title: &str| index.like(&gist(title), 0.0, |_| false);
         assert_eq!(like("gateway"), []);
         let found = like("gateway pool");
         assert_eq!((found.len(), found[0].0, found[0].1.words.clone()), (1, 0, vec!["pool".to_owned()]));
@@ -299,9 +371,9 @@ mod tests {
         let only_service = one.clone();
         one.add_loud("Checkout refuses");
         let index = Index::new([(1, one.clone())]);
-        assert!((index.like(&only_service)[0].1.score - SERVICE).abs() < 1e-9);
+        assert!((index.like(&only_service, 0.0, |_| false)[0].1.score - SERVICE).abs() < 1e-9);
         let mut other = only_service;
         other.add_loud("checkout");
-        assert!((index.like(&other)[0].1.score - SERVICE).abs() < 1e-9);
+        assert!((index.like(&other, 0.0, |_| false)[0].1.score - SERVICE).abs() < 1e-9);
     }
 }
