@@ -92,7 +92,13 @@ async fn what_i_do_myself_is_never_news() {
     dana.press("c");
     dana.type_text("Mine.");
     dana.do_keys("alt-enter").await;
-    omar.wait_until("news", |desk| desk.model().incidents.unseen.ids().len() == 1).await.unwrap();
+    // Whoever looks before the comment is there sees it come, and then it is no news.
+    omar.wait_until("both changes and the comment", |desk| {
+        let unseen = &desk.model().incidents.unseen;
+        unseen.ids().len() == 1 && unseen.all().all(|news| news.comments == 1)
+    })
+    .await
+    .unwrap();
     dana.do_keys("backspace j").await;
     assert!(dana.model().incidents.unseen.is_empty());
     omar.do_keys(".").await;
