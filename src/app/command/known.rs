@@ -8,7 +8,7 @@ use crate::app::model::Model;
 
 fn matched(model: &Model) -> Gate {
     match selected(model) {
-        Gate::Open if model.known_problems().next().is_none() => Gate::Shut("no known error looks like it".into()),
+        Gate::Open if model.known_problems().next().is_none() => Gate::Shut("none looks like this incident".into()),
         gate => gate,
     }
 }

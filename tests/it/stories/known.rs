@@ -89,7 +89,7 @@ async fn one_turns_from_match_to_match_and_what_looks_like_nothing_says_so() {
     dana.do_keys("esc").await;
     dana.go_to("0043").await;
     dana.do_keys("K").await;
-    dana.sees("no known error looks like it").await;
+    dana.sees("Known error: none looks like this incident.").await;
     assert!(dana.model().layers.is_empty());
 }
 
