@@ -65,8 +65,9 @@ impl Model {
             effects.extend(self.keep_draft(reason, "", None));
         }
         self.batches.push(Batch { title, all: ops.len(), waiting: ops.into_iter().collect(), done: 0 });
-        // They were marked for this.
-        self.incidents.clear_marks();
+        // They were marked for this; what the plan did not hold stays marked.
+        let planned = self.bulk().map(|bulk| bulk.rows.iter().map(|row| row.incident).collect()).unwrap_or_default();
+        self.incidents.unmark(&planned);
         effects
     }
 
@@ -148,10 +149,11 @@ impl Model {
 
     /// Chooses a tag that joins or leaves several incidents.
     pub(super) fn choose_tag(&mut self, targets: &[IncidentId]) -> Effects {
+        let meant: BTreeSet<IncidentId> = targets.iter().copied().collect();
         let mut held: BTreeMap<Safe, usize> = BTreeMap::new();
         for row in self.rows.incidents.values() {
             for tag in &row.tags {
-                *held.entry(tag.clone()).or_default() += usize::from(targets.contains(&row.id));
+                *held.entry(tag.clone()).or_default() += usize::from(meant.contains(&row.id));
             }
         }
         let item = |words: String, members: Members<Safe>, note: String| {

@@ -74,10 +74,10 @@ impl Model {
         self.edit_at(Name::Criticality, PRIORITY)
     }
 
-    /// Opens the tags of the selected incident; of several that are marked, chooses one that joins or leaves.
+    /// Opens the tags of the selected incident; of those that are marked, chooses one that joins or leaves.
     pub(super) fn edit_tags(&mut self) -> Effects {
-        let targets = self.targets();
-        if targets.len() > 1 {
+        if self.is_about_marks() {
+            let targets = self.targets();
             return self.choose_tag(&targets);
         }
         self.edit_at(Name::Tags, &[Name::Tags])
@@ -86,12 +86,7 @@ impl Model {
     /// Opens the form at a field; with some fields only, unless there is a draft, which may have changed others.
     fn edit_at(&mut self, at: Name, only: &[Name]) -> Effects {
         let Some(me) = self.me.clone() else { return vec![] };
-        let id = match self.targets().as_slice() {
-            [only] => Some(*only),
-            _ => self.incidents.list.selected(),
-        };
-        let incident = id.and_then(|id| self.incident(id)).map(std::borrow::Cow::into_owned);
-        let Some(incident) = incident else { return vec![] };
+        let Some(incident) = self.selected_incident().map(std::borrow::Cow::into_owned) else { return vec![] };
         if let Permission::Refused(refusal) = permission::change_incident(&me, &incident) {
             self.offer_to_ask(&incident, &refusal);
             return vec![];

@@ -253,7 +253,9 @@ pub(super) fn open_help(model: &mut Model) -> Effects {
 /// The palette: every command of this place, those that cannot act greyed with the reason.
 pub(super) fn open_palette(model: &mut Model) -> Effects {
     let scopes = command::scopes(model);
-    let name = model.selected_incident().map(|incident| incident.name());
+    // What is marked is not what the cursor is on.
+    let selected = model.selected_incident().filter(|_| !model.is_about_marks());
+    let name = selected.map(|incident| incident.name());
     let items = commands()
         .filter(|command| scopes.contains(&command.scope) || command.scope == Scope::Timeline)
         .filter(|command| command.scope != Scope::Lists)

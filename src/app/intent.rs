@@ -1,5 +1,7 @@
 //! What somebody wants to happen to incidents, before it is known what the rules make of it. One verb, one path, for one row or for forty:
-//! a single row is done or refused at once; several are planned first, in [`super::layers::bulk`].
+//! the row under the cursor is done or refused at once; whatever else is marked is planned first, in [`super::layers::bulk`].
+//!
+//! Invariant: nothing is done at once to a row one does not look at, nor to more than one.
 
 use super::effect::Effects;
 use super::layers::Layer;
@@ -15,6 +17,10 @@ use crate::domain::problem::Problem;
 use crate::domain::request::{Deed, Verb};
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId};
+use std::collections::BTreeSet;
+
+/// The most rows a plan holds: each is a deed that waits for its verdict, and a list that somebody is to look through.
+pub const MOST: usize = 1_000;
 
 /// What is wanted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +29,12 @@ pub enum Intent {
     Take,
     /// Somebody's, or nobody's.
     Assign(Option<ProfileId>),
-    /// A status other than closed.
+    /// A status other than closed, from whichever it is in.
     SetStatus(IncidentStatus),
+    /// Resolved, unless it is over already.
+    Resolve,
+    /// Open again, if it was over.
+    Reopen,
     /// Closed, for this reason.
     Close(String),
     /// Tags that join and leave.
@@ -52,6 +62,10 @@ impl Intent {
             Self::Take => Edits::take(row, me),
             Self::Assign(to) => Edits::assign(row, *to),
             Self::SetStatus(to) => Edits::set_status(row, *to, now),
+            Self::Resolve if row.status == IncidentStatus::Closed => Edits::of([]),
+            Self::Resolve => Edits::set_status(row, IncidentStatus::Resolved, now),
+            Self::Reopen if row.status.is_active() => Edits::of([]),
+            Self::Reopen => Edits::set_status(row, IncidentStatus::Open, now),
             Self::Close(_) => Edits::set_status(row, IncidentStatus::Closed, now),
             Self::Link(to) => Edits::link(row, *to),
             Self::Tag(members) => {
@@ -82,7 +96,7 @@ impl Intent {
         match self {
             Self::Take => Verb::Take,
             Self::Assign(_) => Verb::Assign,
-            Self::SetStatus(_) | Self::Close(_) => Verb::SetStatus,
+            Self::SetStatus(_) | Self::Resolve | Self::Reopen | Self::Close(_) => Verb::SetStatus,
             Self::Tag(_) | Self::Link(_) => Verb::Edit,
         }
     }
@@ -96,10 +110,26 @@ impl Model {
         if marks.is_empty() {
             return self.incidents.list.selected().into_iter().collect();
         }
-        let shown: Vec<IncidentId> =
+        let mut targets: Vec<IncidentId> =
             self.incidents.list.order().iter().copied().filter(|id| marks.contains(id)).collect();
-        let hidden = marks.iter().copied().filter(|id| !shown.contains(id));
-        shown.iter().copied().chain(hidden).collect()
+        let shown: BTreeSet<IncidentId> = targets.iter().copied().collect();
+        targets.extend(marks.difference(&shown));
+        targets
+    }
+
+    /// Whether the verbs act on anything but the row under the cursor. A mark on that row alone is as good as none.
+    #[must_use]
+    pub fn is_about_marks(&self) -> bool {
+        let selected = self.incidents.list.selected();
+        self.incidents.marks.iter().any(|id| Some(*id) != selected)
+    }
+
+    /// The only target, if a verb acts on it at once.
+    pub(super) fn at_once(&self, targets: &[IncidentId]) -> Option<IncidentId> {
+        match targets {
+            [only] if !self.is_about_marks() => Some(*only),
+            _ => None,
+        }
     }
 
     /// What an intent comes to on a row.
@@ -116,21 +146,25 @@ impl Model {
         }
     }
 
-    /// Does what is wanted to one row at once; to several after their plan was looked at.
+    /// Does what is wanted to the row under the cursor at once; to what is marked after the plan was looked at.
     pub(super) fn intend(&mut self, intent: Intent, targets: &[IncidentId]) -> Effects {
-        let [only] = targets else {
+        let Some(only) = self.at_once(targets) else {
             return self.plan_bulk(intent, targets);
         };
-        let name = self.incident_name(*only);
-        match self.planned(&intent, *only) {
-            Planned::Will(deed) => self.decide(deed),
+        let name = self.incident_name(only);
+        match self.planned(&intent, only) {
+            Planned::Will(deed) => {
+                // It was marked for this, if it was.
+                self.incidents.clear_marks();
+                self.decide(deed)
+            }
             Planned::Same => {
-                let words = self.rows.as_it_is(&intent);
-                self.say(Tone::Plain, format!("{name} is {words} already."));
+                let words = self.as_it_is(&intent, only);
+                self.say(Tone::Plain, format!("{name} is {words}."));
                 vec![]
             }
             Planned::Refused(refusal) => {
-                if let Some(incident) = self.incident(*only).map(std::borrow::Cow::into_owned) {
+                if let Some(incident) = self.incident(only).map(std::borrow::Cow::into_owned) {
                     self.offer_to_ask(&incident, &refusal);
                 }
                 vec![]
@@ -143,10 +177,18 @@ impl Model {
     }
 
     fn plan_bulk(&mut self, intent: Intent, targets: &[IncidentId]) -> Effects {
-        let rows: Vec<BulkRow> = targets.iter().map(|id| self.plan_row(&intent, *id)).collect();
+        let rows: Vec<BulkRow> = targets.iter().take(MOST).map(|id| self.plan_row(&intent, *id)).collect();
         if rows.is_empty() {
             self.say(Tone::Plain, "No incident is selected.");
             return vec![];
+        }
+        let left = targets.len() - rows.len();
+        if left > 0 {
+            let [most, all, left] = [MOST, targets.len(), left].map(|count| sentences::number(count as u64));
+            self.say(
+                Tone::Plain,
+                format!("A plan holds {most} rows: the first of {all} are in it, {left} stay marked."),
+            );
         }
         let title = self.rows.title_of(&intent);
         self.layers.push(Layer::Bulk(Box::new(Bulk::new(title, intent, rows))));
@@ -169,6 +211,12 @@ impl Model {
         BulkRow { incident: id, name, title, fate }
     }
 
+    /// What a row is that an intent would not change: `resolved already`.
+    #[must_use]
+    pub fn as_it_is(&self, intent: &Intent, id: IncidentId) -> String {
+        self.incident(id).map_or_else(|| "so already".into(), |row| self.rows.as_it_is(intent, row.status))
+    }
+
     /// What an incident is called.
     #[must_use]
     pub fn incident_name(&self, id: IncidentId) -> String {
@@ -185,6 +233,8 @@ impl Rows {
             Intent::Assign(Some(to)) => format!("Assign to {}", self.full_name(*to)),
             Intent::Assign(None) => "Assign to nobody".into(),
             Intent::SetStatus(to) => format!("Set to {to}"),
+            Intent::Resolve => "Resolve".into(),
+            Intent::Reopen => "Reopen".into(),
             Intent::Close(reason) => format!("Close: {reason}"),
             Intent::Tag(members) => format!("Tags {}", tags_in_words(members)),
             Intent::Link(Some(to)) => format!("Link to {}", self.problem_name(*to)),
@@ -192,10 +242,12 @@ impl Rows {
         }
     }
 
-    /// What a row is that an intent would not change.
+    /// What a row of this status is that an intent would not change: `resolved already`.
     #[must_use]
-    pub fn as_it_is(&self, intent: &Intent) -> String {
-        match intent {
+    pub fn as_it_is(&self, intent: &Intent, status: IncidentStatus) -> String {
+        let words = match intent {
+            Intent::Reopen => return "not over".into(),
+            Intent::Resolve => status.to_string(),
             Intent::Take => "yours".into(),
             Intent::Assign(Some(to)) => format!("{}'s", self.full_name(*to)),
             Intent::Assign(None) => "nobody's".into(),
@@ -204,7 +256,8 @@ impl Rows {
             Intent::Tag(_) => "tagged so".into(),
             Intent::Link(Some(to)) => format!("part of {}", self.problem_name(*to)),
             Intent::Link(None) => "part of no problem".into(),
-        }
+        };
+        format!("{words} already")
     }
 
     /// What a problem is called.

@@ -223,6 +223,20 @@ pub fn closed_without_reason(name: &str, fault: &Fault) -> String {
     format!("Closed {name}, but the reason could not be written: {}", why.trim_end_matches('.'))
 }
 
+/// A count with commas between the thousands.
+#[must_use]
+pub fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `2nd`, `3rd`, `11th`.
 fn ordinal(n: u32) -> String {
     let ending = match (n % 10, n % 100) {

@@ -14,6 +14,7 @@ mod demo;
 mod docs;
 #[cfg(feature = "stack")]
 mod incident_verbs;
+mod marks;
 mod order;
 mod panes;
 #[cfg(all(unix, feature = "stack"))]

@@ -74,23 +74,28 @@ pub(super) fn bulk_undoable(model: &Model) -> Gate {
     }
 }
 
-/// Several incidents are planned one by one: what the rules refuse stands in the plan.
-fn several(model: &Model) -> bool {
-    model.incidents.marks.len() > 1
-}
-
-/// The same, for what is filled in for one incident at a time.
+/// For what is filled in for one incident at a time: the one under the cursor.
 pub(super) fn single(model: &Model) -> Gate {
-    if several(model) {
+    if model.is_about_marks() {
         Gate::Shut("it takes one incident at a time; esc takes the marks away".into())
     } else {
         stakeholder(model)
     }
 }
 
-/// Shut with the reason where the rules will refuse; it can be pressed all the same, for then it offers to ask.
+/// For what takes its way from the card under the cursor.
+pub(super) fn one_card(model: &Model) -> Gate {
+    if model.is_about_marks() {
+        Gate::Shut("it moves one card; esc takes the marks away".into())
+    } else {
+        stakeholder(model)
+    }
+}
+
+/// Shut with the reason where the rules will refuse; it can be pressed all the same, for then it offers to ask. What is marked is planned
+/// row by row: what the rules refuse stands in the plan.
 pub(super) fn stakeholder(model: &Model) -> Gate {
-    if several(model) {
+    if model.is_about_marks() {
         return selected(model);
     }
     match (selected(model), model.may_change(), model.selected_incident()) {

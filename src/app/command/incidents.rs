@@ -4,19 +4,14 @@ use super::Scope::{Incidents, Timeline};
 use super::gate::{asker, author, commenter, listed, reporter, selected, single, stakeholder};
 use super::{Command, row};
 use crate::app::input;
+use crate::app::intent::Intent;
 use crate::app::model::Model;
 use crate::app::panes::incidents::filtering;
-use crate::domain::value::IncidentStatus;
 
 pub(super) static ROWS: &[Command] = &[
-    row(
-        "incident.take",
-        "Take",
-        "Make the incident yours and start the investigation.",
-        &["a"],
-        Incidents,
-        Model::take,
-    )
+    row("incident.take", "Take", "Make the incident yours and start the investigation.", &["a"], Incidents, |m| {
+        m.intend_here(Intent::Take)
+    })
     .hint(10, "take")
     .writes()
     .when(stakeholder),
@@ -35,7 +30,7 @@ pub(super) static ROWS: &[Command] = &[
     .writes()
     .when(stakeholder),
     row("incident.resolve", "Resolve", "Service is back: stop the clock.", &["R"], Incidents, |m| {
-        m.set_selected_status(IncidentStatus::Resolved)
+        m.intend_here(Intent::Resolve)
     })
     .hint(13, "resolve")
     .writes()
@@ -46,7 +41,7 @@ pub(super) static ROWS: &[Command] = &[
         "Done with it; asks for the reason, which becomes a comment.",
         &["X"],
         Incidents,
-        |m| m.set_selected_status(IncidentStatus::Closed),
+        Model::close_targets,
     )
     .writes()
     .when(stakeholder),
@@ -56,7 +51,7 @@ pub(super) static ROWS: &[Command] = &[
         "It was not over: open again, the clock runs from the beginning.",
         &["O"],
         Incidents,
-        |m| m.set_selected_status(IncidentStatus::Open),
+        |m| m.intend_here(Intent::Reopen),
     )
     .writes()
     .when(stakeholder),

@@ -1,7 +1,7 @@
 //! Ways to look at the incidents: views, orders, the board.
 
 use super::Scope::{Board, Incidents};
-use super::gate::stakeholder;
+use super::gate::one_card;
 use super::{Command, row};
 use crate::app::model::Model;
 
@@ -38,7 +38,7 @@ pub(super) static ROWS: &[Command] = &[
     row("board.right", "Right", "To the next column.", &["l", "right"], Board, |m| m.turn_lane(false)),
     row("board.back", "Move back", "Move the incident to the status before.", &["<"], Board, |m| m.shift_status(true))
         .writes()
-        .when(stakeholder),
+        .when(one_card),
     row(
         "board.forth",
         "Move on",
@@ -49,5 +49,5 @@ pub(super) static ROWS: &[Command] = &[
     )
     .hint(15, "move on")
     .writes()
-    .when(stakeholder),
+    .when(one_card),
 ];

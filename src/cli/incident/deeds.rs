@@ -10,7 +10,7 @@ use crate::app::layers::compose::LONGEST;
 use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Op, Verb};
 use crate::domain::rich_text;
-use crate::domain::value::{CommentId, IncidentStatus, OpId, ProfileId, Record};
+use crate::domain::value::{CommentId, OpId, ProfileId, Record};
 use uuid::Uuid;
 
 /// A verb with everything it needs but the incident.
@@ -30,8 +30,8 @@ impl Wish {
             IncidentVerb::Take { .. } => Intent::Take,
             IncidentVerb::Assign { who, .. } => Intent::Assign(select::person(ledger, who)?),
             IncidentVerb::Status { to, .. } => Intent::SetStatus(*to),
-            IncidentVerb::Resolve { .. } => Intent::SetStatus(IncidentStatus::Resolved),
-            IncidentVerb::Reopen { .. } => Intent::SetStatus(IncidentStatus::Open),
+            IncidentVerb::Resolve { .. } => Intent::Resolve,
+            IncidentVerb::Reopen { .. } => Intent::Reopen,
             IncidentVerb::Close { reason, .. } => {
                 let reason = text(reason, "the reason")?;
                 Intent::Close(reason.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -66,7 +66,7 @@ impl Wish {
         let deed = match self {
             Self::Change(intent) => match intent.deed(row, ledger.me.profile.id, ledger.now, comment) {
                 Some(deed) => deed,
-                None => return Ok(Err(format!("{} is {} already.", row.name(), ledger.rows.as_it_is(intent)))),
+                None => return Ok(Err(format!("{} is {}.", row.name(), ledger.rows.as_it_is(intent, row.status)))),
             },
             Self::Edit(fields) => {
                 let edits = fields.edits(row, ledger)?;

@@ -63,7 +63,7 @@ fn line(row: &BulkRow, is_selected: bool, inside: usize, model: &Model, bulk: &B
     let set = theme.glyphs();
     let (glyph, words, style): (&str, String, Style) = match &row.fate {
         Fate::Will(_) => (set.running, String::new(), theme.plain()),
-        Fate::Same => (set.none, format!("{} already", model.rows.as_it_is(&bulk.intent)), theme.muted()),
+        Fate::Same => (set.none, model.as_it_is(&bulk.intent, row.incident), theme.muted()),
         Fate::Refused(_) => (set.shut, "not yours".into(), theme.warning()),
         Fate::Sent(_) => (set.unsent, "on its way".into(), theme.warning()),
         Fate::Done => (set.marked, "done".into(), theme.good()),

@@ -14,6 +14,7 @@ use crate::app::layers::field::Field;
 use crate::app::model::Session;
 use crate::app::panes::incidents::history::Reach;
 use crate::app::screen::Plan;
+use crate::app::sentences::number;
 use crate::app::truth::{self, Truth};
 use crate::app::view::QUEUE;
 use crate::domain::filter::Filter;
@@ -149,19 +150,6 @@ fn reached(model: &Model, shown: usize, theme: &Theme) -> Option<Span<'static>> 
         Reach::Part(Total::AtMost(total)) => Span::styled(part(total, "at most "), theme.muted()),
         Reach::Whole => Span::styled(format!("all {}", number(shown)), theme.muted()),
     })
-}
-
-/// A count with commas between the thousands.
-fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn typed_filter(

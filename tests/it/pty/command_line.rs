@@ -34,7 +34,7 @@ async fn many_are_changed_only_after_a_yes() {
     let resolve = ["incident", "resolve", "--filter", "assignee:me priority:high"];
     let mut screen = dana.starts(&resolve, &[]);
     screen.wait_for("Would do: Set ACM-INC-0039 to resolved");
-    screen.wait_for("Set to resolved: 2 incidents? [y/N]");
+    screen.wait_for("Resolve: 2 incidents? [y/N]");
     screen.types("n\r");
     screen.wait_for("nothing was done");
     assert_eq!(screen.ends(), Some(64));

@@ -404,6 +404,7 @@ fn key_event(name: &str) -> KeyEvent {
         "right" => KeyCode::Right,
         "pagedown" => KeyCode::PageDown,
         "pageup" => KeyCode::PageUp,
+        "space" => KeyCode::Char(' '),
         one => KeyCode::Char(one.chars().next().unwrap()),
     };
     KeyEvent::new(code, modifiers)

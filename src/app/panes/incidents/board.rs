@@ -113,13 +113,13 @@ impl Model {
         self.go_in_queue(step)
     }
 
-    /// Moves the selected or marked cards to the status of the next column, or of the one before.
+    /// Moves the selected card to the status of the next column, or of the one before.
     pub(in crate::app) fn shift_status(&mut self, is_back: bool) -> Effects {
         let Some(incident) = self.target() else { return vec![] };
         let at = incident.status as usize;
         let to = if is_back { at.checked_sub(1) } else { at.checked_add(1) };
         if let Some(to) = to.and_then(|to| IncidentStatus::ALL.get(to)) {
-            return self.set_selected_status(*to);
+            return self.set_status(&[incident.id], *to);
         }
         self.say(Tone::Plain, format!("{} is {}: there is no column beyond.", incident.name(), incident.status));
         vec![]

@@ -115,6 +115,14 @@ impl IncidentsPane {
         self.anchor = None;
     }
 
+    /// Takes the marks of some away.
+    pub(in crate::app) fn unmark(&mut self, some: &BTreeSet<IncidentId>) {
+        self.marks.retain(|id| !some.contains(id));
+        if self.marks.is_empty() {
+            self.anchor = None;
+        }
+    }
+
     /// What the list shows, in words of the filter language. A board has a column for each status, so the view does not say of how far they are.
     #[must_use]
     pub fn expression(&self) -> String {

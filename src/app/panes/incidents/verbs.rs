@@ -37,20 +37,17 @@ impl Model {
         self.rows.refusal_sentence(refusal, name)
     }
 
-    /// Takes the selected or marked incidents: mine, and under investigation.
-    pub(in crate::app) fn take(&mut self) -> Effects {
+    /// Wants this of the selected or marked incidents.
+    pub(in crate::app) fn intend_here(&mut self, intent: Intent) -> Effects {
         let targets = self.targets();
-        self.intend(Intent::Take, &targets)
+        self.intend(intent, &targets)
     }
 
     /// Chooses whom the selected or marked incidents go to.
     pub(in crate::app) fn choose_assignee(&mut self) -> Effects {
         let Some(me) = self.me.clone() else { return vec![] };
         let targets = self.targets();
-        let only = match targets.as_slice() {
-            [only] => self.incident(*only).map(std::borrow::Cow::into_owned),
-            _ => None,
-        };
+        let only = self.at_once(&targets).and_then(|only| self.incident(only)).map(std::borrow::Cow::into_owned);
         let mut people: Vec<&Profile> = self.rows.people.values().collect();
         people.sort_by_key(|person| (person.id != me.profile.id, person.label().to_lowercase()));
         let shut = |to| match &only {
@@ -92,10 +89,10 @@ impl Model {
         }
     }
 
-    /// Whether the rules refuse to change the only target; then the offer to ask is on the screen.
+    /// Whether the rules refuse to change the row that is acted on at once; then the offer to ask is on the screen.
     fn is_refused(&mut self, targets: &[IncidentId]) -> bool {
-        let [only] = targets else { return false };
-        let (Some(me), Some(incident)) = (self.me.clone(), self.incident(*only).map(std::borrow::Cow::into_owned))
+        let Some(only) = self.at_once(targets) else { return false };
+        let (Some(me), Some(incident)) = (self.me.clone(), self.incident(only).map(std::borrow::Cow::into_owned))
         else {
             return true;
         };
@@ -130,10 +127,10 @@ impl Model {
         vec![]
     }
 
-    /// Moves the selected or marked incidents to a status.
-    pub(in crate::app) fn set_selected_status(&mut self, to: IncidentStatus) -> Effects {
+    /// Closes the selected or marked incidents.
+    pub(in crate::app) fn close_targets(&mut self) -> Effects {
         let targets = self.targets();
-        self.set_status(&targets, to)
+        self.set_status(&targets, IncidentStatus::Closed)
     }
 
     /// Moves incidents to a status. Closing asks for the reason first.
