@@ -22,8 +22,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const LAST: &str = "last";
 const CACHE: &str = "cache.json";
 const JSON: &str = ".json";
-/// What the files are written as. A higher number is from a newer antops: such a file is neither read nor written over.
+/// What rows and drafts are written as. A higher number is from a newer antops: such a file is neither read nor written over.
 const VERSION: u32 = 1;
+/// The same of deeds, whose shape has changed once. One of a lower number is never guessed at, for it would be sent.
+const OUTBOX_VERSION: u32 = 2;
 /// The longest name of a draft's file, so that with its ending it fits every file system.
 const MOST_NAME: usize = 200;
 
@@ -88,8 +90,9 @@ impl Shelf {
         self.state().complaints.push(Safe::line(sentence));
     }
 
-    /// Reads a file; one that cannot be understood is set aside with a complaint, one of a newer antops left alone with one.
-    fn read<T: DeserializeOwned>(&self, folder: &Folder, name: &str) -> Option<T> {
+    /// Reads a file of this version; one that is older or cannot be understood is set aside with a complaint, one of a newer antops left
+    /// alone with one.
+    fn read<T: DeserializeOwned>(&self, folder: &Folder, name: &str, version: u32) -> Option<T> {
         let bytes = match folder.read(name) {
             Ok(bytes) => bytes?,
             Err(error) => {
@@ -97,26 +100,27 @@ impl Shelf {
                 return None;
             }
         };
-        match serde_json::from_slice::<Written<T>>(&bytes) {
-            Ok(written) if written.version == VERSION => Some(written.what),
-            _ if is_newer(&bytes) => {
-                let place = folder.path(name);
-                self.complain(&format!("{} is of a newer antops; this one leaves it alone", place.display()));
-                None
-            }
-            _ => {
-                let place = folder.path(name);
-                self.complain(&match folder.set_aside(name) {
-                    Ok(aside) => format!("{} is damaged; it was kept as {}", place.display(), aside.display()),
-                    Err(error) => format!("{} is damaged, and cannot be set aside: {error}", place.display()),
-                });
-                None
-            }
+        let of = serde_json::from_slice::<Numbered>(&bytes).ok().map(|file| file.version);
+        let place = folder.path(name);
+        let place = place.display();
+        if of.is_some_and(|of| of > version) {
+            self.complain(&format!("{place} is of a newer antops; this one leaves it alone"));
+            return None;
         }
+        let is_older = of.is_some_and(|of| of < version);
+        if !is_older && let Ok(written) = serde_json::from_slice::<Written<T>>(&bytes) {
+            return Some(written.what);
+        }
+        let why = if is_older { "was left by an older antops and cannot be read by this one" } else { "is damaged" };
+        self.complain(&match folder.set_aside(name) {
+            Ok(aside) => format!("{place} {why}; it was kept as {}", aside.display()),
+            Err(error) => format!("{place} {why}, and cannot be set aside: {error}"),
+        });
+        None
     }
 
     /// Reads all files of a folder of the attached part.
-    fn read_all<T: DeserializeOwned>(&self, folder: &str) -> Vec<T> {
+    fn read_all<T: DeserializeOwned>(&self, folder: &str, version: u32) -> Vec<T> {
         let folder = match self.part().and_then(|part| part.folder(folder)) {
             Ok(folder) => folder,
             Err(error) => {
@@ -130,7 +134,7 @@ impl Shelf {
             self.complain(&error.to_string());
             Vec::new()
         });
-        names.iter().filter_map(|name| self.read(&folder, &format!("{name}{JSON}"))).collect()
+        names.iter().filter_map(|name| self.read(&folder, &format!("{name}{JSON}"), version)).collect()
     }
 }
 
@@ -147,7 +151,7 @@ impl Disk for Shelf {
 
     fn load_cache(&self) -> Option<Cached> {
         let part = self.part().ok()?;
-        self.read(&part, CACHE)
+        self.read(&part, CACHE, VERSION)
     }
 
     fn save_cache(&self, cached: &Cached) -> io::Result<()> {
@@ -161,11 +165,11 @@ impl Disk for Shelf {
         if holds_newer(&part, CACHE)? {
             return Ok(());
         }
-        part.write(CACHE, &written(cached)?)
+        part.write(CACHE, &written(cached, VERSION)?)
     }
 
     fn load_drafts(&self) -> Vec<KeptDraft> {
-        self.read_all("drafts")
+        self.read_all("drafts", VERSION)
     }
 
     fn save_draft(&self, draft: &KeptDraft) -> io::Result<()> {
@@ -177,17 +181,17 @@ impl Disk for Shelf {
         if draft.text.is_empty() {
             return drafts.remove(&name);
         }
-        drafts.write(&name, &written(draft)?)
+        drafts.write(&name, &written(draft, VERSION)?)
     }
 
     fn load_outbox(&self) -> Vec<Op> {
-        let mut ops: Vec<Op> = self.read_all("outbox");
+        let mut ops: Vec<Op> = self.read_all("outbox", OUTBOX_VERSION);
         ops.sort_by_key(|op| (op.at, op.id));
         ops
     }
 
     fn keep_op(&self, op: &Op) -> io::Result<()> {
-        self.part()?.folder("outbox")?.write(&format!("{}{JSON}", op.id), &written(op)?)
+        self.part()?.folder("outbox")?.write(&format!("{}{JSON}", op.id), &written(op, OUTBOX_VERSION)?)
     }
 
     fn forget_op(&self, op: &Op) -> io::Result<()> {
@@ -215,11 +219,11 @@ impl Disk for Shelf {
     }
 }
 
-fn written<T: Serialize>(what: &T) -> io::Result<Vec<u8>> {
-    serde_json::to_vec(&Written { version: VERSION, what }).map_err(io::Error::other)
+fn written<T: Serialize>(what: &T, version: u32) -> io::Result<Vec<u8>> {
+    serde_json::to_vec(&Written { version, what }).map_err(io::Error::other)
 }
 
-/// Whether a file is of a newer antops.
+/// Whether a file of rows or a draft is of a newer antops.
 fn is_newer(bytes: &[u8]) -> bool {
     serde_json::from_slice::<Numbered>(bytes).is_ok_and(|file| file.version > VERSION)
 }

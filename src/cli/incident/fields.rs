@@ -8,7 +8,7 @@ use super::ledger::Ledger;
 use super::select;
 use crate::app::layers::form::{Name, Part, Typed, TypedLink};
 use crate::domain::edits::{Edits, Members};
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Incident, Link};
 use crate::domain::request::NewIncident;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
@@ -41,7 +41,10 @@ impl Filled {
         let service = |name: &str| select::service(ledger, name);
         let link = |text: &str| {
             let (url, title) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-            Ok(TypedLink { url: url.to_owned(), title: title.trim().to_owned(), kind: "other".to_owned() })
+            let title = title.trim();
+            let link = Link::typed(title, url, "other").map_err(|sentence| Trouble::new(Code::Usage, sentence))?;
+            // A title that nobody said is made up where the link is new, and changes none that is there.
+            Ok(TypedLink { url: link.url.to_string(), title: title.to_owned(), kind: link.kind.to_string() })
         };
         Ok(Self {
             title: fields.title.clone(),
@@ -61,7 +64,7 @@ impl Filled {
     /// The incident to report.
     pub(super) fn new_incident(&self, ledger: &Ledger) -> Result<NewIncident, Trouble> {
         let mut typed = Typed::blank();
-        self.lay(&mut typed, &[]);
+        self.lay(&mut typed, &[]).map_err(|url| no_link("a new incident", &url))?;
         check(&typed, &Typed::blank(), &[])?;
         Ok(typed.new_incident(&ledger.labelled_people()))
     }
@@ -71,12 +74,13 @@ impl Filled {
         let people = ledger.labelled_people();
         let began = Typed::of(row, &people);
         let mut typed = began.clone();
-        self.lay(&mut typed, &row.tags);
+        self.lay(&mut typed, &row.tags).map_err(|url| no_link(&row.name(), &url))?;
         check(&typed, &began, &row.tags)?;
         Ok(typed.edits(&began, row, &people))
     }
 
-    fn lay(&self, typed: &mut Typed, tags: &[Safe]) {
+    /// Lays the fields over what is there; the address of a link that is to leave and is not there is an error.
+    fn lay(&self, typed: &mut Typed, tags: &[Safe]) -> Result<(), String> {
         let put = |field: &mut String, text: &Option<String>| {
             if let Some(text) = text {
                 field.clone_from(text);
@@ -96,13 +100,31 @@ impl Filled {
             self.tags.apply(&mut tags);
             typed.tags = tag::line(&tags);
         }
-        typed.links.retain(|link| !self.links.leave.iter().any(|gone| gone.url == link.url));
-        for link in &self.links.join {
-            if !typed.links.iter().any(|known| known.url == link.url) {
-                typed.links.push(link.clone());
+        for gone in &self.links.leave {
+            let before = typed.links.len();
+            typed.links.retain(|link| address(link) != gone.url);
+            if typed.links.len() == before {
+                return Err(gone.url.clone());
             }
         }
+        for link in &self.links.join {
+            match typed.links.iter_mut().find(|known| address(known) == link.url) {
+                Some(known) if !link.title.is_empty() => known.title.clone_from(&link.title),
+                Some(_) => {}
+                None => typed.links.push(link.clone()),
+            }
+        }
+        Ok(())
     }
+}
+
+/// Where a link leads, as it would be written anew; what no browser would take is compared as it stands.
+fn address(link: &TypedLink) -> String {
+    Link::typed(&link.title, &link.url, &link.kind).map_or_else(|_| link.url.clone(), |link| link.url.to_string())
+}
+
+fn no_link(name: &str, url: &str) -> Trouble {
+    Trouble::new(Code::Usage, format!("{name} has no link to {url}, so none can be taken out; nothing was done"))
 }
 
 /// What joins and, with a `-` before it, what leaves.

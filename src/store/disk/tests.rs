@@ -184,7 +184,7 @@ fn what_a_newer_antops_wrote_is_left_as_it_is_and_told() {
     shelf.save_draft(&KeptDraft::new("a", "text")).expect("saved");
     shelf.keep_op(&op(1)).expect("kept");
     let part = home.path().join(format!("profile/people/{MEI}"));
-    let newer = "{\"version\":2,\"body\":\"unheard of\"}";
+    let newer = "{\"version\":3,\"body\":\"unheard of\"}";
     let files = ["cache.json".to_owned(), "drafts/a.json".to_owned(), format!("outbox/{}.json", op(1).id)];
     for file in &files {
         std::fs::write(part.join(file), newer).expect("written");
@@ -201,6 +201,27 @@ fn what_a_newer_antops_wrote_is_left_as_it_is_and_told() {
     for file in &files {
         assert_eq!(std::fs::read_to_string(part.join(file)).expect("there"), newer, "{file}");
     }
+}
+
+#[test]
+fn a_deed_of_an_older_antops_is_set_aside_with_where_it_lies_and_nothing_is_called_damaged() {
+    let home = home();
+    let shelf = attached(&home, MEI);
+    shelf.keep_op(&op(1)).expect("kept");
+    let file = home.path().join(format!("profile/people/{MEI}/outbox/{}.json", op(1).id));
+    let older = "{\"version\":1,\"what\":{\"id\":\"00000000-0000-0000-0000-000000000001\",\"deed\":{\"Take\":{}}}}";
+    std::fs::write(&file, older).expect("written");
+    shelf.keep_op(&op(2)).expect("kept");
+    assert_eq!(shelf.load_outbox(), [op(2)]);
+    let aside = file.with_extension("json.unreadable-1");
+    assert_eq!(std::fs::read_to_string(&aside).expect("set aside"), older);
+    let said = shelf.complaints();
+    let [sentence] = said.as_slice() else { panic!("{said:?}") };
+    assert!(
+        sentence.contains("left by an older antops") && sentence.contains(&aside.display().to_string()),
+        "{sentence}"
+    );
+    assert_eq!((shelf.load_outbox(), shelf.complaints()), (vec![op(2)], vec![]), "said once");
 }
 
 #[test]

@@ -193,3 +193,33 @@ async fn above_nine_thousand_nine_hundred_and_ninety_nine_numbers_have_five_digi
     let again = write_one(&bench.client, op).await;
     assert_eq!(reported(&first).0, reported(&again).0, "sent again it is recognised, whatever number it got");
 }
+
+#[tokio::test]
+async fn an_organization_of_three_letters_gets_a_number_of_its_own_by_its_id() {
+    let bench = namesake().await;
+    bench
+        .arrange(&format!(
+            "update organizations set name = 'Acm' where slug = 'beta-labs'; \
+             insert into incidents (organization_id, title, description, created_by, incident_number) \
+             select 'aaaaaaaa-0000-4000-8000-000000000001', 't', 'd', '11111111-1111-4111-8111-000000000004', \
+             'ACM-INC-' || lpad(n::text, 4, '0') from generate_series(13, 40) n; \
+             update incident_sequences set next_number = 1 where organization_id = '{BETA}'"
+        ))
+        .await;
+    let receipt = bench.write(create(bare())).await;
+    assert_eq!(reported(&receipt).0.name(), "ACMBBBB-INC-0012");
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_counted_to_leads_nowhere() {
+    let bench = Bench::signed_in("member").await;
+    bench
+        .arrange(
+            "update incident_sequences set next_number = 10000; \
+             update incidents set incident_number = 'ACM-INC-1000' where incident_number = 'ACM-INC-0001'; \
+             update incidents set incident_number = 'ACM-INC-18446744073709551615' where incident_number = 'ACM-INC-0002'",
+        )
+        .await;
+    let receipt = bench.write(create(bare())).await;
+    assert_eq!(reported(&receipt).0.name(), "ACM-INC-10000");
+}

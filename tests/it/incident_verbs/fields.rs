@@ -107,3 +107,24 @@ async fn an_edit_touches_what_was_named_and_nothing_else() {
     assert_eq!((refused.code, refused.out.as_str()), (5, "Changed customer of ACM-INC-0036.\n"));
     assert!(refused.err.contains("Only Mia (created) or Omar (assigned) may change ACM-INC-0042."), "{refused:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_is_known_by_where_it_leads_however_it_is_typed() {
+    let shift = Shift::begin().await;
+    let stored = "update incidents set links = '[{\"type\": \"jira\", \"title\": \"OPS-7\", \"url\": \"https://jira.example/7\"}]' \
+                  where incident_number = 'ACM-INC-0036'";
+    shift.run(stored).await;
+    let links = "(select string_agg(concat_ws(' ', l->>'type', l->>'title', l->>'url'), '|') from jsonb_array_elements(links) l)";
+    let same = shift.incident("edit 36 --link jira.example/7");
+    assert_eq!((same.code, same.out.as_str()), (0, "ACM-INC-0036 is so already.\n"), "{same:?}");
+    let unknown = shift.incident("edit 36 --link -jira.example/8");
+    assert_eq!((unknown.code, unknown.out.as_str()), (64, ""), "{unknown:?}");
+    assert!(unknown.err.contains("ACM-INC-0036 has no link to https://jira.example/8"), "{unknown:?}");
+    assert_eq!(shift.column(links, 36).await, "jira OPS-7 https://jira.example/7");
+    let renamed = shift.antops(&["incident", "edit", "36", "--link", "jira.example/7 Slow pool"], "");
+    assert_eq!((renamed.code, renamed.out.as_str()), (0, "Changed links of ACM-INC-0036.\n"), "{renamed:?}");
+    assert_eq!(shift.column(links, 36).await, "jira Slow pool https://jira.example/7");
+    let gone = shift.incident("edit 36 --link -jira.example/7");
+    assert_eq!((gone.code, gone.out.as_str()), (0, "Changed links of ACM-INC-0036.\n"), "{gone:?}");
+    assert_eq!(shift.column("jsonb_array_length(links)", 36).await, "0");
+}

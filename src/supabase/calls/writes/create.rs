@@ -8,7 +8,7 @@ use super::Calls;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::request::{NewIncident, Receipt, Row, Verdict};
-use crate::domain::value::{IncidentId, IncidentStatus};
+use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId};
 use crate::supabase::answer::Refusal;
 use crate::supabase::calls::Home;
 use crate::supabase::rest::{Ask, Failure};
@@ -23,6 +23,10 @@ const MOST_OWN: u32 = 5;
 const KIND: &str = "-INC-";
 /// Letters of the organization's name before a number of our own.
 const LONG_PREFIX: usize = 12;
+/// Digits of the organization's id where its name alone tells it from no other.
+const ID_DIGITS: usize = 4;
+/// A larger count was typed by somebody and is followed by none.
+const LARGEST_COUNT: u64 = 1_000_000_000;
 
 /// How an insert ended, where it ended in an answer.
 enum Insert {
@@ -165,23 +169,11 @@ impl Calls {
     }
 
     /// Numbers of our own, none of which anybody should have: above four digits those after the largest of this organization's; where
-    /// it is the prefix that is shared, a longer one.
+    /// it is the prefix that is shared, a longer one of the name, and then one of the name and the organization's id.
     async fn own_numbers(&self, home: Home, given: Option<&str>, is_cut: bool) -> Result<Vec<String>, Fault> {
         let name = self.organization_name(home).await?;
-        let long: String =
-            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).take(LONG_PREFIX).collect();
-        let long = if long.is_empty() { "ORG".to_owned() } else { long };
-        let short = given.and_then(|given| given.split_once(KIND)).map(|(prefix, _)| prefix.to_owned());
         let largest = self.largest_number(home).await?;
-        if is_cut {
-            let from = largest.max(9_999) + 1;
-            let prefix = short.unwrap_or_else(|| long.clone());
-            let short = (from..).take(MOST_OWN as usize).map(|count| format!("{prefix}{KIND}{count}"));
-            return Ok(short.chain([format!("{long}{KIND}{from}")]).collect());
-        }
-        let count = given.and_then(|given| given.split_once(KIND)).and_then(|(_, count)| count.parse().ok());
-        let from = count.unwrap_or(largest + 1);
-        Ok((from..).take(MOST_OWN as usize).map(|count: u64| format!("{long}{KIND}{count:04}")).collect())
+        Ok(numbers_of(&name, home.organization, given, largest, is_cut))
     }
 
     /// The largest count of five digits and more among the organization's newest such numbers; zero where there is none.
@@ -190,11 +182,76 @@ impl Calls {
         let ask =
             ask.filter("incident_number", format!("like.*{KIND}_____*")).order("created_at.desc,id.desc").limit(100);
         let found = self.ask(&ask).await?;
-        let count = |row: &Value| row.get("incident_number")?.as_str()?.rsplit_once(KIND)?.1.parse().ok();
+        let count = |row: &Value| count(row.get("incident_number")?.as_str()?);
         Ok(found.rows.iter().filter_map(count).max().unwrap_or(0))
     }
 }
 
+/// The count of a number, where it is one that was ever counted.
+fn count(number: &str) -> Option<u64> {
+    number.rsplit_once(KIND)?.1.parse().ok().filter(|count| *count <= LARGEST_COUNT)
+}
+
+/// Numbers that nobody should have, to be tried in this order. The last of them carry a piece of the organization's id: its name may be
+/// too short to tell it from another, or be another's too.
+fn numbers_of(name: &str, id: OrganizationId, given: Option<&str>, largest: u64, is_cut: bool) -> Vec<String> {
+    let short = given.and_then(|given| given.split_once(KIND)).map(|(prefix, _)| prefix.to_owned());
+    let long: String =
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).take(LONG_PREFIX).collect();
+    let piece: String = id.0.simple().to_string().to_uppercase().chars().take(ID_DIGITS).collect();
+    let marked = format!("{}{piece}", if long.is_empty() { "ORG" } else { &long });
+    let most_letters = short.as_ref().map_or(0, |short| short.chars().count());
+    let long = (long.chars().count() > most_letters).then_some(long);
+    let own = long.into_iter().chain([marked]);
+    if is_cut {
+        let from = largest.max(9_999) + 1;
+        let counted = (from..).take(MOST_OWN as usize);
+        let usual = short.iter().flat_map(|short| counted.clone().map(move |count| format!("{short}{KIND}{count}")));
+        return usual.chain(own.map(|prefix| format!("{prefix}{KIND}{from}"))).collect();
+    }
+    let from = given.and_then(count).unwrap_or(largest + 1);
+    own.flat_map(|prefix| (from..).take(MOST_OWN as usize).map(move |count| format!("{prefix}{KIND}{count:04}")))
+        .collect()
+}
+
 fn done(row: Box<Incident>) -> Verdict {
     Verdict::Done(vec![Row::Incident(row)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACME: OrganizationId = OrganizationId(uuid::Uuid::from_u128(0xbeef_u128 << 112));
+
+    #[test]
+    fn a_name_too_short_to_be_told_from_its_own_letters_gets_a_piece_of_the_id() {
+        let own = |name, given| numbers_of(name, ACME, Some(given), 0, false);
+        assert_eq!(own("Acme Labs", "ACM-INC-0024").first().map(String::as_str), Some("ACMELABS-INC-0024"));
+        for (name, given, first) in [
+            ("Acm", "ACM-INC-0024", "ACMBEEF-INC-0024"),
+            ("It", "IT-INC-0024", "ITBEEF-INC-0024"),
+            ("A & B", "A &-INC-0024", "ABBEEF-INC-0024"),
+            ("***", "***-INC-0024", "ORGBEEF-INC-0024"),
+        ] {
+            assert_eq!(own(name, given)[0], first, "{name}");
+        }
+    }
+
+    #[test]
+    fn where_another_has_the_same_name_the_last_numbers_are_those_of_the_id() {
+        let own = numbers_of("Acme Labs", ACME, Some("ACM-INC-0024"), 0, false);
+        assert_eq!(own.last().map(String::as_str), Some("ACMELABSBEEF-INC-0028"));
+        let cut = numbers_of("Acme Labs", ACME, Some("ACM-INC-1000"), 10_007, true);
+        assert_eq!(cut[0], "ACM-INC-10008");
+        assert_eq!(cut[5..], ["ACMELABS-INC-10008", "ACMELABSBEEF-INC-10008"]);
+    }
+
+    #[test]
+    fn a_count_that_nobody_ever_reached_is_no_count() {
+        assert_eq!(count("X-INC-18446744073709551615"), None);
+        assert_eq!(count("X-INC-99999999999999999999999"), None);
+        let own = numbers_of("Acme Labs", ACME, Some("ACM-INC-18446744073709551615"), LARGEST_COUNT, false);
+        assert_eq!(own[0], "ACMELABS-INC-1000000001");
+    }
 }
