@@ -148,7 +148,8 @@ pub struct KeptDraft {
     pub place: String,
     /// The text.
     pub text: String,
-    /// Of a correction: the `updated_at` of what it began from. Drafts of the first antops do not know it.
+    /// Of a correction: the `updated_at` of what it began from. Of a report: when it was last written. Drafts of the first antops do
+    /// not know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Timestamp>,
 }

@@ -56,7 +56,7 @@ impl fmt::Display for Place {
 pub struct Draft {
     /// What was typed.
     pub text: String,
-    /// Of a correction: the `updated_at` of what it began from, where that is known.
+    /// Of a correction: the `updated_at` of what it began from, where that is known. Of a report: when it was last written.
     pub seen: Option<Timestamp>,
 }
 
@@ -103,10 +103,13 @@ impl Drafts {
         is_new
     }
 
-    /// A new incident that was begun and not reported.
+    /// The new incident that was begun and not reported; of several the one that was written last.
     #[must_use]
     pub fn new_incident(&self) -> Option<IncidentId> {
-        self.texts.keys().find_map(|place| place.strip_prefix(NEW_INCIDENT)?.parse().ok().map(IncidentId))
+        let begun = self.texts.iter().filter_map(|(place, draft)| {
+            Some((draft.seen, IncidentId(place.strip_prefix(NEW_INCIDENT)?.parse().ok()?)))
+        });
+        begun.max().map(|(_, id)| id)
     }
 
     /// Takes in what the disk kept; what is here already is newer.
@@ -114,5 +117,24 @@ impl Drafts {
         for (place, draft) in older.texts {
             self.texts.entry(place).or_insert(draft);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn of_several_reports_that_were_begun_the_one_written_last_is_found() {
+        let report = |number| Place::NewIncident(IncidentId(Uuid::from_u128(number)));
+        let at = |second| Timestamp::from_second(second).ok();
+        let mut drafts = Drafts::default();
+        for (number, seen) in [(1, None), (2, at(9)), (3, at(5))] {
+            drafts.keep(report(number), "x", seen);
+        }
+        assert_eq!(drafts.new_incident(), Some(IncidentId(Uuid::from_u128(2))));
+        drafts.keep(report(3), "xy", at(10));
+        assert_eq!(drafts.new_incident(), Some(IncidentId(Uuid::from_u128(3))));
     }
 }

@@ -6,7 +6,7 @@
 mod filling;
 mod words;
 
-pub use filling::{Filling, Offers};
+pub use filling::Filling;
 
 use super::draft::Place;
 use super::effect::{Effect, Effects};
@@ -20,6 +20,7 @@ use crate::domain::incident::Incident;
 use crate::domain::member::Me;
 use crate::domain::permission::{self, Permission};
 use crate::domain::request::{Deed, NewIncident, Verb};
+use crate::domain::rich_text;
 use crate::domain::value::{IncidentId, IncidentStatus};
 use crossterm::event::KeyCode;
 use jiff::Timestamp;
@@ -98,7 +99,9 @@ impl Model {
             self.form_of_draft(place, kept, &incident)
         } else {
             let typed = Typed::of(&incident, &self.labelled_people());
-            let form = Form::new(place, Kept { seen: Some(Box::new(incident)), began: typed.clone(), typed });
+            let notes = self.untypable_in(&incident);
+            let form =
+                Form::new(place, Kept { seen: Some(Box::new(incident)), began: typed.clone(), typed }).noting(notes);
             if only.is_empty() { form } else { form.only(only) }
         };
         self.layers.push(Layer::Form(Box::new(form.at(at))));
@@ -112,8 +115,20 @@ impl Model {
         let notes = crossed
             .into_iter()
             .map(|name| (name, format!("meanwhile it became {}", self.worded(name, &kept.began, Some(now)))))
+            .chain(self.untypable_in(now))
             .collect();
         Form::new(place, kept).noting(notes)
+    }
+
+    /// What a change of the description would lose, said under it from the first.
+    fn untypable_in(&self, incident: &Incident) -> Vec<(Name, String)> {
+        let lost = rich_text::untypable(&incident.description, &self.labelled_people());
+        if lost.is_empty() {
+            return vec![];
+        }
+        let sentence =
+            format!("parts of it cannot be typed here ({}); changing the description drops them", lost.join(", "));
+        vec![(Name::Description, sentence)]
     }
 
     /// Keeps what stands in the form.

@@ -70,6 +70,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Terminate => vec![Effect::Quit],
     };
     model.refresh_known();
+    model.refresh_form_offers();
+    model.refresh_suggestions();
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, model.cache_to_save());
         return effects;

@@ -367,6 +367,8 @@ impl Model {
 
     /// Keeps what is being written, in memory and on disk.
     pub(super) fn keep_draft(&mut self, place: super::draft::Place, text: &str, seen: Option<Timestamp>) -> Effects {
+        // Which of several reports comes back first goes by that.
+        let seen = if matches!(place, super::draft::Place::NewIncident(_)) { Some(self.now) } else { seen };
         if self.drafts.keep(place, text, seen) {
             vec![Effect::SaveDraft { place: place.to_string(), text: text.to_owned(), seen }]
         } else {

@@ -4,6 +4,7 @@
 //! first, five at most; putting it in place of the word and its sign leaves a text that means it.
 
 use crate::domain::safe::Safe;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// The most that are offered.
@@ -44,9 +45,9 @@ pub struct Suggestion {
 /// A record that can be meant.
 pub struct Named<'a> {
     /// `ACM-INC-0042`.
-    pub number: String,
+    pub number: Cow<'a, str>,
     /// `INC-0042`.
-    pub short: String,
+    pub short: Cow<'a, str>,
     /// Its title.
     pub title: &'a Safe,
     /// Larger is newer.
@@ -98,7 +99,7 @@ pub fn records<'a>(typed: &str, records: impl Iterator<Item = Named<'a>>) -> Vec
     meant.sort_by_key(|(rank, _)| *rank);
     let suggestion = |named: Named<'_>| Suggestion {
         puts: format!("{} ", named.number),
-        label: named.short,
+        label: named.short.into_owned(),
         about: named.title.to_string(),
     };
     meant.into_iter().take(MOST).map(|(_, named)| suggestion(named)).collect()
@@ -193,8 +194,8 @@ mod tests {
         .map(|(number, title)| (number, Safe::line(title)))
         .into();
         let named = titles.iter().zip(0..).map(|((number, title), age)| Named {
-            number: (*number).to_owned(),
-            short: number.trim_start_matches("ACM-").to_owned(),
+            number: (*number).into(),
+            short: number.trim_start_matches("ACM-").into(),
             title,
             age,
         });

@@ -13,6 +13,7 @@ use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentId, Record};
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 pub(super) fn edit_outside(model: &mut Model) -> Effects {
     model.compose().map(|compose| vec![Effect::Edit(compose.text())]).unwrap_or_default()
@@ -35,10 +36,9 @@ pub(super) fn edited(model: &mut Model, result: Result<Option<String>, Safe>) ->
 
 /// Puts the selected suggestion.
 pub(super) fn complete(model: &mut Model) -> Effects {
-    let suggestions = model.suggestions();
     changed(model, |compose| {
-        if let Some(suggestion) = suggestions.get(compose.suggested()) {
-            compose.complete(suggestion);
+        if let Some(suggestion) = compose.offers().get(compose.suggested()).cloned() {
+            compose.complete(&suggestion);
         }
     })
 }
@@ -126,17 +126,35 @@ impl Model {
         places.filter_map(|place| self.drafts.get(place).map(|draft| (place, draft.text.as_str())))
     }
 
-    /// Who or what could be meant by the word being typed. A reason for closing calls nobody.
+    /// Who or what could be meant by the word being typed.
     #[must_use]
-    pub fn suggestions(&self) -> Vec<Suggestion> {
-        let Some(compose) = self.compose() else { return vec![] };
-        match compose.asked() {
-            Some(Asked { sign: Sign::Person, text }) if !compose.is_one_line() => {
+    pub fn suggestions(&self) -> &[Suggestion] {
+        self.compose().map_or(&[], Compose::offers)
+    }
+
+    /// Finds who or what could be meant, where the word being typed is another than the last time: a frame only draws what was found.
+    pub(super) fn refresh_suggestions(&mut self) {
+        let Some(compose) = self.compose() else { return };
+        let Some(asked) = compose.asks_anew() else { return };
+        let offers = self.meant_by(asked.as_ref(), compose.is_one_line());
+        let open = self.layers.iter_mut().rev().find_map(|layer| match layer {
+            Layer::Compose(compose) => Some(compose),
+            _ => None,
+        });
+        if let Some(compose) = open {
+            compose.offer(asked, offers);
+        }
+    }
+
+    /// A reason for closing calls nobody.
+    fn meant_by(&self, asked: Option<&Asked>, is_reason: bool) -> Vec<Suggestion> {
+        match asked {
+            Some(Asked { sign: Sign::Person, text }) if !is_reason => {
                 let me = self.my_id();
                 let others = self.rows.people.values().filter(|person| Some(person.id) != me);
-                suggestion::people(&text, others.map(|person| (person.label(), person.email.as_str())))
+                suggestion::people(text, others.map(|person| (person.label(), person.email.as_str())))
             }
-            Some(Asked { sign: Sign::Record, text }) => suggestion::records(&text, self.records()),
+            Some(Asked { sign: Sign::Record, text }) => suggestion::records(text, self.records()),
             _ => vec![],
         }
     }
@@ -144,14 +162,14 @@ impl Model {
     /// What can be named by a number.
     fn records(&self) -> impl Iterator<Item = Named<'_>> {
         let incidents = self.rows.incidents.values().map(|incident| Named {
-            number: incident.name(),
-            short: incident.short_name().into_owned(),
+            number: incident.number.as_deref().map_or_else(|| incident.name().into(), Cow::Borrowed),
+            short: incident.short_name(),
             title: &incident.title,
             age: incident.created_at.as_second(),
         });
         let problems = self.rows.problems.values().map(|problem| Named {
-            number: problem.name(),
-            short: problem.short_name(),
+            number: problem.name().into(),
+            short: problem.short_name().into(),
             title: &problem.title,
             age: i64::MIN,
         });

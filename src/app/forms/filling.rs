@@ -2,7 +2,7 @@
 
 use super::super::effect::Effects;
 use super::super::layers::Layer;
-use super::super::layers::form::{Entry, Name, Value};
+use super::super::layers::form::{Entry, Name, Offers, Value};
 use super::super::layers::picker::{Choice, Item, Picker};
 use super::super::model::Model;
 use super::super::notice::Tone;
@@ -25,15 +25,6 @@ pub enum Filling {
     Service(ServiceId),
     /// A problem or none.
     Problem(Option<ProblemId>),
-}
-
-/// What could go on in a line: where it would stand, in bytes, and what.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Offers {
-    /// From where on the line it replaces.
-    pub from: usize,
-    /// The whole words.
-    pub words: Vec<Safe>,
 }
 
 impl Model {
@@ -146,40 +137,44 @@ impl Model {
         effects
     }
 
-    /// Known words for the line that has the keys.
-    #[must_use]
-    pub fn form_offers(&self) -> Offers {
-        let Some(Entry { name, value: Value::Line(field), .. }) = self.incident_form().and_then(|form| form.focused())
-        else {
-            return Offers::default();
-        };
-        if field.cursor() != field.text().chars().count() {
-            return Offers::default();
+    /// Finds the known words for the line that has the keys, where that line is another than the last time: there can be very many rows
+    /// to look through, and a frame is drawn far more often than a line changes.
+    pub(in crate::app) fn refresh_form_offers(&mut self) {
+        let Some(form) = self.incident_form() else { return };
+        let asked = form.asked();
+        if asked == form.offers.asked.as_ref().map(|(name, line)| (*name, line.as_str())) {
+            return;
         }
+        let (from, words) = asked.map(|(name, line)| self.known_words(name, line)).unwrap_or_default();
+        let asked = asked.map(|(name, line)| (name, line.to_owned()));
+        if let Some(form) = self.incident_form_mut() {
+            form.offers = Offers { asked, from, words };
+        }
+    }
+
+    /// From where on known words go on in a line, and which.
+    fn known_words(&self, name: Name, line: &str) -> (usize, Vec<Safe>) {
         let rows = self.rows.incidents.values();
-        match name {
-            Name::Tags => {
-                let known: BTreeSet<&Safe> = rows.flat_map(|row| &row.tags).collect();
-                let known: Vec<Safe> = known.into_iter().cloned().collect();
-                let (from, words) = tag::complete(field.text(), &known);
-                Offers { from, words: words.into_iter().cloned().collect() }
-            }
-            Name::Customer => {
-                let wanted = field.text().trim_start().to_lowercase();
-                let is_offered =
-                    |known: &&Safe| known.to_lowercase().starts_with(&wanted) && known.as_str() != field.text();
-                let known: BTreeSet<&Safe> = rows.filter_map(|row| row.customer.as_ref()).filter(is_offered).collect();
-                let words = if wanted.is_empty() { vec![] } else { known.into_iter().cloned().collect() };
-                Offers { from: 0, words }
-            }
-            _ => Offers::default(),
+        if name == Name::Tags {
+            let known: BTreeSet<&Safe> = rows.flat_map(|row| &row.tags).collect();
+            let known: Vec<Safe> = known.into_iter().cloned().collect();
+            let (from, words) = tag::complete(line, &known);
+            return (from, words.into_iter().cloned().collect());
         }
+        let wanted = line.trim_start().to_lowercase();
+        if wanted.is_empty() {
+            return (0, vec![]);
+        }
+        let is_offered = |known: &&Safe| known.to_lowercase().starts_with(&wanted) && known.as_str() != line;
+        let known: BTreeSet<&Safe> = rows.filter_map(|row| row.customer.as_ref()).filter(is_offered).collect();
+        (0, known.into_iter().cloned().collect())
     }
 
     /// Puts the first of the known words.
     pub(in crate::app) fn complete_in_form(&mut self) -> Effects {
-        let Offers { from, words } = self.form_offers();
-        let Some(word) = words.first().cloned() else {
+        let offers = self.incident_form().map(|form| form.offers.clone()).unwrap_or_default();
+        let from = offers.from;
+        let Some(word) = offers.words.into_iter().next() else {
             self.say(Tone::Plain, "Nothing known begins like that.");
             return vec![];
         };

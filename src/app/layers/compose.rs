@@ -26,6 +26,8 @@ pub struct Compose {
     pub targets: Vec<IncidentId>,
     area: TextArea<'static>,
     history: History,
+    /// What is offered, and the word it was found for.
+    offers: (Option<Asked>, Vec<Suggestion>),
     suggested: usize,
     /// Lines of the preview scrolled past, while it is shown.
     preview: Option<u16>,
@@ -38,7 +40,8 @@ impl Compose {
         let lines = lines(text.trim_end());
         let cursor = behind(&lines);
         let area = area_of(State { lines, cursor });
-        Self { place, seen: None, targets: vec![], area, history: History::default(), suggested: 0, preview: None }
+        let (history, offers) = (History::default(), (None, vec![]));
+        Self { place, seen: None, targets: vec![], area, history, offers, suggested: 0, preview: None }
     }
 
     /// The same, for these incidents.
@@ -156,6 +159,25 @@ impl Compose {
         let cursor = self.area.cursor();
         let before: String = self.area.lines().get(cursor.0)?.chars().take(cursor.1).collect();
         if self.preview.is_some() { None } else { suggestion::asked(&before) }
+    }
+
+    /// Who or what could be meant by the word before the cursor.
+    #[must_use]
+    pub fn offers(&self) -> &[Suggestion] {
+        &self.offers.1
+    }
+
+    /// The word before the cursor, if it is another than the offers were found for; the outer says so.
+    #[must_use]
+    #[expect(clippy::option_option, reason = "the outer says whether it changed, the inner is what asks")]
+    pub fn asks_anew(&self) -> Option<Option<Asked>> {
+        let asked = self.asked();
+        (asked != self.offers.0).then_some(asked)
+    }
+
+    /// Takes what was found for a word.
+    pub fn offer(&mut self, asked: Option<Asked>, offers: Vec<Suggestion>) {
+        self.offers = (asked, offers);
     }
 
     /// Which suggestion is selected.

@@ -13,6 +13,7 @@ use super::compose::Compose;
 use crate::app::draft::Place;
 use crate::domain::edits::Edits;
 use crate::domain::incident::Incident;
+use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentId, Priority};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use entry::letter;
@@ -31,8 +32,21 @@ pub struct Form {
     pub focus: usize,
     /// Whether it shows a few fields only: then Enter on the last saves.
     pub is_quick: bool,
+    /// What could go on in the line that has the keys, as it was when a key last changed that line.
+    pub offers: Offers,
     began: Typed,
     notes: Vec<(Name, String)>,
+}
+
+/// What could go on in a line: where it would stand, in bytes, and what.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Offers {
+    /// For which line they were found.
+    pub asked: Option<(Name, String)>,
+    /// From where on the line it replaces.
+    pub from: usize,
+    /// The whole words.
+    pub words: Vec<Safe>,
 }
 
 /// What a draft keeps of a form.
@@ -79,6 +93,7 @@ impl Form {
             entries: vec![],
             focus: 0,
             is_quick: false,
+            offers: Offers::default(),
             began: kept.began,
             notes: vec![],
         };
@@ -101,7 +116,7 @@ impl Form {
         self
     }
 
-    /// The same with a line under some fields: what they have come to be meanwhile.
+    /// The same with lines under some fields: what they have come to be meanwhile, what of them cannot be typed.
     #[must_use]
     pub fn noting(mut self, notes: Vec<(Name, String)>) -> Self {
         self.notes = notes;
@@ -174,10 +189,19 @@ impl Form {
         self.entries.get_mut(self.focus)
     }
 
-    /// What a field has come to be meanwhile.
+    /// What there is to know of a field, a sentence each.
+    pub fn notes(&self, name: Name) -> impl Iterator<Item = &str> {
+        self.notes.iter().filter(move |(noted, _)| *noted == name).map(|(_, note)| note.as_str())
+    }
+
+    /// The line with the keys that known words could go on, if the cursor stands behind it.
     #[must_use]
-    pub fn note(&self, name: Name) -> Option<&str> {
-        self.notes.iter().find(|(noted, _)| *noted == name).map(|(_, note)| note.as_str())
+    pub fn asked(&self) -> Option<(Name, &str)> {
+        let Entry { name: name @ (Name::Tags | Name::Customer), value: Value::Line(field), .. } = self.focused()?
+        else {
+            return None;
+        };
+        (field.cursor() == field.text().chars().count()).then(|| (*name, field.text()))
     }
 
     /// Goes to the next field or the one before, and stays at the ends.

@@ -5,10 +5,10 @@ use super::arguments::Format;
 use super::columns::Column;
 use super::json;
 use super::ledger::Ledger;
+use crate::app::layers::form::People;
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
 use crate::domain::rich_text;
-use crate::domain::safe::Safe;
 
 /// Writes incidents out; with their comments where there are any to write.
 pub(super) fn export(
@@ -18,18 +18,21 @@ pub(super) fn export(
     timelines: Option<&[Vec<Comment>]>,
     format: Format,
 ) -> Result<(), Trouble> {
+    let people = &ledger.labelled_people();
     let comments = |at: usize| timelines.and_then(|all| all.get(at)).map(Vec::as_slice);
     let numbered = || rows.iter().enumerate().map(|(at, row)| (row, comments(at)));
     match format {
-        Format::Json => json::print(scene, numbered().map(|(row, comments)| json::whole(row, comments, ledger))),
-        Format::Csv => csv(scene, ledger, numbered(), timelines.is_some()),
-        Format::Markdown => numbered().try_for_each(|(row, comments)| markdown(scene, ledger, row, comments)),
+        Format::Json => {
+            json::print(scene, numbered().map(|(row, comments)| json::whole(row, comments, ledger, people)))
+        }
+        Format::Csv => csv(scene, (ledger, people), numbered(), timelines.is_some()),
+        Format::Markdown => numbered().try_for_each(|(row, comments)| markdown(scene, (ledger, people), row, comments)),
     }
 }
 
 fn csv<'a>(
     scene: &mut Scene<'_>,
-    ledger: &Ledger,
+    (ledger, people): (&Ledger, &People),
     rows: impl Iterator<Item = (&'a Incident, Option<&'a [Comment]>)>,
     with_comments: bool,
 ) -> Result<(), Trouble> {
@@ -41,9 +44,9 @@ fn csv<'a>(
     line(scene, &head)?;
     for (row, comments) in rows {
         let mut cells: Vec<String> = Column::ALL.iter().map(|column| column.text(row, ledger)).collect();
-        cells.push(source(&row.description, ledger));
+        cells.push(rich_text::source(&row.description, people));
         if let Some(comments) = comments {
-            let said: Vec<String> = comments.iter().map(|comment| said(comment, ledger)).collect();
+            let said: Vec<String> = comments.iter().map(|comment| said(comment, ledger, people)).collect();
             cells.push(said.join("\n"));
         }
         line(scene, &cells)?;
@@ -76,7 +79,7 @@ fn is_span(cell: &str) -> bool {
 
 fn markdown(
     scene: &mut Scene<'_>,
-    ledger: &Ledger,
+    (ledger, people): (&Ledger, &People),
     row: &Incident,
     comments: Option<&[Comment]>,
 ) -> Result<(), Trouble> {
@@ -88,11 +91,11 @@ fn markdown(
             scene.say(&format!("- {}: {}", column.word(), escaped(&text)))?;
         }
     }
-    scene.say(&format!("\n{}\n", source(&row.description, ledger)))?;
+    scene.say(&format!("\n{}\n", rich_text::source(&row.description, people)))?;
     let Some(comments) = comments.filter(|comments| !comments.is_empty()) else { return Ok(()) };
     scene.say("### Timeline\n")?;
     for comment in comments {
-        scene.say(&format!("- {}", said(comment, ledger).replace('\n', "\n  ")))?;
+        scene.say(&format!("- {}", said(comment, ledger, people).replace('\n', "\n  ")))?;
     }
     scene.say("")
 }
@@ -109,16 +112,12 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn said(comment: &Comment, ledger: &Ledger) -> String {
+fn said(comment: &Comment, ledger: &Ledger, people: &People) -> String {
     let text = match rich_text::marker(&comment.content) {
         Some((marker, words)) => format!("{}: {words}", marker.keyword().to_lowercase()),
-        None => source(&comment.content, ledger),
+        None => rich_text::source(&comment.content, people),
     };
     format!("{} {}: {text}", comment.created_at, ledger.rows.full_name(comment.author))
-}
-
-fn source(content: &Safe, ledger: &Ledger) -> String {
-    rich_text::source(content, &ledger.labelled_people())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::super::{Scene, Trouble};
 use super::ledger::Ledger;
+use crate::app::layers::form::People;
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
 use crate::domain::member::Profile;
@@ -77,17 +78,16 @@ pub(super) fn incident(row: &Incident, ledger: &Ledger) -> Value {
     })
 }
 
-/// An incident with its description and its comments.
-pub(super) fn whole(row: &Incident, comments: Option<&[Comment]>, ledger: &Ledger) -> Value {
-    let people = ledger.labelled_people();
+/// An incident with its description and its comments; `people` are all of the ledger, listed once.
+pub(super) fn whole(row: &Incident, comments: Option<&[Comment]>, ledger: &Ledger, people: &People) -> Value {
     let mut value = incident(row, ledger);
-    value["description"] = rich_text::source(&row.description, &people).into();
+    value["description"] = rich_text::source(&row.description, people).into();
     if let Some(comments) = comments {
         let said = comments.iter().map(|comment| {
             let marker = rich_text::marker(&comment.content);
             let text = match &marker {
                 Some((_, words)) => words.to_string(),
-                None => rich_text::source(&comment.content, &people),
+                None => rich_text::source(&comment.content, people),
             };
             json!({
                 "id": comment.id,

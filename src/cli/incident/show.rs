@@ -26,7 +26,8 @@ pub(super) fn show(
 ) -> Result<(), Trouble> {
     let with = || rows.iter().zip(timelines);
     if as_json {
-        return json::print(scene, with().map(|(row, comments)| json::whole(row, Some(comments), ledger)));
+        let people = ledger.labelled_people();
+        return json::print(scene, with().map(|(row, comments)| json::whole(row, Some(comments), ledger, &people)));
     }
     let paper = Paper::of(scene)?;
     for (at, (row, comments)) in with().enumerate() {

@@ -19,8 +19,10 @@ mod people;
 mod source_out;
 #[cfg(test)]
 mod tests;
+mod untypable;
 
 pub use marker::{Marker, closed_marker, marker};
+pub use untypable::untypable;
 
 use super::safe::Safe;
 use super::value::ProfileId;

@@ -50,7 +50,7 @@ fn sober(block: &[Line]) -> Vec<Line> {
 }
 
 /// Mentions of people nobody knows become text, those of the others carry the name they have now.
-fn settle(line: &Line, people: &People) -> Line {
+pub(super) fn settle(line: &Line, people: &People) -> Line {
     let mut line = line.clone();
     for span in &mut line.spans {
         if let Some(Target::Mention(who)) = span.target {

@@ -1,6 +1,8 @@
 //! Rich text as people and the web app write it, and as attackers do.
 
-use super::{Ink, Line, LineKind, Marker, Span, Target, closed_marker, marker, read, source, summary, write};
+use super::{
+    Ink, Line, LineKind, Marker, Span, Target, closed_marker, marker, read, source, summary, untypable, write,
+};
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -528,6 +530,27 @@ fn what_the_web_app_sets_off_within_words_survives_editing() {
     }
     let within = Safe::new("<p>un<em>believ</em>able</p>");
     assert_eq!(source(&within, &people()), "unbelievable", "no sign can say it, so the text stays and the slant goes");
+}
+
+#[test]
+fn what_cannot_be_typed_is_known_before_it_is_lost() {
+    let lost = |html: &str| untypable(&Safe::new(html), &people());
+    assert_eq!(lost("<p>A chart: <img src=\"https://x.example/a.png\"></p>"), ["images"]);
+    assert_eq!(lost("<p>x</p><iframe src=\"https://x.example\"></iframe>"), ["embedded pages"]);
+    assert_eq!(lost("<p>un<em>believ</em>able</p>"), ["some of its form"]);
+    let stranger = "<p><span data-type=\"mention\" data-id=\"00000000-0000-4000-8000-0000000000ff\">@Gone</span> and un<em>believ</em>able</p>";
+    assert_eq!(lost(stranger), ["mentions of people nobody here knows", "some of its form"]);
+    for kept in [
+        "Plain text.\n\nIn two paragraphs, 2 < 3.",
+        "# Older\n\n- **markdown**\n- with `code` and <img in it",
+        "<p>Since <span style=\"color:red\">the</span> <strong>deploy</strong>.</p><ul><li><p>a</p></li><li><p>b</p></li></ul><p></p>",
+        "<h2>What</h2><p>one<br>two</p><pre><code>a\n  b</code></pre><blockquote><p>said</p></blockquote><hr><p>end</p>",
+        "<ol><li><p>one</p><ul><li><p>deeper</p></li></ul></li><li><p>two</p></li></ol>",
+    ] {
+        assert_eq!(lost(kept), [] as [&str; 0], "{kept}");
+    }
+    let mention = write("ask @Mona Manager", &people()).html;
+    assert_eq!(lost(&mention), [] as [&str; 0], "{mention}");
 }
 
 #[test]

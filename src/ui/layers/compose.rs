@@ -35,7 +35,7 @@ pub(in super::super) fn compose(
     let line = if suggestions.is_empty() {
         about(compose, room, model, theme)
     } else {
-        suggested(compose, &suggestions, room, model, theme)
+        suggested(compose, suggestions, room, model, theme)
     };
     text::put(buffer, area, 0, &line);
     let field = Rect { y: area.y + 1, height: area.height - 1, ..area };

@@ -218,11 +218,11 @@ fn below(
     if let Some(error) = &entry.error {
         say(error, theme.danger());
     }
-    if let Some(note) = form.note(entry.name) {
+    for note in form.notes(entry.name) {
         say(note, theme.warning());
     }
     if is_focused && entry.error.is_none() {
-        let offers = model.form_offers().words;
+        let offers = &form.offers.words;
         if offers.is_empty() {
             say(&model.form_hint(form), theme.muted());
         } else {

@@ -344,3 +344,20 @@ async fn what_was_edited_on_a_report_that_is_refused_is_in_its_draft() {
     dana.sees("Anything more").await;
     dana.sees("at all").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_description_with_what_cannot_be_typed_says_so_and_stays_while_it_is_not_touched() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0043").await;
+    let html = "<p>As <strong>charted</strong>:</p><p><img src=\"https://x.example/a.png\"></p>";
+    office.run(&format!("update incidents set description = '{html}' where incident_number = 'ACM-INC-0043'")).await;
+    dana.sees("As charted:").await;
+    dana.do_keys("E").await;
+    dana.sees("parts of it cannot be typed here (images); changing the description drops them").await;
+    dana.sees("Nothing changed yet.").await;
+    dana.type_text("!");
+    dana.do_keys("alt-enter").await;
+    dana.sees("Changed title of ACM-INC-0043.").await;
+    assert_eq!(cell(&office, "description", "0043").await, html);
+}
