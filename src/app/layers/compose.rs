@@ -169,7 +169,6 @@ impl Compose {
 
     /// The word before the cursor, if it is another than the offers were found for; the outer says so.
     #[must_use]
-    #[expect(clippy::option_option, reason = "the outer says whether it changed, the inner is what asks")]
     pub fn asks_anew(&self) -> Option<Option<Asked>> {
         let asked = self.asked();
         (asked != self.offers.0).then_some(asked)
