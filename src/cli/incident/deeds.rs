@@ -11,6 +11,7 @@ use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Op, Verb};
 use crate::domain::rich_text;
 use crate::domain::value::{CommentId, OpId, ProfileId, Record};
+use std::io::Write as _;
 use uuid::Uuid;
 
 /// A verb with everything it needs but the incident.
@@ -39,6 +40,9 @@ impl Wish {
             IncidentVerb::Link { problem, .. } => Intent::Link(select::problem(ledger, problem)?),
             IncidentVerb::Comment { text: typed, .. } => {
                 let written = rich_text::write(&text(typed, "the comment")?, &ledger.labelled_people());
+                for word in &written.uncalled {
+                    writeln!(std::io::stderr(), "antops: {word} calls nobody; in the comment it is text")?;
+                }
                 let me = ledger.me.profile.id;
                 let mentions = written.mentions.into_iter().filter(|who| *who != me).collect();
                 return Ok(Some(Self::Comment(written.html, mentions)));

@@ -171,11 +171,14 @@ pub struct Written {
     pub html: String,
     /// Who is mentioned, in order of appearance, nobody twice. Whoever sends it leaves out the author.
     pub mentions: Vec<ProfileId>,
+    /// The words that look like a mention and are none, such as `@nobody`, in order of appearance, none twice, five at most.
+    pub uncalled: Vec<Safe>,
 }
 
 /// Reads what a person typed: paragraphs, `- ` and `1. ` lists, `- [ ]` tasks, `> ` quotes, `# ` headings, `---`, fenced and
 /// `inline` code, `**bold**`, `*italic*`, `__underline__`, `~~strike~~`, `[text](address)`, bare addresses, and `@Name` of
-/// `people` (name and id; the longest name that fits wins, upper and lower case are the same). A backslash takes the meaning away.
+/// `people` (name and id; the longest name that fits wins, upper and lower case are the same; the first word of a name will do where nobody
+/// else has it). A backslash takes the meaning away.
 #[must_use]
 pub fn write(typed: &str, people: &[(Safe, ProfileId)]) -> Written {
     let people = People::new(people);
@@ -197,7 +200,20 @@ pub fn write(typed: &str, people: &[(Safe, ProfileId)]) -> Written {
             mentions.push(who);
         }
     }
-    Written { html: html_out::print(&lines), mentions }
+    Written { html: html_out::print(&lines), mentions, uncalled: uncalled(&lines) }
+}
+
+fn uncalled(lines: &[Line]) -> Vec<Safe> {
+    let prose = lines.iter().filter(|line| !matches!(line.kind, LineKind::Code { .. })).flat_map(|line| &line.spans);
+    let mut words: Vec<Safe> = Vec::new();
+    for span in prose.filter(|span| span.target.is_none() && !span.ink.has(Ink::CODE)) {
+        for word in people::uncalled(&span.text) {
+            if words.len() < 5 && !words.iter().any(|known| *known == *word) {
+                words.push(Safe::line(word));
+            }
+        }
+    }
+    words
 }
 
 /// Content as somebody would have typed it, for editing; [`write()`] makes the same content of it again. A mention of somebody

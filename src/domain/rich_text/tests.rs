@@ -211,6 +211,49 @@ fn a_mention_is_written_with_its_attributes_in_the_web_apps_order() {
 }
 
 #[test]
+fn a_first_name_calls_whom_it_means_alone() {
+    let people: Vec<_> =
+        [("Lena Vogt", MONA), ("Omar Haddad", MEI), ("Omar Said", SHORT), ("Lea", TWIN), ("Lea Roth", ProfileId(Uuid::from_u128(8)))]
+            .map(|(name, id)| (Safe::line(name), id))
+            .into();
+    let called = |typed: &str| {
+        let written = write(typed, &people);
+        let read: Vec<String> = read(&Safe::new(&written.html)).iter().map(Line::text).collect();
+        let again = write(&source(&Safe::new(&written.html), &people), &people);
+        assert_eq!((&again.html, &again.mentions), (&written.html, &written.mentions), "{typed}");
+        (read.join("\n"), written.mentions)
+    };
+    for (typed, text, mentions) in [
+        ("hi @lena", "hi @Lena Vogt", vec![MONA]),
+        ("(@LENA), look.", "(@Lena Vogt), look.", vec![MONA]),
+        ("@Lena's pager. @lena.", "@Lena Vogt's pager. @Lena Vogt.", vec![MONA]),
+        ("@Lena Vogt", "@Lena Vogt", vec![MONA]),
+        ("@omar and @omar said", "@omar and @Omar Said", vec![SHORT]),
+        ("@lea and @lea roth", "@Lea and @Lea Roth", vec![TWIN, ProfileId(Uuid::from_u128(8))]),
+        (
+            "me@lena.example, @lena/icons @lena.vogt @lena-bot @lenas",
+            "me@lena.example, @lena/icons @lena.vogt @lena-bot @lenas",
+            vec![],
+        ),
+    ] {
+        assert_eq!(called(typed), (text.to_owned(), mentions));
+    }
+}
+
+#[test]
+fn what_looks_like_a_mention_and_calls_nobody_is_told() {
+    for (typed, uncalled) in [
+        ("@chen, look", &["@chen"][..]),
+        ("ask (@Chen.) or @omar.h and @Chen.", &["@Chen", "@omar.h"]),
+        ("@mona @Mona Manager me@chen.example `@media` @types/node @ 5 @3pm https://a.example/@chen", &[]),
+        ("```\n@Override\n```", &[]),
+        ("x@chen -@ @", &[]),
+    ] {
+        assert_eq!(write(typed, &people()).uncalled, uncalled, "{typed}");
+    }
+}
+
+#[test]
 fn a_name_cannot_break_out_of_its_mention() {
     let odd = [(Safe::line("\"><img src=x>"), MONA)];
     let html = write("@\"><img src=x> hi", &odd).html;

@@ -116,6 +116,10 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
         spans.push(Span::styled("  calls ", theme.muted()));
         spans.push(Span::styled(called.join(", "), theme.mention()));
     }
+    if !written.uncalled.is_empty() && !compose.is_one_line() {
+        let calls = if written.uncalled.len() == 1 { "calls" } else { "call" };
+        spans.push(Span::styled(format!("  {} {calls} nobody", written.uncalled.join(", ")), theme.warning()));
+    }
     Line::from(text::cut_spans(spans, room, theme.glyphs()))
 }
 

@@ -58,6 +58,16 @@ async fn a_comment_is_the_composers_markdown_and_calls_people() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_first_name_calls_somebody_and_a_word_that_calls_nobody_is_told() {
+    let shift = Shift::begin().await;
+    let said = shift.antops(&["incident", "comment", "hi @omar, and @nobody: me@acme.example #42", "42"], "");
+    assert_eq!((said.code, said.out.as_str()), (0, "ACM-INC-0042: Sent; Omar will see the mention.\n"));
+    assert_eq!(said.err, "antops: @nobody calls nobody; in the comment it is text\n");
+    let content = shift.ask(LAST_COMMENT).await;
+    assert!(content.contains("data-label=\"Omar Haddad\">@Omar Haddad</span>, and @nobody: me@"), "{content}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_rules_refuse_is_3_and_beside_what_is_done_5() {
     let shift = Shift::begin().await;
     let refused = shift.incident("resolve 42");
