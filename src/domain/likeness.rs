@@ -376,4 +376,28 @@ mod tests {
         other.add_loud("checkout");
         assert!((index.like(&other, 0.0, |_| false)[0].1.score - SERVICE).abs() < 1e-9);
     }
+
+    #[test]
+    fn a_close_look_at_the_likely_ones_alone_misses_none_that_is_alike_enough() {
+        let said = ["pool", "disk", "edge", "queue", "login", "mail", "cache"];
+        let gist = |n: usize| {
+            let mut gist = Gist::default();
+            for (id, label) in [(n % 3, "pool server"), (n % 4, "edge")] {
+                gist.add_service(&ServiceId(Safe::line(&format!("node-{id}"))), label);
+            }
+            gist.add_loud(&format!("{} {}", said[n % 7], said[n % 5]));
+            gist.add_quiet(&Safe::new(&format!("<p>{} and {}</p>", said[n % 3], said[(n + 2) % 7])));
+            gist
+        };
+        let index = Index::new((0..60).map(|n| (n, gist(n))));
+        for n in 0..60 {
+            let of = |least: f64, wanted: usize| index.like(&gist(n), least, |id| *id == wanted);
+            let all = of(0.0, 60);
+            for least in [0.3, 0.8, 1.4] {
+                let (likely, close): (Vec<_>, Vec<_>) =
+                    (of(least, 7), all.iter().filter(|(id, it)| it.score >= least || *id == 7).cloned().collect());
+                assert_eq!(likely, close, "like {n}, {least} at least");
+            }
+        }
+    }
 }
