@@ -7,18 +7,18 @@
 #[path = "../tests/it/support/world.rs"]
 mod world;
 
-use antops::app::Msg;
+use antops::app::{Msg, update};
 use antops::domain::filter::Filter;
 use antops::domain::incident::Incident;
 use antops::domain::known_error::KnownErrors;
 use antops::domain::live::LiveEvent;
 use antops::domain::problem::Problem;
-use antops::domain::request::Row;
+use antops::domain::request::{Deed, Op, Row, Verdict};
 use antops::domain::safe::Safe;
 use antops::domain::service::ServiceId;
 use antops::domain::value::{IncidentStatus, Priority};
 use antops::ui::theme::{Depth, Theme};
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use jiff::SignedDuration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -70,7 +70,7 @@ fn company(n: u128) -> World {
     World::with(boot(120, 40), Rows { incidents: many(n), problems: many_problems(n / 10), ..Rows::default() })
 }
 
-fn update(c: &mut Criterion) {
+fn messages(c: &mut Criterion) {
     let mut group = c.benchmark_group("update");
     for n in SIZES {
         let mut world = company(n);
@@ -101,6 +101,46 @@ fn update(c: &mut Criterion) {
         let mut world = company(n);
         group.bench_function(BenchmarkId::new("a minute passes", n), |b| {
             b.iter(|| world.pass(SignedDuration::from_mins(1)));
+        });
+    }
+    group.finish();
+}
+
+/// A plan of 500 rows was done, and now the verdicts come in, one by one.
+fn deeds(c: &mut Criterion) {
+    let mut group = c.benchmark_group("deeds");
+    group.sample_size(10);
+    for n in [1_000, 10_000] {
+        let mut rows = many(n);
+        for (at, row) in rows.iter_mut().enumerate() {
+            row.created_by = dana();
+            row.assigned_to = None;
+            row.status = if at < 500 { IncidentStatus::Open } else { IncidentStatus::Closed };
+        }
+        let mut world = World::with(boot(120, 40), Rows { incidents: rows, ..Rows::default() });
+        world.press("* a enter");
+        let sent = world.sent();
+        let verdict = |op: Op| {
+            let Deed::Edit { incident, edits, .. } = &op.deed else { panic!("{op:?}") };
+            let mut row = world.model.rows.incidents[incident].clone();
+            edits.apply(&mut row);
+            let done = Verdict::Done(vec![Row::Incident(Box::new(row))]);
+            Msg::Judged { op: Box::new(op), receipt: Box::new(Ok(done)) }
+        };
+        let verdicts: Vec<Msg> = sent.into_iter().map(verdict).collect();
+        assert_eq!(verdicts.len(), 500);
+        group.bench_function(BenchmarkId::new("500 deeds judged", n), |b| {
+            b.iter_batched(
+                || (world.model.clone(), verdicts.clone()),
+                |(mut model, verdicts)| {
+                    for verdict in verdicts {
+                        update(&mut model, verdict);
+                    }
+                    assert!(model.pending.all().is_empty());
+                    model
+                },
+                BatchSize::LargeInput,
+            );
         });
     }
     group.finish();
@@ -149,5 +189,5 @@ fn known_errors(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, update, draw, filter, known_errors);
+criterion_group!(benches, messages, deeds, draw, filter, known_errors);
 criterion_main!(benches);

@@ -6,6 +6,7 @@ use super::model::{Model, Session};
 use super::notice::Tone;
 use crate::domain::request::{Deed, Op, Query};
 use crate::domain::value::{OpId, Record};
+use std::collections::BTreeSet;
 
 impl Model {
     /// Decides on a deed: it lies over the rows at once and is sent as soon as its record is free.
@@ -36,13 +37,13 @@ impl Model {
         self.refresh_order();
         self.advance(&ops);
         let mut effects = self.send_pending();
-        let is_sent = |op: &Op| {
-            effects
-                .iter()
-                .any(|effect| matches!(effect, Effect::Send(sent) if sent.iter().any(|sent| sent.id == op.id)))
-        };
+        let sent: BTreeSet<OpId> = effects
+            .iter()
+            .flat_map(|effect| if let Effect::Send(sent) = effect { sent.as_slice() } else { &[] })
+            .map(|op| op.id)
+            .collect();
         let kept: Vec<Effect> =
-            ops.into_iter().filter(|op| !is_sent(op)).map(|op| Effect::Keep(Box::new(op))).collect();
+            ops.into_iter().filter(|op| !sent.contains(&op.id)).map(|op| Effect::Keep(Box::new(op))).collect();
         effects.extend(kept);
         (effects, ids)
     }

@@ -21,7 +21,7 @@ use crate::domain::member::Me;
 use crate::domain::permission::{self, Permission};
 use crate::domain::request::{Deed, NewIncident, Verb};
 use crate::domain::rich_text;
-use crate::domain::value::{IncidentId, IncidentStatus};
+use crate::domain::value::{IncidentId, IncidentStatus, Record};
 use crossterm::event::KeyCode;
 use jiff::Timestamp;
 
@@ -257,7 +257,7 @@ impl Model {
     /// An incident that was reported and is not at the server yet, as it will be.
     pub(super) fn reported(&self, id: IncidentId) -> Option<Incident> {
         let me = self.me.as_ref()?;
-        self.pending.all().iter().find_map(|unjudged| match &unjudged.op.deed {
+        self.pending.on(Record::Incident(id)).find_map(|unjudged| match &unjudged.op.deed {
             Deed::Create { incident, new } if *incident == id => Some(as_row(id, new, me, unjudged.op.at)),
             _ => None,
         })

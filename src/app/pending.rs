@@ -3,6 +3,9 @@
 //!
 //! Deeds on one record go out one after the other, so that the second builds on what the first left. A deed that met a dead link
 //! waits and goes again; it stays on disk the whole time.
+//!
+//! Deeds are found by their id and by their record without a look at the others: a plan leaves a thousand of them. Invariant: `turns` and
+//! `records` know exactly what waits.
 
 use super::effect::{Effect, Effects};
 use crate::domain::comment::Comment;
@@ -13,12 +16,19 @@ use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, OpId, ProfileId, Record};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 /// All deeds without a verdict, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Pending {
+    /// By turn.
     waiting: Vec<Unjudged>,
+    /// The turn of the next one.
+    next: u64,
+    turns: HashMap<OpId, u64>,
+    records: HashMap<Record, Vec<u64>>,
+    touched: BTreeSet<Record>,
 }
 
 /// One of them.
@@ -29,6 +39,7 @@ pub struct Unjudged {
     /// How far it is.
     pub state: Progress,
     tries: u32,
+    turn: u64,
 }
 
 /// How far a deed is.
@@ -50,42 +61,67 @@ pub enum Progress {
 impl Pending {
     /// Takes a new deed, or one found on disk.
     pub fn push(&mut self, op: Op) {
-        if self.waiting.iter().all(|known| known.op.id != op.id) {
-            self.waiting.push(Unjudged { op, state: Progress::Queued, tries: 0 });
-        }
+        let Entry::Vacant(unknown) = self.turns.entry(op.id) else { return };
+        let turn = *unknown.insert(self.next);
+        self.next += 1;
+        let record = op.deed.record();
+        self.records.entry(record).or_default().push(turn);
+        self.touched.insert(record);
+        self.waiting.push(Unjudged { op, state: Progress::Queued, tries: 0, turn });
+    }
+
+    /// The records whose deeds came or went since this was asked last: they look different now.
+    pub fn take_touched(&mut self) -> BTreeSet<Record> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// The records with deeds on them, in no order.
+    pub fn records(&self) -> impl Iterator<Item = Record> {
+        self.records.keys().copied()
+    }
+
+    fn place(&self, turn: u64) -> Option<usize> {
+        self.waiting.binary_search_by_key(&turn, |unjudged| unjudged.turn).ok()
     }
 
     /// Sends whatever may go now: the oldest of each record, unless it waits for its time.
     pub fn dispatch(&mut self, now: Timestamp) -> Effects {
         let mut ready = vec![];
-        let mut busy: HashSet<Record> = HashSet::new();
         for unjudged in &mut self.waiting {
-            let record = unjudged.op.deed.record();
             let may_go = match unjudged.state {
                 Progress::Queued => true,
                 Progress::Sent => false,
                 Progress::Retrying { at, .. } => at <= now,
             };
-            if may_go && !busy.contains(&record) {
+            let first = || self.records.get(&unjudged.op.deed.record()).and_then(|turns| turns.first().copied());
+            if may_go && first() == Some(unjudged.turn) {
                 unjudged.state = Progress::Sent;
                 ready.push(unjudged.op.clone());
             }
-            busy.insert(record);
         }
         if ready.is_empty() { vec![] } else { vec![Effect::Send(ready)] }
     }
 
     /// A deed was judged, for good or ill.
     pub fn settle(&mut self, op: OpId) -> bool {
-        let before = self.waiting.len();
-        self.waiting.retain(|unjudged| unjudged.op.id != op);
-        self.waiting.len() < before
+        let Some(turn) = self.turns.remove(&op) else { return false };
+        let Some(at) = self.place(turn) else { return false };
+        let record = self.waiting.remove(at).op.deed.record();
+        if let Entry::Occupied(mut turns) = self.records.entry(record) {
+            turns.get_mut().retain(|other| *other != turn);
+            if turns.get().is_empty() {
+                turns.remove();
+            }
+        }
+        self.touched.insert(record);
+        true
     }
 
     /// A deed met a fault that may pass: it goes again after 1, 2, 4, … 15 seconds, or when the server asks for it. One that met the end
     /// of the session waits for the next.
     pub fn postpone(&mut self, op: OpId, fault: Fault, now: Timestamp) {
-        if let Some(unjudged) = self.waiting.iter_mut().find(|unjudged| unjudged.op.id == op) {
+        let at = self.turns.get(&op).and_then(|turn| self.place(*turn));
+        if let Some(unjudged) = at.and_then(|at| self.waiting.get_mut(at)) {
             if matches!(fault, Fault::SignedOut { .. }) {
                 unjudged.state = Progress::Queued;
                 return;
@@ -132,9 +168,10 @@ impl Pending {
         &self.waiting
     }
 
-    /// The deeds on a record.
+    /// The deeds on a record, oldest first.
     pub fn on(&self, record: Record) -> impl Iterator<Item = &Unjudged> {
-        self.waiting.iter().filter(move |unjudged| unjudged.op.deed.record() == record)
+        let turns = self.records.get(&record).map_or(&[][..], Vec::as_slice);
+        turns.iter().filter_map(|turn| self.waiting.get(self.place(*turn)?))
     }
 
     /// An incident as it will be when everything waiting is done.
@@ -188,5 +225,71 @@ impl Pending {
             }
         }
         line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::edits::{Edit, Edits, Turn};
+    use crate::domain::request::Verb;
+    use crate::domain::value::{IncidentId, IncidentStatus};
+    use uuid::Uuid;
+
+    fn incident(n: u128) -> IncidentId {
+        IncidentId(Uuid::from_u128(n))
+    }
+
+    fn op(id: u128, on: u128) -> Op {
+        let edits = Edits::of([Edit::Status(Turn::new(IncidentStatus::Open, IncidentStatus::Resolved))]);
+        let deed = Deed::Edit { incident: incident(on), edits, verb: Verb::SetStatus };
+        Op { id: OpId(Uuid::from_u128(id)), at: Timestamp::UNIX_EPOCH, deed }
+    }
+
+    fn on(pending: &Pending, n: u128) -> Vec<u128> {
+        pending.on(Record::Incident(incident(n))).map(|unjudged| unjudged.op.id.0.as_u128()).collect()
+    }
+
+    fn sent(pending: &mut Pending) -> Vec<u128> {
+        let effects = pending.dispatch(Timestamp::UNIX_EPOCH);
+        let ops = effects.into_iter().flat_map(|effect| if let Effect::Send(ops) = effect { ops } else { vec![] });
+        ops.map(|op| op.id.0.as_u128()).collect()
+    }
+
+    #[test]
+    fn deeds_are_found_on_their_record_oldest_first_whatever_was_settled_before() {
+        let mut pending = Pending::default();
+        for (id, row) in [(1, 7), (2, 8), (3, 7), (4, 8), (3, 9)] {
+            pending.push(op(id, row));
+        }
+        assert_eq!((on(&pending, 7), on(&pending, 8), on(&pending, 9)), (vec![1, 3], vec![2, 4], vec![]));
+        assert!(pending.settle(OpId(Uuid::from_u128(1))) && !pending.settle(OpId(Uuid::from_u128(1))));
+        pending.push(op(1, 7));
+        assert_eq!((on(&pending, 7), on(&pending, 8)), (vec![3, 1], vec![2, 4]));
+    }
+
+    #[test]
+    fn the_second_deed_on_a_record_goes_when_the_first_is_judged() {
+        let mut pending = Pending::default();
+        for (id, row) in [(1, 7), (2, 7), (3, 8)] {
+            pending.push(op(id, row));
+        }
+        assert_eq!(sent(&mut pending), [1, 3]);
+        assert!(sent(&mut pending).is_empty());
+        pending.settle(OpId(Uuid::from_u128(1)));
+        assert_eq!(sent(&mut pending), [2]);
+    }
+
+    #[test]
+    fn only_records_whose_deeds_came_or_went_look_different() {
+        let mut pending = Pending::default();
+        pending.push(op(1, 7));
+        pending.push(op(2, 8));
+        let both = [7, 8].map(|n| Record::Incident(incident(n)));
+        assert_eq!(pending.take_touched(), both.into());
+        sent(&mut pending);
+        assert!(pending.take_touched().is_empty(), "a deed on the wire lies over its row as before");
+        pending.settle(OpId(Uuid::from_u128(2)));
+        assert_eq!(pending.take_touched(), [both[1]].into());
     }
 }

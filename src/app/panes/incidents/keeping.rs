@@ -24,7 +24,6 @@ pub(in crate::app) struct Basis {
     layout: Layout,
     me: Option<ProfileId>,
     minute: i64,
-    under_deeds: BTreeSet<IncidentId>,
     unseen: BTreeSet<IncidentId>,
 }
 
@@ -100,8 +99,13 @@ impl Model {
     pub(in crate::app) fn keep_order(&mut self) {
         let void = self.renew_basis();
         let counts_differ = self.incidents.order.count(self.now);
-        let mut touched = self.under_deeds();
-        let is_mine = self.incidents.list.selected().is_some_and(|id| touched.contains(&id));
+        let mut touched: BTreeSet<IncidentId> =
+            self.pending.take_touched().into_iter().filter_map(incident_of).collect();
+        let is_mine = self
+            .incidents
+            .list
+            .selected()
+            .is_some_and(|id| touched.contains(&id) || self.pending.on(Record::Incident(id)).next().is_some());
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
         let is_whole = news.is_whole || void == Void::All;
@@ -144,8 +148,8 @@ impl Model {
         let order = &self.incidents.order;
         let new = self.rows.incidents.keys().filter(|id| !order.knows(**id));
         let is_reported = |id: &&IncidentId| !order.knows(**id) && !self.rows.incidents.contains_key(*id);
-        let reported = self.incidents.basis.under_deeds.iter().filter(is_reported);
-        order.known().iter().chain(new).chain(reported).copied().collect()
+        let reported: Vec<IncidentId> = self.pending.records().filter_map(incident_of).collect();
+        order.known().iter().chain(new).chain(reported.iter().filter(is_reported)).copied().collect()
     }
 
     /// Brings the basis up to now; says which judgements that rest on it are void.
@@ -175,15 +179,6 @@ impl Model {
         void
     }
 
-    /// The incidents deeds lie over, or did the last time: a verdict takes the deed away and leaves no other trace.
-    fn under_deeds(&mut self) -> BTreeSet<IncidentId> {
-        let of = |record| if let Record::Incident(id) = record { Some(id) } else { None };
-        let now: BTreeSet<IncidentId> =
-            self.pending.all().iter().filter_map(|unjudged| of(unjudged.op.deed.record())).collect();
-        let before = std::mem::replace(&mut self.incidents.basis.under_deeds, now.clone());
-        before.union(&now).copied().collect()
-    }
-
     /// The incidents that were looked at or changed by somebody since the last time, if the filter asks for that.
     fn looked_at_since(&mut self) -> BTreeSet<IncidentId> {
         let pane = &mut self.incidents;
@@ -195,4 +190,8 @@ impl Model {
         pane.basis.unseen = unseen;
         differ
     }
+}
+
+fn incident_of(record: Record) -> Option<IncidentId> {
+    if let Record::Incident(id) = record { Some(id) } else { None }
 }
