@@ -58,6 +58,7 @@ impl Model {
             for (place, op) in places.into_iter().zip(&ops) {
                 bulk.rows[place].fate = Fate::Sent(*op);
             }
+            bulk.sent.extend(&ops);
             let is_closing = matches!(bulk.intent, Intent::Close(_));
             reason = bulk.rows.first().filter(|_| is_closing).map(|row| Place::CloseReason(row.incident));
         }
@@ -108,13 +109,27 @@ impl Model {
         effects
     }
 
-    /// Takes back what the plan did.
+    /// Tells deeds that were decided together in one sentence.
+    pub(super) fn count(&mut self, title: &str, ops: Vec<OpId>) {
+        if ops.len() > 1 {
+            self.batches.push(Batch {
+                title: title.to_owned(),
+                all: ops.len(),
+                waiting: ops.into_iter().collect(),
+                done: 0,
+            });
+        }
+    }
+
+    /// Takes back what the plan did, at whichever try.
     pub(super) fn undo_bulk(&mut self) -> Effects {
-        if self.undo.is_waiting() {
-            return self.undo();
+        let ops = self.bulk().map(|bulk| bulk.sent.clone()).unwrap_or_default();
+        if self.undo.is_waiting_for(&ops) {
+            self.say(Tone::Plain, "Still on its way; it can be undone once the server has it.");
+            return vec![];
         }
         self.layers.retain(|layer| !matches!(layer, Layer::Bulk(_)));
-        self.undo()
+        self.undo_those(&ops)
     }
 
     /// Whether a deed is one of several told together.

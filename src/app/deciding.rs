@@ -16,7 +16,9 @@ impl Model {
 
     /// Decides on deeds that take back others: there is no way back from them but doing it again.
     pub(super) fn decide_back(&mut self, deeds: Vec<Deed>) -> Effects {
-        self.decide_on(deeds, false).0
+        let (effects, ops) = self.decide_on(deeds, false);
+        self.count("Undo", ops);
+        effects
     }
 
     /// Decides on several deeds at once: they go together, one on each record. Also returns what to know them by.

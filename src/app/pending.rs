@@ -11,7 +11,7 @@ use super::effect::{Effect, Effects};
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
-use crate::domain::request::{Deed, Op};
+use crate::domain::request::{Deed, Op, Then};
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, OpId, ProfileId, Record};
 use jiff::{SignedDuration, Timestamp};
@@ -102,6 +102,12 @@ impl Pending {
         if ready.is_empty() { vec![] } else { vec![Effect::Send(ready)] }
     }
 
+    /// Whether a deed waits for its verdict here.
+    #[must_use]
+    pub fn holds(&self, op: OpId) -> bool {
+        self.waiting.iter().any(|unjudged| unjudged.op.id == op)
+    }
+
     /// A deed was judged, for good or ill.
     pub fn settle(&mut self, op: OpId) -> bool {
         let Some(turn) = self.turns.remove(&op) else { return false };
@@ -184,7 +190,9 @@ impl Pending {
         for unjudged in self.on(Record::Incident(incident.id)) {
             let at = unjudged.op.at;
             match &unjudged.op.deed {
-                Deed::Edit { edits, .. } | Deed::Close { edits, .. } => edits.apply(row.to_mut()),
+                Deed::Edit { edits, .. } | Deed::Close { edits, .. } | Deed::TakeBack { edits, .. } => {
+                    edits.apply(row.to_mut());
+                }
                 Deed::Create { .. } | Deed::Comment { .. } | Deed::EditComment { .. } | Deed::DeleteComment { .. } => {
                     continue;
                 }
@@ -220,8 +228,10 @@ impl Pending {
                         *sending = true;
                     }
                 }
-                Deed::DeleteComment { comment, .. } => line.retain(|(known, _)| known.id != *comment),
-                Deed::Edit { .. } | Deed::Create { .. } => {}
+                Deed::DeleteComment { comment, .. } | Deed::TakeBack { then: Then::Unsay { comment, .. }, .. } => {
+                    line.retain(|(known, _)| known.id != *comment)
+                }
+                Deed::Edit { .. } | Deed::Create { .. } | Deed::TakeBack { .. } => {}
             }
         }
         line

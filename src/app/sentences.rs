@@ -7,7 +7,7 @@ use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::member::Me;
 use crate::domain::permission::{self, Permission, Refusal};
-use crate::domain::request::{Deed, Op, Row, Verb};
+use crate::domain::request::{Deed, Op, Row, Then, Verb};
 use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentStatus, Priority, ProfileId, Record};
 
@@ -41,6 +41,7 @@ impl Rows {
             },
             Deed::Create { .. } => format!("Report {name}"),
             Deed::Close { .. } => format!("Close {name}"),
+            Deed::TakeBack { .. } => format!("Undo on {name}"),
             Deed::Comment { .. } => format!("Comment on {name}"),
             Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
             Deed::DeleteComment { .. } => format!("Delete of a comment on {name}"),
@@ -71,6 +72,10 @@ impl Rows {
             },
             Deed::Create { .. } => format!("Reported {name}."),
             Deed::Close { .. } => format!("Closed {name}."),
+            Deed::TakeBack { edits, then: Then::Unsay { .. }, .. } => {
+                format!("Undone: {name} is {} again; the reason is in its draft.", self.outcome(edits))
+            }
+            Deed::TakeBack { edits, .. } => format!("Undone: {name} is {} again.", self.outcome(edits)),
             Deed::Comment { mentions, .. } if mentions.is_empty() => return None,
             Deed::Comment { mentions, .. } => {
                 let names: Vec<_> = mentions.iter().map(|who| self.short_name(*who)).collect();
@@ -79,6 +84,15 @@ impl Rows {
             Deed::EditComment { .. } => "Comment changed.".into(),
             Deed::DeleteComment { .. } => "Comment deleted.".into(),
         })
+    }
+
+    /// A deed that found the row as it wanted it.
+    #[must_use]
+    pub fn done_by_another(&self, op: &Op, name: &str) -> String {
+        match &op.deed {
+            Deed::Edit { edits, .. } => format!("{name} is {} already; somebody was quicker.", self.outcome(edits)),
+            _ => format!("{name} is so already; somebody was quicker."),
+        }
     }
 
     /// A deed as something under way: `taking it`.
@@ -94,6 +108,7 @@ impl Rows {
             },
             Deed::Create { .. } => "reporting it".into(),
             Deed::Close { .. } => "closing it".into(),
+            Deed::TakeBack { .. } => "taking back what was done".into(),
             Deed::Comment { .. } => "a comment".into(),
             Deed::EditComment { .. } => "a correction".into(),
             Deed::DeleteComment { .. } => "deleting a comment".into(),

@@ -4,8 +4,9 @@
 use super::effect::Effects;
 use super::model::Model;
 use super::notice::Tone;
+use super::verdict::is_by;
 use crate::domain::comment::Comment;
-use crate::domain::request::{Deed, Op, Row, Verb};
+use crate::domain::request::{Deed, Op, Row, Then, Verb};
 use crate::domain::rich_text;
 use crate::domain::value::{CommentId, OpId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ pub struct Undo {
 
 #[derive(Clone, Debug)]
 struct Step {
+    all: BTreeSet<OpId>,
     waiting: BTreeSet<OpId>,
     back: Vec<Deed>,
 }
@@ -29,7 +31,7 @@ struct Step {
 impl Undo {
     /// Something was decided. Comments that are about to be changed are remembered as they are.
     pub(super) fn begin(&mut self, ops: &[Op], before: impl Fn(CommentId) -> Option<Comment>) {
-        let is_first = |op: &&Op| !matches!(op.deed, Deed::Edit { verb: Verb::Undo, .. });
+        let is_first = |op: &&Op| !matches!(op.deed, Deed::Edit { verb: Verb::Undo, .. } | Deed::TakeBack { .. });
         let waiting: BTreeSet<OpId> = ops.iter().filter(is_first).map(|op| op.id).collect();
         if waiting.is_empty() {
             return;
@@ -39,7 +41,7 @@ impl Undo {
                 self.before.extend(before(comment).map(|comment| (op.id, comment)));
             }
         }
-        self.steps.push(Step { waiting, back: vec![] });
+        self.steps.push(Step { all: waiting.clone(), waiting, back: vec![] });
         if self.steps.len() > MOST {
             self.steps.remove(0);
         }
@@ -48,7 +50,7 @@ impl Undo {
     /// A deed was done; these rows are what it left.
     pub(super) fn done(&mut self, op: &Op, rows: &[Row]) {
         let before = self.before.remove(&op.id);
-        let back = inverse(&op.deed, rows, before);
+        let back = inverse(op, rows, before).into_iter().collect();
         self.settle(op.id, back);
     }
 
@@ -72,6 +74,12 @@ impl Undo {
         self.steps.is_empty()
     }
 
+    /// Whether this deed can be taken back.
+    #[must_use]
+    pub fn takes_back(&self, op: OpId) -> bool {
+        self.steps.iter().any(|step| step.all.contains(&op) && !step.back.is_empty())
+    }
+
     /// Whether the last step waits for a verdict.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
@@ -81,31 +89,56 @@ impl Undo {
     fn pop(&mut self) -> Vec<Deed> {
         self.steps.pop().map(|step| step.back).unwrap_or_default()
     }
+
+    /// Whether any step of these deeds waits for a verdict.
+    #[must_use]
+    pub fn is_waiting_for(&self, ops: &[OpId]) -> bool {
+        self.steps.iter().any(|step| !step.waiting.is_empty() && ops.iter().any(|op| step.all.contains(op)))
+    }
+
+    /// Takes out all steps these deeds were part of, the latest first.
+    fn pop_those(&mut self, ops: &[OpId]) -> Vec<Deed> {
+        let is_theirs = |step: &mut Step| ops.iter().any(|op| step.all.contains(op));
+        let mut taken: Vec<Step> = self.steps.extract_if(.., is_theirs).collect();
+        taken.reverse();
+        taken.into_iter().flat_map(|step| step.back).collect()
+    }
 }
 
 /// What takes a deed back. A reported incident and a deleted comment stay as they are: nobody can delete the one or say the other as it was.
-fn inverse(deed: &Deed, rows: &[Row], before: Option<Comment>) -> Vec<Deed> {
-    match deed {
-        Deed::Edit { incident, edits, .. } => {
-            vec![Deed::Edit { incident: *incident, edits: edits.inverse(), verb: Verb::Undo }]
+/// Where the row was so already, by somebody else's hand, there is nothing of ours to take back.
+fn inverse(op: &Op, rows: &[Row], before: Option<Comment>) -> Option<Deed> {
+    let row = rows.iter().find_map(|row| if let Row::Incident(row) = row { Some(&**row) } else { None });
+    let is_ours = row.is_some() && rows.iter().all(|row| is_by(op, row));
+    match &op.deed {
+        Deed::Edit { incident, edits, .. } if is_ours => {
+            let was_automatic = edits.was_automatic(row?.auto_priority);
+            if was_automatic && edits.rates() {
+                let (edits, then) = (edits.inverse().by_hand(), Then::Automatic);
+                return Some(Deed::TakeBack { incident: *incident, edits, then });
+            }
+            Some(Deed::Edit { incident: *incident, edits: edits.inverse(), verb: Verb::Undo })
         }
-        Deed::Close { incident, edits, comment, .. } => vec![
-            Deed::Edit { incident: *incident, edits: edits.inverse(), verb: Verb::Undo },
-            Deed::DeleteComment { comment: *comment, on: deed.record() },
-        ],
-        Deed::Comment { comment, on, .. } => vec![Deed::DeleteComment { comment: *comment, on: *on }],
+        Deed::Close { incident, edits, comment, reason } if is_ours => {
+            let then = Then::Unsay { comment: *comment, reason: reason.clone() };
+            Some(Deed::TakeBack { incident: *incident, edits: edits.inverse(), then })
+        }
+        Deed::Comment { comment, on, .. } => Some(Deed::DeleteComment { comment: *comment, on: *on }),
         Deed::EditComment { comment, on, .. } => {
             let now = rows.iter().find_map(|row| if let Row::Comment(now) = row { Some(now.updated_at) } else { None });
-            let back = before.zip(now).map(|(before, seen)| Deed::EditComment {
+            before.zip(now).map(|(before, seen)| Deed::EditComment {
                 comment: *comment,
                 on: *on,
                 content: before.content.to_string(),
                 mentions: before.mentions,
                 seen,
-            });
-            back.into_iter().collect()
+            })
         }
-        Deed::DeleteComment { .. } | Deed::Create { .. } => vec![],
+        Deed::Edit { .. }
+        | Deed::Close { .. }
+        | Deed::TakeBack { .. }
+        | Deed::DeleteComment { .. }
+        | Deed::Create { .. } => None,
     }
 }
 
@@ -117,6 +150,16 @@ impl Model {
             return vec![];
         }
         let deeds = self.undo.pop();
+        self.take_back(deeds)
+    }
+
+    /// Takes back everything these deeds did.
+    pub(super) fn undo_those(&mut self, ops: &[OpId]) -> Effects {
+        let deeds = self.undo.pop_those(ops);
+        self.take_back(deeds)
+    }
+
+    fn take_back(&mut self, deeds: Vec<Deed>) -> Effects {
         let mut effects = vec![];
         for deed in &deeds {
             effects.extend(self.give_comment_back(deed));
@@ -145,7 +188,8 @@ impl Model {
 mod tests {
     use super::*;
     use crate::domain::edits::{Edit, Edits, Turn};
-    use crate::domain::value::{IncidentId, IncidentStatus, Record};
+    use crate::domain::incident::Incident;
+    use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId, Record};
     use uuid::Uuid;
 
     const ROW: IncidentId = IncidentId(Uuid::from_u128(3));
@@ -159,14 +203,48 @@ mod tests {
         op(id, Deed::Edit { incident: ROW, edits, verb: Verb::SetStatus })
     }
 
+    /// The row as a deed left it.
+    fn left() -> Vec<Row> {
+        vec![Row::Incident(Box::new(Incident {
+            id: ROW,
+            organization: OrganizationId(Uuid::nil()),
+            number: None,
+            title: "t".into(),
+            description: "d".into(),
+            priority: Priority::Low,
+            status: IncidentStatus::Resolved,
+            assigned_to: None,
+            created_by: ProfileId(Uuid::nil()),
+            problem: None,
+            tags: vec![],
+            services: vec![],
+            criticality: None,
+            urgency: None,
+            auto_priority: true,
+            links: vec![],
+            customer: None,
+            created_at: jiff::Timestamp::UNIX_EPOCH,
+            updated_at: jiff::Timestamp::UNIX_EPOCH,
+            resolved_at: None,
+        }))]
+    }
+
+    #[test]
+    fn what_somebody_else_made_so_is_not_ours_to_take_back() {
+        let mut undo = Undo::default();
+        undo.begin(&[Op { at: jiff::Timestamp::MAX, ..resolve(1) }], |_| None);
+        undo.done(&Op { at: jiff::Timestamp::MAX, ..resolve(1) }, &left());
+        assert!(undo.is_empty());
+    }
+
     #[test]
     fn what_was_decided_together_is_taken_back_together_without_what_was_refused() {
         let mut undo = Undo::default();
         undo.begin(&[resolve(1), resolve(2), resolve(3)], |_| None);
-        undo.done(&resolve(1), &[]);
+        undo.done(&resolve(1), &left());
         undo.dropped(OpId(Uuid::from_u128(2)));
         assert!(undo.is_waiting());
-        undo.done(&resolve(3), &[]);
+        undo.done(&resolve(3), &left());
         assert!(!undo.is_waiting());
         let back = undo.pop();
         let opened = Edits::of([Edit::Status(Turn::new(IncidentStatus::Resolved, IncidentStatus::Open))]);

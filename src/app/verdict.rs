@@ -9,7 +9,7 @@ use super::sentences;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::permission::Refusal;
-use crate::domain::request::{Deed, Op, Query, Receipt, Row, Verb, Verdict};
+use crate::domain::request::{Deed, Op, Query, Receipt, Row, Then, Verdict};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentStatus, Record};
@@ -30,6 +30,10 @@ impl Told {
 
 pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
     model.dirty();
+    // Whoever decided on it has signed out since: it is on disk for them, and nobody else's business.
+    if !model.pending.holds(op.id) {
+        return vec![];
+    }
     let told = match receipt {
         Err(fault) if fault.leaves_deed_open() => return postponed(model, op, fault),
         Err(fault) => {
@@ -94,14 +98,19 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
     let name = model.rows.name_of(&op.deed);
     match verdict {
         Verdict::Done(rows) => {
+            let is_anothers = matches!(op.deed, Deed::Edit { .. }) && rows.iter().any(|row| !is_by(op, row));
             take(model, op, rows);
             if let Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
             }
             // One that was reported has a number by now.
             let name = model.rows.name_of(&op.deed);
-            let words = model.rows.done(op, &name).map(|sentence| (Tone::Good, with_undo(model, op, sentence)));
-            Told { effects: vec![], words, ask: None }
+            let words = if is_anothers {
+                Some((Tone::Plain, model.rows.done_by_another(op, &name)))
+            } else {
+                model.rows.done(op, &name).map(|sentence| (Tone::Good, with_undo(model, op, sentence)))
+            };
+            Told { effects: give_reason_back(model, op), words, ask: None }
         }
         Verdict::Renumbered { row, tries } => {
             let number = match &row {
@@ -144,12 +153,29 @@ fn overtaken(model: &mut Model, op: &Op, row: Row, name: &str) -> Told {
     Told::bad(effects, sentence)
 }
 
+/// The reason for a closing that was taken back is a draft again.
+fn give_reason_back(model: &mut Model, op: &Op) -> Effects {
+    match &op.deed {
+        Deed::TakeBack { incident, then: Then::Unsay { reason, .. }, .. } => {
+            model.set_draft(Place::CloseReason(*incident), reason, None)
+        }
+        _ => vec![],
+    }
+}
+
 /// What was done to an incident can be taken back, and which key does it is worth a word.
 fn with_undo(model: &Model, op: &Op, sentence: String) -> String {
     let key = model.settings.keymap.hint("app.undo");
-    let is_first =
-        matches!(&op.deed, Deed::Edit { verb, .. } if *verb != Verb::Undo) || matches!(op.deed, Deed::Close { .. });
-    if is_first && !key.is_empty() { format!("{sentence} {key} undoes it.") } else { sentence }
+    let is_told = matches!(op.deed, Deed::Edit { .. } | Deed::Close { .. }) && model.undo.takes_back(op.id);
+    if is_told && !key.is_empty() { format!("{sentence} {key} undoes it.") } else { sentence }
+}
+
+/// Whether a row is as this deed left it: every write says when it was decided. Otherwise somebody made it so before, or changed it since.
+pub(super) fn is_by(op: &Op, row: &Row) -> bool {
+    match row {
+        Row::Incident(row) => row.updated_at.as_microsecond() == op.at.as_microsecond(),
+        _ => true,
+    }
 }
 
 /// What a deed of mine did is no news.
@@ -204,7 +230,7 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
         // What was wanted of many rows at once stands in its plan.
         Deed::Edit { .. } if model.is_counted(op) => return vec![],
         Deed::Edit { .. } | Deed::Create { .. } => return model.give_form_back(&op.deed),
-        Deed::DeleteComment { .. } => return vec![],
+        Deed::DeleteComment { .. } | Deed::TakeBack { .. } => return vec![],
     };
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };

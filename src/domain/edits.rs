@@ -281,6 +281,30 @@ impl Edits {
         Self(self.0.iter().map(Edit::inverse).collect())
     }
 
+    /// Whether a rating changes, which makes the database compute the priority where it is automatic.
+    #[must_use]
+    pub fn rates(&self) -> bool {
+        self.0.iter().any(|edit| matches!(edit, Edit::Criticality(_) | Edit::Urgency(_)) && !edit.is_idle())
+    }
+
+    /// Whether the priority was automatic before them, when it is so or not after.
+    #[must_use]
+    pub fn was_automatic(&self, after: bool) -> bool {
+        let turned =
+            self.0.iter().find_map(|edit| if let Edit::AutoPriority(turn) = edit { Some(turn.from) } else { None });
+        turned.unwrap_or(after)
+    }
+
+    /// The same with the priority left by hand, whatever it is now.
+    #[must_use]
+    pub fn by_hand(mut self) -> Self {
+        let now =
+            self.0.iter().find_map(|edit| if let Edit::AutoPriority(turn) = edit { Some(turn.from) } else { None });
+        self.0.retain(|edit| !matches!(edit, Edit::AutoPriority(_)));
+        self.0.push(Edit::AutoPriority(Turn::new(now.unwrap_or(true), false)));
+        self
+    }
+
     /// Does them to a row. A priority that the database will compute is computed here too.
     pub fn apply(&self, row: &mut Incident) {
         for edit in &self.0 {

@@ -118,6 +118,15 @@ pub enum Deed {
         /// The reason as it was typed.
         reason: String,
     },
+    /// Takes back what was done to an incident where that needs a second step, which is taken only if the first took.
+    TakeBack {
+        /// The row.
+        incident: IncidentId,
+        /// The edits that lead back.
+        edits: Edits,
+        /// What is to be done then.
+        then: Then,
+    },
     /// Says something.
     Comment {
         /// The id of the comment; a second insert with it is recognised.
@@ -149,6 +158,21 @@ pub enum Deed {
         /// About what.
         on: Record,
     },
+}
+
+/// The second step of taking something back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Then {
+    /// Delete the comment that said why an incident was closed.
+    Unsay {
+        /// Which.
+        comment: CommentId,
+        /// The reason as it was typed, to be a draft again.
+        reason: String,
+    },
+    /// Let the database compute the priority again. With the ratings in one request it would compute it at once, and what the row had before
+    /// is not always what the matrix says.
+    Automatic,
 }
 
 /// What somebody means by changing an incident: it decides the words, never the columns.
@@ -200,9 +224,10 @@ impl Deed {
     #[must_use]
     pub fn record(&self) -> Record {
         match self {
-            Self::Edit { incident, .. } | Self::Create { incident, .. } | Self::Close { incident, .. } => {
-                Record::Incident(*incident)
-            }
+            Self::Edit { incident, .. }
+            | Self::Create { incident, .. }
+            | Self::Close { incident, .. }
+            | Self::TakeBack { incident, .. } => Record::Incident(*incident),
             Self::Comment { on, .. } | Self::EditComment { on, .. } | Self::DeleteComment { on, .. } => *on,
         }
     }

@@ -131,7 +131,8 @@ impl Errands {
     /// Keeps deeds, then sends them.
     async fn send(&mut self, connection: Connection, ops: Vec<Op>) -> Vec<Msg> {
         let kept = ops.clone();
-        let keep = move |disk: &dyn Disk| kept.iter().try_for_each(|op| disk.keep_op(op));
+        // All of them, whatever becomes of one: what is not on disk must not be for want of trying.
+        let keep = move |disk: &dyn Disk| kept.iter().map(|op| disk.keep_op(op)).fold(Ok(()), std::io::Result::and);
         let trouble = on_disk(Arc::clone(&connection.disk), keep).await;
         self.go(async move {
             let judged = connection.backend.write(ops).await.into_iter();

@@ -132,14 +132,6 @@ impl Ask {
         self.filter(column, format!("eq.{value}"))
     }
 
-    /// Only rows whose column holds this, or nothing.
-    pub(super) fn eq_or_null(self, column: &'static str, value: Option<impl Display>) -> Self {
-        match value {
-            Some(value) => self.eq(column, value),
-            None => self.filter(column, "is.null".to_owned()),
-        }
-    }
-
     /// A filter in the grammar of PostgREST.
     pub(super) fn filter(mut self, column: &'static str, condition: String) -> Self {
         self.filters.push((column.into(), condition));
@@ -326,7 +318,7 @@ mod tests {
     fn a_change_names_its_guards_and_what_comes_back() {
         let ask = Ask::change("incidents", "id,status", json!({"status": "closed"}))
             .eq("id", 7)
-            .eq_or_null("assigned_to", None::<u8>)
+            .filter("assigned_to", "is.null".to_owned())
             .eq("status", "open");
         assert_eq!(query(&ask), ["select=id,status", "id=eq.7", "assigned_to=is.null", "status=eq.open"]);
     }

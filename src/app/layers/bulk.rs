@@ -18,6 +18,8 @@ pub struct Bulk {
     pub intent: Intent,
     /// The rows, in the order of the list.
     pub rows: Vec<BulkRow>,
+    /// Everything sent for it, at whichever try.
+    pub sent: Vec<OpId>,
     list: List<usize>,
 }
 
@@ -57,7 +59,7 @@ impl Bulk {
     pub fn new(title: String, intent: Intent, rows: Vec<BulkRow>) -> Self {
         let mut list = List::default();
         list.resort((0..rows.len()).collect(), HEIGHT);
-        Self { title, intent, rows, list }
+        Self { title, intent, rows, sent: vec![], list }
     }
 
     /// The rows on screen, and whether each is selected.

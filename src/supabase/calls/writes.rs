@@ -12,10 +12,10 @@ mod edits;
 mod many;
 
 use super::Calls;
-use crate::domain::edits::Edits;
+use crate::domain::edits::{Edit, Edits, Turn};
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
-use crate::domain::request::{Deed, Op, Receipt, Row, Verdict};
+use crate::domain::request::{Deed, Op, Receipt, Row, Then, Verdict};
 use crate::domain::rich_text::closed_marker;
 use crate::domain::value::{CommentId, IncidentId, Record};
 use comments::NewComment;
@@ -50,6 +50,10 @@ impl Calls {
                 Verdict::Done(closed) => self.say_why(*incident, *comment, reason, closed).await,
                 other => Ok(other),
             },
+            Deed::TakeBack { incident, edits, then } => match self.edit(*incident, edits, op.at).await? {
+                Verdict::Done(rows) => self.and_then(*incident, then, op.at, rows).await,
+                other => Ok(other),
+            },
             Deed::Edit { incident, edits, .. } => self.edit(*incident, edits, op.at).await,
             Deed::Create { incident, new } => self.create(*incident, new).await,
         }
@@ -64,12 +68,27 @@ impl Calls {
                 rows.extend(said);
                 Ok(Verdict::Done(rows))
             }
-            Ok(other) => Ok(other),
             Err(fault) if fault.leaves_deed_open() => Err(fault),
-            Err(fault) => match rows.pop() {
-                Some(row) => Ok(Verdict::DoneWithoutReason { row, fault }),
-                None => Err(fault),
+            // The first half took: nobody may read that nothing was written.
+            turned_away => match (rows.pop(), turned_away) {
+                (Some(row), Err(fault)) => Ok(Verdict::DoneWithoutReason { row, fault }),
+                (Some(row), Ok(_)) => Ok(Verdict::DoneWithoutReason { row, fault: Fault::Gone }),
+                (None, other) => other,
             },
+        }
+    }
+
+    /// The second half of taking something back; repeated, it finds its first half done.
+    async fn and_then(&self, incident: IncidentId, then: &Then, at: Timestamp, rows: Vec<Row>) -> Receipt {
+        match then {
+            Then::Unsay { comment, .. } => {
+                self.take_back(*comment).await?;
+                Ok(Verdict::Done(rows))
+            }
+            Then::Automatic => {
+                let edits = Edits::of([Edit::AutoPriority(Turn::new(false, true))]);
+                self.edit(incident, &edits, at).await
+            }
         }
     }
 }

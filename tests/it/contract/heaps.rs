@@ -180,3 +180,40 @@ async fn the_texts_of_one_row_are_changed_and_a_text_changed_meanwhile_is_a_conf
     });
     assert!(said.await.is_ok());
 }
+
+#[tokio::test]
+async fn one_row_with_an_odd_list_does_not_keep_the_others_from_their_tag() {
+    let bench = Bench::signed_in("member").await;
+    twelve(&bench).await;
+    bench.arrange("update incidents set tags = array['x', null] where incident_number = 'ACM-INC-0205'").await;
+    let deed = |number| Deed::Edit {
+        incident: incident(number),
+        edits: Edits::of([Edit::Tags(Members { join: vec!["outage".into()], leave: vec![] })]),
+        verb: Verb::Edit,
+    };
+    assert_eq!(verdicts(&bench.client.write(all(&bench, deed)).await), "dddddddddddd");
+    let tags = "select tags::text from incidents where incident_number = 'ACM-INC-0205'";
+    assert_eq!(bench.truth(tags).await.as_deref(), Some("{x,NULL,outage}"));
+}
+
+#[tokio::test]
+async fn what_was_changed_is_done_although_the_look_at_the_others_failed() {
+    let bench = Bench::signed_in("member").await;
+    twelve(&bench).await;
+    bench.read(antops::domain::request::Query::Me).await.unwrap();
+    bench.arrange("update incidents set created_by = '11111111-1111-4111-8111-000000000002', assigned_to = null where incident_number = 'ACM-INC-0201'").await;
+    // The change goes through, the look at the row that did not come back does not, at no try.
+    let same = bench.clock.now();
+    let ops = all(&bench, assign).into_iter().map(|op| Op { at: same, ..op }).collect();
+    let before = bench.stack.faults().rest_requests();
+    let faults = bench.stack.faults();
+    let watch = async {
+        while faults.rest_requests() == before {
+            tokio::task::yield_now().await;
+        }
+        faults.change(|plan| plan.rest.status = Some(500));
+    };
+    let (receipts, ()) = tokio::join!(bench.client.write(ops), watch);
+    let told = verdicts(&receipts);
+    assert!(told == "!ddddddddddd", "{told}");
+}

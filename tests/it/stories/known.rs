@@ -124,8 +124,5 @@ async fn most_of_what_people_linked_is_found_without_the_link_and_next_to_nothin
             (None, None) => {}
         }
     }
-    assert!(
-        found.len() >= 9 && missed.len() <= 1 && wrong.len() <= 1,
-        "{found:?}, missed {missed:?}, wrong {wrong:?}"
-    );
+    assert!(found.len() >= 9 && missed.len() <= 1 && wrong.len() <= 1, "{found:?}, missed {missed:?}, wrong {wrong:?}");
 }

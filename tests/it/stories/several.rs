@@ -52,11 +52,11 @@ async fn twelve_are_planned_done_in_one_request_asked_for_and_taken_back() {
     let asked = "select string_agg(i.incident_number, ' ' order by i.incident_number) from comments c join incidents i on i.id = c.incident_id \
                  where c.content like '%please hand%' and i.incident_number like 'ACM-INC-08%'";
     assert_eq!(office.ask(asked).await, "ACM-INC-0803 ACM-INC-0807");
-    // The comments are what was done last; they go first.
+    // In the plan, undo is for what the plan did; the questions stay asked.
     dana.do_keys("u").await;
-    assert_eq!(office.ask(asked).await, "");
-    dana.do_keys("u").await;
+    dana.sees("Undo: done on all 10.").await;
     assert_eq!(office.ask(ASSIGNED).await, "0");
+    assert_eq!(office.ask(asked).await, "ACM-INC-0803 ACM-INC-0807");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,4 +235,66 @@ async fn a_tag_joins_and_leaves_several_and_what_one_had_before_stays() {
     dana.sees("1 will change · 1 already so").await;
     dana.do_keys("enter").await;
     assert_eq!(office.ask(tags).await, "{floor:3} {floor:3}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undo_of_a_close_gives_the_reason_back_and_leaves_it_standing_where_a_colleague_went_on() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    let said = "select count(*) from comments where content = '📝 **CLOSED** | Bank fixed it'";
+    dana.go_to("0043").await;
+    dana.press("X");
+    dana.type_text("Bank fixed it");
+    dana.do_keys("enter").await;
+    assert_eq!(office.ask(said).await, "1");
+    dana.do_keys("u").await;
+    dana.sees("the reason is in its draft").await;
+    assert_eq!(office.ask(said).await, "0");
+    dana.press("X");
+    dana.sees("Bank fixed it").await;
+    dana.do_keys("enter").await;
+    assert_eq!(office.ask(said).await, "1");
+    office.stack.faults().change(|plan| plan.drop_realtime_events = true);
+    office.run("update incidents set status = 'resolved' where incident_number = 'ACM-INC-0043'").await;
+    dana.do_keys("u").await;
+    dana.sees("was changed meanwhile").await;
+    assert_eq!(office.ask(said).await, "1", "nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undo_of_a_rating_restores_a_priority_that_the_matrix_would_not_give() {
+    let office = Office::open().await;
+    office
+        .run(
+            "update incidents set criticality = 'low', urgency = 'low', auto_priority = true where incident_number = 'ACM-INC-0043'; \
+             update incidents set priority = 'critical' where incident_number = 'ACM-INC-0043'",
+        )
+        .await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0043").await;
+    let row = "select concat_ws(' ', priority, criticality, urgency, auto_priority::text) from incidents where incident_number = 'ACM-INC-0043'";
+    assert_eq!(office.ask(row).await, "critical low low true");
+    dana.press("p right");
+    dana.do_keys("alt-enter").await;
+    let rated = office.ask(row).await;
+    assert!(rated.contains(" medium low "), "{rated}");
+    dana.do_keys("u").await;
+    dana.sees("Undone: ACM-INC-0043").await;
+    assert_eq!(office.ask(row).await, "critical low low true");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_colleague_did_in_the_same_moment_is_said_to_be_theirs_and_not_taken_back() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0043").await;
+    office.stack.faults().change(|plan| plan.drop_realtime_events = true);
+    office
+        .run("update incidents set status = 'resolved', resolved_at = now(), updated_at = now() where incident_number = 'ACM-INC-0043'")
+        .await;
+    dana.do_keys("R").await;
+    dana.sees("ACM-INC-0043 is resolved already; somebody was quicker.").await;
+    dana.do_keys("u").await;
+    dana.sees("there is nothing to undo").await;
+    assert_eq!(office.ask("select status from incidents where incident_number = 'ACM-INC-0043'").await, "resolved");
 }

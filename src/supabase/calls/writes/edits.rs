@@ -29,19 +29,39 @@ pub(super) struct Patch {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Guard {
     column: &'static str,
-    is: Option<String>,
+    test: Test,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Test {
+    /// Holds this text.
+    Is(String),
+    /// Holds nothing.
+    IsNull,
+    /// Is on, or was never said; or is off.
+    Switch(bool),
 }
 
 impl Guard {
     fn new(column: &'static str, is: Option<impl ToString>) -> Self {
-        Self { column, is: is.map(|is| is.to_string()) }
+        Self { column, test: is.map_or(Test::IsNull, |is| Test::Is(is.to_string())) }
     }
 
     /// As it stands within a tree of conditions, where text must be quoted.
     pub(super) fn nested(&self) -> String {
-        match &self.is {
-            Some(is) => format!("{}.eq.\"{}\"", self.column, is.replace('\\', r"\\").replace('"', r#"\""#)),
-            None => format!("{}.is.null", self.column),
+        match &self.test {
+            Test::Is(is) => format!("{}.eq.\"{}\"", self.column, is.replace('\\', r"\\").replace('"', r#"\""#)),
+            _ => format!("{}.{}", self.column, self.alone()),
+        }
+    }
+
+    /// As it stands by itself.
+    fn alone(&self) -> String {
+        match &self.test {
+            Test::Is(is) => format!("eq.{is}"),
+            Test::IsNull => "is.null".to_owned(),
+            Test::Switch(true) => "not.is.false".to_owned(),
+            Test::Switch(false) => "is.false".to_owned(),
         }
     }
 }
@@ -122,9 +142,12 @@ impl Patch {
             Edit::Urgency(turn) => self.plain("urgency", edit, turn.from, json!(turn.to)),
             Edit::Assignee(turn) => self.plain("assigned_to", edit, turn.from, json!(turn.to)),
             Edit::Problem(turn) => self.plain("problem_id", edit, turn.from, json!(turn.to)),
-            // Null counts as true, and the web app never writes it: no guard.
+            // Null reads as true here, and `is` takes no value from outside.
             Edit::AutoPriority(turn) => {
-                self.body.insert("auto_priority".to_owned(), json!(turn.to));
+                self.guards.push(Guard { column: "auto_priority", test: Test::Switch(turn.from) });
+                if !edit.is_idle() {
+                    self.body.insert("auto_priority".to_owned(), json!(turn.to));
+                }
             }
             Edit::ResolvedAt(turn) => {
                 self.body.insert("resolved_at".to_owned(), json!(turn.to.map(stamp)));
@@ -154,7 +177,13 @@ impl Patch {
                 self.guards.push(Guard::new(column, Some(held)));
             }
             Some(Value::Null) => self.guards.push(Guard::new(column, None::<String>)),
-            _ => {}
+            // Too long to stand in an address: whoever saves it says when, and that was just read.
+            Some(_) => {
+                if let Some(at) = row.get("updated_at").and_then(Value::as_str) {
+                    self.guards.push(Guard::new("updated_at", Some(at)));
+                }
+            }
+            None => {}
         }
         self.body.insert(column.to_owned(), to);
     }
@@ -181,7 +210,7 @@ impl Patch {
         let body = Value::Object(self.body.clone());
         let mut ask = Ask::change("incidents", rows::select(rows::INCIDENT), body).eq("id", self.incident);
         for guard in &self.guards {
-            ask = ask.eq_or_null(guard.column, guard.is.as_ref());
+            ask = ask.filter(guard.column, guard.alone());
         }
         ask
     }
@@ -199,6 +228,8 @@ fn guard_of_list(column: &'static str, held: &Value) -> Option<Guard> {
             }
             format!("{{{}}}", items.join(","))
         }
+        // Of an array with nulls in it there is no literal to be sure of.
+        Value::Array(_) if column != "links" => return None,
         other => other.to_string(),
     };
     (literal.len() <= LONGEST_GUARD).then(|| Guard::new(column, Some(literal)))

@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, HashMap};
 /// So many rows fit into the address of one request with their guards.
 const MOST_ROWS: usize = 40;
 
+/// So many requests are under way at a time.
+const AT_ONCE: usize = 8;
+
 type Receipts = HashMap<OpId, Receipt>;
 
 /// An edit of the heap, whichever deed it is part of.
@@ -44,7 +47,7 @@ impl Calls {
             .filter(|op| is_closed(op, &receipts) || !receipts.contains_key(&op.id))
             .partition(|op| matches!(op.deed, Deed::Comment { .. } | Deed::Close { .. }));
         self.say_many(&said, &mut receipts).await;
-        let others = join_all(others.into_iter().map(|op| async { (op.id, self.write(op).await) })).await;
+        let others = in_turns(others.into_iter().map(|op| async { (op.id, self.write(op).await) }).collect()).await;
         receipts.extend(others);
         receipts
     }
@@ -71,7 +74,7 @@ impl Calls {
             groups.entry(body).or_default().push((task, patch));
         }
         let chunks = groups.values().flat_map(|group| group.chunks(MOST_ROWS));
-        let results = join_all(chunks.map(|chunk| self.edit_alike(chunk))).await;
+        let results = in_turns(chunks.map(|chunk| self.edit_alike(chunk)).collect()).await;
         receipts.extend(results.into_iter().flatten());
         Ok(())
     }
@@ -83,39 +86,38 @@ impl Calls {
         let ask = Ask::change("incidents", rows::select(rows::INCIDENT), body).filter("or", any_of(group));
         let changed = match self.ask(&ask).await {
             Ok(answer) => rows::list(&answer.rows, rows::incident),
-            Err(Failure::Refused(refusal)) if refusal.code == "42501" => {
+            // One row spoils it for all of them.
+            Err(Failure::Refused(refusal)) if refusal.code == "42501" || group.len() > 1 => {
                 let each = group
                     .iter()
                     .map(|(task, _)| async { (task.op.id, self.edit(task.incident, task.edits, task.op.at).await) });
-                return join_all(each).await;
+                return in_turns(each.collect()).await;
             }
             Err(failure) => Err(failure.of_change()),
         };
-        let judged = match changed {
+        match changed {
             Ok(changed) => self.judge_many(group, changed).await,
-            Err(fault) => Err(fault),
-        };
-        judged.unwrap_or_else(|fault| group.iter().map(|(task, _)| (task.op.id, Err(fault.clone()))).collect())
+            Err(fault) => group.iter().map(|(task, _)| (task.op.id, Err(fault.clone()))).collect(),
+        }
     }
 
-    async fn judge_many(
-        &self,
-        group: &[(&Task<'_>, Patch)],
-        changed: Vec<Incident>,
-    ) -> Result<Vec<(OpId, Receipt)>, Fault> {
+    /// What came back is done, whatever the second look at the others says.
+    async fn judge_many(&self, group: &[(&Task<'_>, Patch)], changed: Vec<Incident>) -> Vec<(OpId, Receipt)> {
         let mut changed: HashMap<IncidentId, Incident> = changed.into_iter().map(|row| (row.id, row)).collect();
         let missing: Vec<IncidentId> =
             group.iter().map(|(task, _)| task.incident).filter(|id| !changed.contains_key(id)).collect();
-        let mut seen = self.look_at(&missing).await?;
+        let mut seen = self.look_at(&missing).await;
         let judged = group.iter().map(|(task, _)| {
-            let verdict = match (changed.remove(&task.incident), seen.remove(&task.incident)) {
-                (Some(row), _) => Verdict::Done(vec![Row::Incident(Box::new(row))]),
-                (None, Some((_, now))) => judge(task.edits, now),
-                (None, None) => Verdict::Gone,
+            let receipt = match (changed.remove(&task.incident), &mut seen) {
+                (Some(row), _) => Ok(Verdict::Done(vec![Row::Incident(Box::new(row))])),
+                (None, Ok(seen)) => {
+                    Ok(seen.remove(&task.incident).map_or(Verdict::Gone, |(_, now)| judge(task.edits, now)))
+                }
+                (None, Err(fault)) => Err(fault.clone()),
             };
-            (task.op.id, Ok(verdict))
+            (task.op.id, receipt)
         });
-        Ok(judged.collect())
+        judged.collect()
     }
 
     /// These incidents as they are now, raw and read.
@@ -137,7 +139,15 @@ impl Calls {
             ops.iter().filter_map(|op| Some((*op, new_comment(op, &markers)?))).collect();
         let said = match news.len() {
             0 | 1 => None,
-            _ => self.insert_all(&news).await,
+            _ => match self.insert_all(&news).await {
+                Ok(said) => Some(said),
+                // A dead link would be waited for once a comment.
+                Err(fault) if fault.leaves_deed_open() => {
+                    receipts.extend(news.iter().map(|(op, _)| (op.id, Err(fault.clone()))));
+                    return;
+                }
+                Err(_) => None,
+            },
         };
         for (op, new) in &news {
             let mut rows = match receipts.remove(&op.id) {
@@ -160,14 +170,27 @@ impl Calls {
         }
     }
 
-    /// All comments in one insert; nothing where any of them spoils it.
-    async fn insert_all(&self, news: &[(&Op, NewComment<'_>)]) -> Option<HashMap<CommentId, Row>> {
-        let home = self.home().await.ok()?;
+    /// All comments in one insert.
+    async fn insert_all(&self, news: &[(&Op, NewComment<'_>)]) -> Result<HashMap<CommentId, Row>, Fault> {
+        let home = self.home().await?;
         let bodies = news.iter().map(|(_, new)| new.row(home)).collect();
         let ask = Ask::insert("comments", rows::select(rows::COMMENT), Value::Array(bodies));
-        let answer = self.ask(&ask).await.ok()?;
-        let comments = rows::list(&answer.rows, rows::comment).ok()?;
-        Some(comments.into_iter().map(|comment| (comment.id, Row::Comment(Box::new(comment)))).collect())
+        let answer = self.ask(&ask).await.map_err(Failure::of_change)?;
+        let comments = rows::list(&answer.rows, rows::comment)?;
+        Ok(comments.into_iter().map(|comment| (comment.id, Row::Comment(Box::new(comment)))).collect())
+    }
+}
+
+/// Does what there is to do a few at a time, so that a thousand rows are no storm.
+async fn in_turns<F: Future>(work: Vec<F>) -> Vec<F::Output> {
+    let mut done = Vec::with_capacity(work.len());
+    let mut work = work.into_iter();
+    loop {
+        let turn: Vec<F> = work.by_ref().take(AT_ONCE).collect();
+        if turn.is_empty() {
+            return done;
+        }
+        done.extend(join_all(turn).await);
     }
 }
 

@@ -123,7 +123,7 @@ fn sending(comment: &Comment, model: &Model, theme: &Theme) -> String {
         | Deed::EditComment { comment: id, .. }
         | Deed::DeleteComment { comment: id, .. }
         | Deed::Close { comment: id, .. } => *id == comment.id,
-        Deed::Edit { .. } | Deed::Create { .. } => false,
+        Deed::Edit { .. } | Deed::Create { .. } | Deed::TakeBack { .. } => false,
     };
     let is_sent = model.pending.on(comment.on).any(|one| is_ours(&one.op.deed) && one.state == Progress::Sent);
     theme.own(if is_sent { "sending…" } else { "unsent" }).into_owned()
