@@ -13,7 +13,7 @@ use super::notice::Tone;
 use crate::domain::edits::Members;
 use crate::domain::request::{Deed, Op};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentId, OpId};
+use crate::domain::value::{IncidentId, OpId, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Deeds that were decided together and are told together.
@@ -103,7 +103,13 @@ impl Model {
             return vec![];
         }
         let many = deeds.len();
+        let asked: BTreeSet<Record> = deeds.iter().map(Deed::record).collect();
         let (effects, ops) = self.decide_on(deeds, true);
+        for row in self.bulk().into_iter().flat_map(|bulk| &mut bulk.rows) {
+            if matches!(row.fate, Fate::Refused(_)) && asked.contains(&Record::Incident(row.incident)) {
+                row.fate = Fate::Asked;
+            }
+        }
         let title = "Ask for the hand-over".to_owned();
         self.batches.push(Batch { title, all: many, waiting: ops.into_iter().collect(), done: 0 });
         effects
@@ -157,6 +163,7 @@ impl Model {
         let batch = self.batches.remove(at);
         let left = batch.all - batch.done;
         Some(match left {
+            0 if batch.all == 1 => (Tone::Good, format!("{}: done.", batch.title)),
             0 => (Tone::Good, format!("{}: done on all {}.", batch.title, batch.all)),
             _ => (Tone::Bad, format!("{}: done on {} of {}, {left} not.", batch.title, batch.done, batch.all)),
         })
@@ -176,14 +183,14 @@ impl Model {
         };
         let many = targets.len();
         let mut items: Vec<Item> = Vec::new();
-        for (tag, on) in held.iter().filter(|(_, on)| **on > 0) {
-            let members = Members { join: vec![], leave: vec![tag.clone()] };
-            items.push(item(format!("Remove {tag}"), members, format!("on {on} of {many}")));
-        }
         for (tag, on) in held.iter().filter(|(_, on)| **on < many) {
             let members = Members { join: vec![tag.clone()], leave: vec![] };
             let note = if *on > 0 { format!("on {on} of {many}") } else { String::new() };
             items.push(item(format!("Add {tag}"), members, note));
+        }
+        for (tag, on) in held.iter().filter(|(_, on)| **on > 0) {
+            let members = Members { join: vec![], leave: vec![tag.clone()] };
+            items.push(item(format!("Remove {tag}"), members, format!("on {on} of {many}")));
         }
         let title = format!("Tag {}", self.named(targets));
         self.layers.push(Layer::Picker(Picker::search(title, items).tagging(targets.to_vec())));
@@ -224,13 +231,14 @@ impl Model {
 
     /// What a plan of one intent comes to on its rows, counted: will change, is so already, refused.
     #[must_use]
-    pub fn forecast(bulk: &Bulk) -> [(usize, &'static str); 6] {
+    pub fn forecast(bulk: &Bulk) -> [(usize, &'static str); 7] {
         [
             (bulk.count(|fate| matches!(fate, Fate::Will(_))), "will change"),
             (bulk.count(|fate| matches!(fate, Fate::Sent(_))), "on their way"),
             (bulk.count(|fate| matches!(fate, Fate::Done)), "done"),
             (bulk.count(|fate| matches!(fate, Fate::Same)), "already so"),
             (bulk.count(|fate| matches!(fate, Fate::Refused(_))), "refused"),
+            (bulk.count(|fate| matches!(fate, Fate::Asked)), "asked for"),
             (bulk.count(|fate| matches!(fate, Fate::Failed(_))), "failed"),
         ]
     }

@@ -6,6 +6,7 @@ use super::model::{Model, Session};
 use super::notice::Tone;
 use crate::domain::request::{Deed, Op, Query};
 use crate::domain::value::{OpId, Record};
+use jiff::SignedDuration;
 use std::collections::BTreeSet;
 
 impl Model {
@@ -48,6 +49,19 @@ impl Model {
             ops.into_iter().filter(|op| !sent.contains(&op.id)).map(|op| Effect::Keep(Box::new(op))).collect();
         effects.extend(kept);
         (effects, ids)
+    }
+
+    /// Whether a key was pressed twice by a tired hand: the first press dealt with one incident and went on to the next, which nobody has
+    /// looked at yet.
+    pub(super) fn is_pressed_twice(&mut self, command: &'static str) -> bool {
+        let is_twice = self.went_on.take().is_some_and(|(at, before)| {
+            before == command && self.now.duration_since(at) < SignedDuration::from_millis(400)
+        });
+        if is_twice {
+            let next = self.selected_incident().map(|row| row.name()).unwrap_or_default();
+            self.say(Tone::Plain, format!("Pressed twice: {next} is the next one. Press it again if you mean it."));
+        }
+        is_twice
     }
 
     /// What one has dealt with leaves the list, and the cursor goes on to the next row.

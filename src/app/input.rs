@@ -46,7 +46,20 @@ pub(super) fn run(model: &mut Model, command: &'static command::Command) -> Effe
             vec![]
         }
         Gate::Absent => vec![],
-        Gate::Open | Gate::Refused(_) => (command.run)(model),
+        Gate::Open | Gate::Refused(_) => {
+            // A remark on what was done before says nothing about this.
+            if model.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Plain) {
+                model.clear_notice();
+            }
+            if model.is_pressed_twice(command.id) {
+                return vec![];
+            }
+            let before = model.incidents.list.selected();
+            let effects = (command.run)(model);
+            let went_on = model.layers.is_empty() && model.incidents.list.selected() != before;
+            model.went_on = (command.risk == Risk::Write && went_on).then_some((model.now, command.id));
+            effects
+        }
     }
 }
 
@@ -253,9 +266,10 @@ pub(super) fn open_help(model: &mut Model) -> Effects {
 /// The palette: every command of this place, those that cannot act greyed with the reason.
 pub(super) fn open_palette(model: &mut Model) -> Effects {
     let scopes = command::scopes(model);
-    // What is marked is not what the cursor is on.
-    let selected = model.selected_incident().filter(|_| !model.is_about_marks());
-    let name = selected.map(|incident| incident.name());
+    let name = model.selected_incident().map(|incident| incident.name());
+    let targets = model.targets();
+    let marked = model.is_about_marks().then(|| model.named(&targets));
+    let is_for_one = |id| matches!(id, "comment.write" | "incident.edit" | "incident.priority" | "incident.ask");
     let items = commands()
         .filter(|command| scopes.contains(&command.scope) || command.scope == Scope::Timeline)
         .filter(|command| command.scope != Scope::Lists)
@@ -267,7 +281,8 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
             };
             // A new incident is about none that is there.
             let is_about = command.scope == Scope::Incidents && command.id != "incident.report";
-            let about = if is_about && command.risk == Risk::Write { name.as_deref() } else { None };
+            let about = if is_for_one(command.id) { &name } else { marked.as_ref().map_or(&name, |_| &marked) };
+            let about = about.as_deref().filter(|_| is_about && command.risk == Risk::Write);
             let label = match about {
                 Some(name) => match command.title.strip_suffix('…') {
                     Some(title) => format!("{title} {name}…"),

@@ -208,7 +208,17 @@ impl Model {
             }
             Planned::Gone => Fate::Failed("gone, or hidden from you".into()),
         };
-        BulkRow { incident: id, name, title, fate }
+        let before = match (&fate, intent) {
+            (_, Intent::Tag(_)) => String::new(),
+            (Fate::Will(deed), _) => match &**deed {
+                Deed::Edit { edits, .. } | Deed::Close { edits, .. } => {
+                    format!("was {}", self.rows.outcome(&edits.inverse()))
+                }
+                _ => String::new(),
+            },
+            _ => String::new(),
+        };
+        BulkRow { incident: id, name, title, before, fate }
     }
 
     /// What a row is that an intent would not change: `resolved already`.

@@ -77,6 +77,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         return effects;
     }
     model.keep_order();
+    // A message took lines from the list: what the keys are for stays on the screen.
+    let height = model.list_height();
+    model.incidents.list.clamp(height);
     model.keep_history();
     let needs = model.needs();
     effects.extend(model.remote.reconcile(&needs, model.now));

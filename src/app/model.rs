@@ -92,6 +92,8 @@ pub struct Model {
     /// What can be taken back.
     pub undo: Undo,
     pub(super) batches: Vec<Batch>,
+    /// When a verb last went on to the next incident, and which.
+    pub(super) went_on: Option<(Timestamp, &'static str)>,
     /// Unsent texts.
     pub drafts: Drafts,
     /// The incidents pane.
@@ -184,6 +186,7 @@ impl Model {
             pending: Pending::default(),
             undo: Undo::default(),
             batches: vec![],
+            went_on: None,
             drafts: Drafts::default(),
             incidents,
             layers: vec![],

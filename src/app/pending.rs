@@ -229,7 +229,7 @@ impl Pending {
                     }
                 }
                 Deed::DeleteComment { comment, .. } | Deed::TakeBack { then: Then::Unsay { comment, .. }, .. } => {
-                    line.retain(|(known, _)| known.id != *comment)
+                    line.retain(|(known, _)| known.id != *comment);
                 }
                 Deed::Edit { .. } | Deed::Create { .. } | Deed::TakeBack { .. } => {}
             }

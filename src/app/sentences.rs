@@ -34,14 +34,13 @@ impl Rows {
         match &op.deed {
             Deed::Edit { verb: Verb::Take, .. } => format!("Take {name}"),
             Deed::Edit { verb: Verb::Assign, .. } => format!("Assign {name}"),
-            Deed::Edit { verb: Verb::Undo, .. } => format!("Undo on {name}"),
+            Deed::Edit { verb: Verb::Undo, .. } | Deed::TakeBack { .. } => format!("Undo on {name}"),
             Deed::Edit { edits, .. } => match edits.status() {
                 Some(to) => format!("Set {name} to {to}"),
                 None => format!("Edit {name}"),
             },
             Deed::Create { .. } => format!("Report {name}"),
             Deed::Close { .. } => format!("Close {name}"),
-            Deed::TakeBack { .. } => format!("Undo on {name}"),
             Deed::Comment { .. } => format!("Comment on {name}"),
             Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
             Deed::DeleteComment { .. } => format!("Delete of a comment on {name}"),
@@ -52,7 +51,7 @@ impl Rows {
     #[must_use]
     pub fn done(&self, op: &Op, name: &str) -> Option<String> {
         Some(match &op.deed {
-            Deed::Edit { verb: Verb::Undo, edits, .. } => format!("Undone: {name} is {} again.", self.outcome(edits)),
+            Deed::Edit { verb: Verb::Undo, edits, .. } => self.undone(edits, name),
             Deed::Edit { verb: Verb::Take, .. } => format!("Took {name}."),
             Deed::Edit { edits, .. } => match (edits.status(), edits.assignee(), edits.problem()) {
                 (Some(IncidentStatus::Resolved), ..) => format!("Resolved {name}."),
@@ -73,9 +72,9 @@ impl Rows {
             Deed::Create { .. } => format!("Reported {name}."),
             Deed::Close { .. } => format!("Closed {name}."),
             Deed::TakeBack { edits, then: Then::Unsay { .. }, .. } => {
-                format!("Undone: {name} is {} again; the reason is in its draft.", self.outcome(edits))
+                format!("{} The reason is in its draft.", self.undone(edits, name))
             }
-            Deed::TakeBack { edits, .. } => format!("Undone: {name} is {} again.", self.outcome(edits)),
+            Deed::TakeBack { edits, .. } => self.undone(edits, name),
             Deed::Comment { mentions, .. } if mentions.is_empty() => return None,
             Deed::Comment { mentions, .. } => {
                 let names: Vec<_> = mentions.iter().map(|who| self.short_name(*who)).collect();
@@ -84,6 +83,19 @@ impl Rows {
             Deed::EditComment { .. } => "Comment changed.".into(),
             Deed::DeleteComment { .. } => "Comment deleted.".into(),
         })
+    }
+
+    /// What was taken back: the state a row is in again, or which columns are as they were.
+    fn undone(&self, edits: &Edits, name: &str) -> String {
+        let is_state = |edit: &Edit| {
+            matches!(edit, Edit::Status(_) | Edit::ResolvedAt(_) | Edit::Assignee(_) | Edit::Problem(_))
+                || edit.is_idle()
+        };
+        if edits.iter().all(is_state) {
+            format!("Undone: {name} is {} again.", self.outcome(edits))
+        } else {
+            format!("Undone: {} of {name} as before.", columns(edits))
+        }
     }
 
     /// A deed that found the row as it wanted it.
@@ -131,9 +143,18 @@ impl Rows {
 
     /// That somebody changed the row in between, and what it is now.
     #[must_use]
-    pub fn overtaken(&self, row: &Row, name: &str) -> String {
-        let now = match row {
-            Row::Incident(incident) => {
+    pub fn overtaken(&self, deed: &Deed, row: &Row, name: &str) -> String {
+        let now = match (row, deed) {
+            (Row::Incident(incident), Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. })
+                if !edits
+                    .overtaken_in(incident)
+                    .iter()
+                    .any(|edit| matches!(edit, Edit::Status(_) | Edit::Assignee(_))) =>
+            {
+                let words: Vec<&str> = edits.overtaken_in(incident).iter().map(Edit::word).collect();
+                return format!("{} of {name} changed meanwhile. Nothing was written.", sentence_of(&words));
+            }
+            (Row::Incident(incident), _) => {
                 let who = incident.assigned_to.map_or("nobody's", |who| self.short_name(who));
                 format!("{}, {who}", incident.status)
             }
@@ -264,6 +285,13 @@ fn ordinal(n: u32) -> String {
     format!("{n}{ending}")
 }
 
+/// Words as the beginning of a sentence: `Title and tags`.
+fn sentence_of(words: &[&str]) -> String {
+    let all = enumerated(words);
+    let mut letters = all.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Which columns change, each once: `title, tags and links`.
 #[must_use]
 pub fn columns(edits: &Edits) -> String {
@@ -273,6 +301,11 @@ pub fn columns(edits: &Edits) -> String {
             words.push(word);
         }
     }
+    enumerated(&words)
+}
+
+/// `title, tags and links`.
+fn enumerated(words: &[&str]) -> String {
     match words.split_last() {
         Some((last, [])) => (*last).to_owned(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),

@@ -8,7 +8,7 @@ use super::verdict::is_by;
 use crate::domain::comment::Comment;
 use crate::domain::request::{Deed, Op, Row, Then, Verb};
 use crate::domain::rich_text;
-use crate::domain::value::{CommentId, OpId};
+use crate::domain::value::{CommentId, OpId, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More steps than anybody remembers.
@@ -164,7 +164,17 @@ impl Model {
         for deed in &deeds {
             effects.extend(self.give_comment_back(deed));
         }
+        let first = deeds.iter().find_map(|deed| match deed.record() {
+            Record::Incident(id) => Some(id),
+            _ => None,
+        });
         effects.extend(self.decide_back(deeds));
+        // Whoever takes something back wants to see it.
+        let height = self.list_height();
+        if first.is_some_and(|id| self.incidents.list.selected() != Some(id) && self.incidents.list.select(id, height))
+        {
+            self.looked_at();
+        }
         effects
     }
 
@@ -189,7 +199,7 @@ mod tests {
     use super::*;
     use crate::domain::edits::{Edit, Edits, Turn};
     use crate::domain::incident::Incident;
-    use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId, Record};
+    use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId};
     use uuid::Uuid;
 
     const ROW: IncidentId = IncidentId(Uuid::from_u128(3));

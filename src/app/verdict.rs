@@ -144,7 +144,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
 
 /// Somebody else was faster: their row is taken, what was typed is a draft again.
 fn overtaken(model: &mut Model, op: &Op, row: Row, name: &str) -> Told {
-    let mut sentence = model.rows.overtaken(&row, name);
+    let mut sentence = model.rows.overtaken(&op.deed, &row, name);
     if let Deed::EditComment { .. } = op.deed {
         sentence.push_str(" Correct it again to see both texts.");
     }

@@ -60,9 +60,12 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
     let other = find(&record);
     let stands_alone = other.is_none();
     let joined = other.filter(|_| wanted.name.is_some());
+    let is_ours = joined.is_none();
     // Outlives the threads: a write that is still under way when the screen closes would bring it back.
     let home = tempfile::Builder::new().prefix("antops-demo-").tempdir()?;
-    let home_path = home.path();
+    // What is kept of the company is of little use without what one wrote in it.
+    let kept_home = wanted.keep.as_ref().map(|directory| directory.join("client"));
+    let home_path = kept_home.as_deref().unwrap_or(home.path());
     let played = threads.block_on(async {
         if let Some(running) = joined {
             return play(scene, &config, &running, &email, DEMO, home_path).await.map(|()| ExitCode::SUCCESS);
@@ -97,6 +100,12 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
     });
     threads.shutdown_timeout(std::time::Duration::from_millis(200));
     drop(home);
+    if played.is_ok() && is_ours && wanted.keep.is_none() {
+        writeln!(
+            std::io::stderr(),
+            "The demo is over, for those who joined too. antops demo --keep DIR keeps the company for the next time."
+        )?;
+    }
     played
 }
 
@@ -119,7 +128,7 @@ async fn play(
         ca_file: None,
         token_store: TokenStore::Memory,
     };
-    let project = Project::open_in(&profile, home)?;
+    let project = Project::open_at(&profile, home.to_path_buf())?;
     let password = SecretString::from(DEMO_PASSWORD.to_owned());
     let stands = project.connection.backend.sign_in(SignIn::Password { email: email.to_owned(), password }).await;
     match stands {

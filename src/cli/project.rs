@@ -34,6 +34,13 @@ impl Project {
 
     /// Opens a profile whose files are below a directory.
     pub(super) fn open_in(profile: &Profile, state: &Path) -> Result<Self, Trouble> {
+        let address = project_address(&profile.url)
+            .map_err(|error| Trouble::new(Code::Config, format!("profile {}: {error}", profile.name)))?;
+        Self::open_at(profile, state.join(folder(&profile.name, &address)))
+    }
+
+    /// Opens a profile whose files are in a directory of their own, wherever its project answers today.
+    pub(super) fn open_at(profile: &Profile, directory: PathBuf) -> Result<Self, Trouble> {
         let config =
             |error: &dyn std::error::Error| Trouble::new(Code::Config, format!("profile {}: {error}", profile.name));
         let settings = Settings {
@@ -42,8 +49,6 @@ impl Project {
             ca_file: profile.ca_file.clone(),
             timeouts: Timeouts::default(),
         };
-        let address = project_address(&profile.url).map_err(|error| config(&error))?;
-        let directory = state.join(folder(&profile.name, &address));
         let disk = |error: &std::io::Error| unusable(&directory, error);
         let vault = store::vault(keep(profile.token_store), &profile.name, &directory).map_err(|error| disk(&error))?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());

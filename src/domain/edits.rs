@@ -325,6 +325,12 @@ impl Edits {
         self.0.iter().all(|edit| edit.is_as_seen(row))
     }
 
+    /// Those whose column has another value by now.
+    #[must_use]
+    pub fn overtaken_in(&self, row: &Incident) -> Self {
+        Self(self.0.iter().filter(|edit| !edit.is_as_seen(row)).cloned().collect())
+    }
+
     /// Whether a row is as they want it.
     #[must_use]
     pub fn are_done_in(&self, row: &Incident) -> bool {

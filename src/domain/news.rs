@@ -55,7 +55,12 @@ impl News {
             return;
         };
         match deed {
-            Deed::Edit { edits, .. } if edits.are_done_in(row) => edits.apply(before),
+            Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. } if edits.are_done_in(row) => {
+                edits.apply(before);
+                if edits.rates() {
+                    before.priority = row.priority;
+                }
+            }
             Deed::Close { .. } if row.status == IncidentStatus::Closed => before.status = row.status,
             _ => {}
         }

@@ -32,6 +32,8 @@ pub struct BulkRow {
     pub name: String,
     /// Its title.
     pub title: Safe,
+    /// What it is before, in words; empty where the title of the plan says enough.
+    pub before: String,
     /// What becomes of it.
     pub fate: Fate,
 }
@@ -45,6 +47,8 @@ pub enum Fate {
     Same,
     /// Nothing: the rules refuse it, and this says why.
     Refused(String),
+    /// Nothing: the rules refuse it, and its people were asked.
+    Asked,
     /// On its way.
     Sent(OpId),
     /// Done.

@@ -86,7 +86,7 @@ impl Outcome {
                 Some(refusal) => (End::Refused, format!("Refused: {}", ledger.rows.refusal_sentence(&refusal, &name))),
                 None => (End::Refused, sentences::refused_unexplained(&name)),
             },
-            Ok(Verdict::Conflict(now)) => (End::Conflict, ledger.rows.overtaken(now, &name)),
+            Ok(Verdict::Conflict(now)) => (End::Conflict, ledger.rows.overtaken(&op.deed, now, &name)),
             Ok(Verdict::Gone) => (End::Gone, sentences::gone(&name)),
             Err(fault @ Fault::TimedOut) => {
                 let message = format!("{} It may have been done all the same.", ledger.rows.failed(op, fault));

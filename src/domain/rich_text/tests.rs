@@ -212,10 +212,15 @@ fn a_mention_is_written_with_its_attributes_in_the_web_apps_order() {
 
 #[test]
 fn a_first_name_calls_whom_it_means_alone() {
-    let people: Vec<_> =
-        [("Lena Vogt", MONA), ("Omar Haddad", MEI), ("Omar Said", SHORT), ("Lea", TWIN), ("Lea Roth", ProfileId(Uuid::from_u128(8)))]
-            .map(|(name, id)| (Safe::line(name), id))
-            .into();
+    let people: Vec<_> = [
+        ("Lena Vogt", MONA),
+        ("Omar Haddad", MEI),
+        ("Omar Said", SHORT),
+        ("Lea", TWIN),
+        ("Lea Roth", ProfileId(Uuid::from_u128(8))),
+    ]
+    .map(|(name, id)| (Safe::line(name), id))
+    .into();
     let called = |typed: &str| {
         let written = write(typed, &people);
         let read: Vec<String> = read(&Safe::new(&written.html)).iter().map(Line::text).collect();

@@ -62,9 +62,10 @@ fn counted(bulk: &Bulk, theme: &Theme) -> Line<'static> {
 fn line(row: &BulkRow, is_selected: bool, inside: usize, model: &Model, bulk: &Bulk, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
     let (glyph, words, style): (&str, String, Style) = match &row.fate {
-        Fate::Will(_) => (set.running, String::new(), theme.plain()),
+        Fate::Will(_) => (set.running, row.before.clone(), theme.muted()),
         Fate::Same => (set.none, model.as_it_is(&bulk.intent, row.incident), theme.muted()),
         Fate::Refused(_) => (set.shut, "not yours".into(), theme.warning()),
+        Fate::Asked => (set.shut, "asked".into(), theme.muted()),
         Fate::Sent(_) => (set.unsent, "on its way".into(), theme.warning()),
         Fate::Done => (set.marked, "done".into(), theme.good()),
         Fate::Failed(_) => (set.failed, "failed".into(), theme.danger()),

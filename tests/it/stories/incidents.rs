@@ -31,7 +31,7 @@ async fn what_is_not_hers_is_refused_before_it_is_sent_and_asked_for_with_one_ke
         office.ask("select assigned_to::text from incidents where incident_number = 'ACM-INC-0042'").await,
         office.ask("select id::text from profiles where email = 'omar@acme.example'").await
     );
-    dana.do_keys("a").await;
+    dana.do_keys("y").await;
     dana.sees("Mia and Omar will see the mention").await;
     let told = office
         .ask(

@@ -248,7 +248,7 @@ async fn undo_of_a_close_gives_the_reason_back_and_leaves_it_standing_where_a_co
     dana.do_keys("enter").await;
     assert_eq!(office.ask(said).await, "1");
     dana.do_keys("u").await;
-    dana.sees("the reason is in its draft").await;
+    dana.sees("The reason is in its draft.").await;
     assert_eq!(office.ask(said).await, "0");
     dana.press("X");
     dana.sees("Bank fixed it").await;
@@ -279,7 +279,7 @@ async fn undo_of_a_rating_restores_a_priority_that_the_matrix_would_not_give() {
     let rated = office.ask(row).await;
     assert!(rated.contains(" medium low "), "{rated}");
     dana.do_keys("u").await;
-    dana.sees("Undone: ACM-INC-0043").await;
+    dana.sees("of ACM-INC-0043 as before.").await;
     assert_eq!(office.ask(row).await, "critical low low true");
 }
 

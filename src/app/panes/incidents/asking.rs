@@ -6,7 +6,7 @@ use crate::app::layers::picker::{Choice, Item, Picker};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
 use crate::domain::incident::Incident;
-use crate::domain::permission::Refusal;
+use crate::domain::permission::{self, Permission, Refusal};
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
@@ -17,16 +17,18 @@ impl Model {
     pub(in crate::app) fn offer_to_ask(&mut self, incident: &Incident, refusal: &Refusal) {
         let sentence = self.refusal_sentence(refusal, &incident.name());
         let who = self.to_ask(refusal);
-        if who.is_empty() {
-            self.say(Tone::Bad, sentence);
+        let reads_only = self.me.as_ref().is_some_and(|me| permission::comment(me) != Permission::Allowed);
+        if who.is_empty() || reads_only {
+            let viewer = if reads_only { " Viewers read; ask an owner for another role." } else { "" };
+            self.say(Tone::Bad, format!("{sentence}{viewer}"));
             return;
         }
         let names = who.iter().map(|who| self.rows.short_name(*who)).collect::<Vec<_>>().join(" and ");
         let ask =
-            Item::new(format!("Ask {names} to hand it over, in a comment"), Choice::Ask(incident.id)).with_key('a');
+            Item::new(format!("Ask {names} to hand it over, in a comment"), Choice::Ask(incident.id)).with_key('y');
         let leave = Item::new("Leave it", Choice::Leave).with_key('n');
         let text = vec![Safe::line(&sentence)];
-        self.layers.push(Layer::Picker(Picker::menu("Not yours to change", vec![ask, leave]).with_text(text)));
+        self.layers.push(Layer::Picker(Picker::menu("Not yours to change", vec![leave, ask]).with_text(text)));
     }
 
     fn to_ask(&self, refusal: &Refusal) -> Vec<ProfileId> {
