@@ -33,7 +33,11 @@ impl Rows {
         let name = self.name_of(&op.deed);
         match &op.deed {
             Deed::Edit { verb: Verb::Take, .. } => format!("Take {name}"),
-            Deed::Edit { verb: Verb::Assign, .. } => format!("Assign {name}"),
+            Deed::Edit { verb: Verb::Assign, edits, .. } => match edits.assignee() {
+                Some(Some(to)) => format!("Assign {name} to {}", self.full_name(to)),
+                Some(None) => format!("Assign {name} to nobody"),
+                None => format!("Assign {name}"),
+            },
             Deed::Edit { verb: Verb::Undo, .. } | Deed::TakeBack { .. } => format!("Undo on {name}"),
             Deed::Edit { edits, .. } => match edits.status() {
                 Some(to) => format!("Set {name} to {to}"),

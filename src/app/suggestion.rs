@@ -52,6 +52,8 @@ pub struct Named<'a> {
     pub title: &'a Safe,
     /// Larger is newer.
     pub age: i64,
+    /// Whether it is worked on: what is over stands behind what fits as well and is not.
+    pub is_active: bool,
 }
 
 /// What asks at the end of a line: a sign that opens a word, and at most three words behind it.
@@ -85,7 +87,7 @@ pub fn people<'a>(typed: &str, people: impl Iterator<Item = (&'a str, &'a str)>)
 }
 
 /// The records whose number, or a word of whose title, begins with each word typed: the number itself first, then numbers that begin
-/// so, the lowest first, then titles, the newest first.
+/// so, the lowest first, then titles, the newest first; of each kind those that are worked on before those that are over.
 pub fn records<'a>(typed: &str, records: impl Iterator<Item = Named<'a>>) -> Vec<Suggestion> {
     let words: Vec<String> = typed.split_whitespace().map(str::to_uppercase).collect();
     let mut meant: Vec<_> = records
@@ -93,7 +95,7 @@ pub fn records<'a>(typed: &str, records: impl Iterator<Item = Named<'a>>) -> Vec
             let fits = words.iter().map(|word| fit(&named, word)).collect::<Option<Vec<_>>>()?;
             let fit = fits.into_iter().min().unwrap_or(Fit::Title);
             let number = if fit == Fit::Title { 0 } else { value(&named.number) };
-            Some(((fit, number, Reverse(named.age)), named))
+            Some(((fit, Reverse(named.is_active), number, Reverse(named.age)), named))
         })
         .collect();
     meant.sort_by_key(|(rank, _)| *rank);
@@ -135,7 +137,9 @@ fn by_number(number: &str, word: &str) -> Option<Fit> {
         return None;
     }
     let (bare, bare_typed) = (digits.trim_start_matches('0'), typed.trim_start_matches('0'));
-    if bare == bare_typed && typed.len() <= digits.len() {
+    // One digit is how a number begins, rather than the oldest record there is.
+    let may_be_whole = typed.len() > 1 || !kind.is_empty() || digits.len() == 1;
+    if bare == bare_typed && typed.len() <= digits.len() && may_be_whole {
         return Some(Fit::Number);
     }
     // Who types all digits means one number; who types fewer may leave zeros out, or not.
@@ -198,13 +202,17 @@ mod tests {
             short: number.trim_start_matches("ACM-").into(),
             title,
             age,
+            is_active: *number != "ACM-INC-0004" && *number != "ACM-INC-0421",
         });
         records(typed, named).into_iter().map(|found| found.label).collect()
     }
 
     #[test]
     fn records_are_found_by_their_number_first_and_by_the_words_of_their_titles_then() {
-        assert_eq!(offered("42"), ["INC-0042", "INC-0420", "INC-0421", "INC-0423", "INC-0424"]);
+        assert_eq!(offered("42"), ["INC-0042", "INC-0420", "INC-0423", "INC-0424", "INC-0425"]);
+        assert_eq!(offered("0004"), ["INC-0004"]);
+        assert_eq!(offered("4")[..2], ["INC-0042", "INC-0420"], "what is over stands behind what is not");
+        assert_eq!(offered("inc-4")[0], "INC-0004", "one digit behind a kind is meant");
         assert_eq!(offered("0042"), ["INC-0042"], "zeros in front are no other number");
         assert_eq!(offered("INC-0042"), ["INC-0042"]);
         assert_eq!(offered("acm-inc-42")[0], "INC-0042");
@@ -212,7 +220,7 @@ mod tests {
         assert_eq!(offered("042")[..2], ["INC-0042", "INC-0420"], "a zero too few is no other number either");
         assert_eq!(offered("prbm-7"), ["PRBM-0007"]);
         assert_eq!(offered("pr"), ["PRBM-0007"], "the beginning of a kind");
-        assert_eq!(offered("pool"), ["PRBM-0007", "INC-0421", "INC-0007"], "the newest title first");
+        assert_eq!(offered("pool"), ["PRBM-0007", "INC-0007", "INC-0421"], "the newest title first, what is over last");
         assert_eq!(offered("pool emp"), ["INC-0007"], "every word must fit");
         assert_eq!(offered("502"), ["INC-0042"]);
         assert_eq!(offered("zebra"), [""; 0]);
@@ -222,7 +230,8 @@ mod tests {
     #[test]
     fn a_record_is_put_by_its_whole_number() {
         let title = Safe::line("Checkout returns 502");
-        let named = Named { number: "ACM-INC-0042".into(), short: "INC-0042".into(), title: &title, age: 0 };
+        let named =
+            Named { number: "ACM-INC-0042".into(), short: "INC-0042".into(), title: &title, age: 0, is_active: false };
         let found = records("42", [named].into_iter());
         assert_eq!((found[0].puts.as_str(), found[0].about.as_str()), ("ACM-INC-0042 ", "Checkout returns 502"));
     }

@@ -166,12 +166,14 @@ impl Model {
             short: incident.short_name(),
             title: &incident.title,
             age: incident.created_at.as_second(),
+            is_active: incident.status.is_active(),
         });
         let problems = self.rows.problems.values().map(|problem| Named {
             number: problem.name().into(),
             short: problem.short_name().into(),
             title: &problem.title,
             age: i64::MIN,
+            is_active: true,
         });
         incidents.chain(problems)
     }
@@ -192,7 +194,13 @@ impl Model {
         let Some(Layer::Compose(compose)) = self.layers.last() else { return vec![] };
         let (place, text, seen) = (compose.place, compose.text(), compose.seen);
         if text.trim().is_empty() {
-            self.say(Tone::Plain, "There is nothing to send yet.");
+            self.say(
+                Tone::Plain,
+                match place {
+                    Place::CloseReason(_) => "Say why first; the reason becomes a comment on it.",
+                    _ => "There is nothing to send yet.",
+                },
+            );
             return vec![];
         }
         let me = self.my_id();

@@ -3,7 +3,7 @@
 use super::arguments::Login;
 use super::project::Project;
 use super::{Code, Scene, Trouble, ask, threads};
-use crate::config::{TokenStore, keep_token_store};
+use crate::config::{Profile, TokenStore, keep_token_store};
 use crate::domain::fault::Fault;
 use crate::domain::member::Me;
 use crate::domain::request::{Answer, Query};
@@ -149,7 +149,7 @@ pub(super) fn whoami(scene: &mut Scene<'_>, json: bool) -> Result<(), Trouble> {
     let profile = scene.profile()?;
     let project = Project::open(&profile, &scene.places)?;
     let me = threads()?.block_on(async {
-        resume(&project, &profile.name).await?;
+        resume(scene, &project, &profile).await?;
         who(&*project.connection.backend).await
     })?;
     let kept = project.where_kept();
@@ -171,12 +171,19 @@ pub(super) fn whoami(scene: &mut Scene<'_>, json: bool) -> Result<(), Trouble> {
 }
 
 /// Goes on with the session that is kept.
-pub(super) async fn resume(project: &Project, profile: &str) -> Result<(), Trouble> {
-    match project.connection.backend.sign_in(SignIn::Restore).await? {
-        SignedIn::Ready => Ok(()),
-        SignedIn::TotpNeeded => Err(not_signed_in(profile, "the second factor is missing")),
-        SignedIn::NoSession | SignedIn::CodeSent => Err(not_signed_in(profile, "nobody is signed in")),
-    }
+pub(super) async fn resume(scene: &Scene<'_>, project: &Project, profile: &Profile) -> Result<(), Trouble> {
+    let why = match project.connection.backend.sign_in(SignIn::Restore).await? {
+        SignedIn::Ready => return Ok(()),
+        SignedIn::TotpNeeded => "the second factor is missing",
+        SignedIn::NoSession | SignedIn::CodeSent => "nobody is signed in",
+    };
+    let is_of_file = scene.config()?.profile_names().any(|name| name == profile.name);
+    let place = match scene.flags.url {
+        _ if is_of_file => format!("at {}", profile.name),
+        Some(_) => "for the project of --url".to_owned(),
+        None => "for the project in ANTOPS_URL".to_owned(),
+    };
+    Err(Trouble::new(Code::NotAllowed, not_signed_in(why, &place, is_of_file, project, profile)))
 }
 
 /// Asks who is signed in.
@@ -187,6 +194,17 @@ async fn who(backend: &dyn Backend) -> Result<Me, Trouble> {
     }
 }
 
-fn not_signed_in(profile: &str, why: &str) -> Trouble {
-    Trouble::new(Code::NotAllowed, format!("{why} at {profile}: run antops login"))
+/// That there is no session, where one was looked for, and what to do. What `login --token-store` says is written into a profile of the
+/// file; where there is none, only the environment can say it to the next command.
+fn not_signed_in(why: &str, place: &str, is_of_file: bool, project: &Project, profile: &Profile) -> String {
+    let looked = project.where_kept();
+    let has_other = profile.token_store != TokenStore::File && project.has_session_file();
+    let hint = match (has_other, is_of_file) {
+        (true, _) => "a session lies in the file of this project: set ANTOPS_TOKEN_STORE=file to use it, or ",
+        (false, false) if profile.token_store != TokenStore::File => {
+            "set ANTOPS_TOKEN_STORE=file to keep one in a file, and "
+        }
+        _ => "",
+    };
+    format!("{why} {place} (looked {looked}): {hint}run antops login")
 }

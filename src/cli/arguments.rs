@@ -88,7 +88,7 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Config(ConfigVerb),
     /// Work with incidents: the verbs of the screen, for scripts and for in between
-    #[command(subcommand)]
+    #[command(subcommand, after_help = EXPLAINED)]
     Incident(Box<super::incident::IncidentVerb>),
     /// Print completions for a shell
     ///

@@ -74,6 +74,11 @@ impl Project {
         store::clear_everywhere(&self.name, &self.directory).await
     }
 
+    /// Whether a session lies in its file, wherever the settings say to look.
+    pub(super) fn has_session_file(&self) -> bool {
+        store::is_in_file(&self.directory)
+    }
+
     /// Where the session is kept, in words.
     pub(super) fn where_kept(&self) -> Safe {
         self.vault.where_kept()

@@ -9,7 +9,7 @@ mod folder;
 mod session;
 
 pub use disk::Shelf;
-pub use session::{Keep, SessionVault, prepare_session_keyring};
+pub use session::{Keep, SessionVault, is_in_file, prepare_session_keyring};
 
 use crate::ports::{Disk, Vault};
 use std::io;

@@ -6,7 +6,7 @@
 
 mod places;
 
-pub use places::prepare_session_keyring;
+pub use places::{is_in_file, prepare_session_keyring};
 
 use super::folder::{self, Folder};
 use crate::domain::safe::Safe;

@@ -7,7 +7,8 @@ use super::text::{self, blank, width_of};
 use super::theme::Theme;
 use super::time;
 use crate::app::Model;
-use crate::app::command::{self, Gate, commands};
+use crate::app::command::{self, Gate, Scope, commands};
+use crate::app::layers::help;
 use crate::app::model::Session;
 use crate::app::notice::Tone;
 use crate::app::panes::incidents::tally::Counts;
@@ -205,6 +206,9 @@ fn hints(model: &Model, theme: &Theme) -> Vec<(u8, Vec<Span<'static>>)> {
         .filter(|command| scopes.contains(&command.scope))
         .filter_map(|command| {
             let (rank, word) = command.hint?;
+            if command.id == "compose.send" && scopes.contains(&Scope::Reason) {
+                return None; // it is what `reason.send` does, under its other name
+            }
             let key = model.settings.keymap.hint(command.id);
             let is_shut = match command.gate(model) {
                 Gate::Open => false,
@@ -220,6 +224,11 @@ fn hints(model: &Model, theme: &Theme) -> Vec<(u8, Vec<Span<'static>>)> {
             Some((rank, vec![key, Span::styled(format!(" {}", theme.own(word)), style)]))
         })
         .collect();
+    if scopes.contains(&Scope::Help) && help::furthest(model) > 0 {
+        let [down, up] = ["move.down", "move.up"].map(|id| model.settings.keymap.hint(id));
+        let keys = format!("{}/{}", theme.own(&down), theme.own(&up));
+        hints.push((0, vec![Span::styled(keys, theme.accent()), Span::styled(" scroll", theme.plain())]));
+    }
     hints.sort_by_key(|(rank, _)| *rank);
     hints
 }

@@ -74,7 +74,7 @@ pub static ASCII: GlyphSet = GlyphSet {
     unseen: ".",
     called: "@",
     unsent: "^",
-    draft: "\"",
+    draft: "=",
     marked: "*",
     selected_mark: "#",
     busy: "~",

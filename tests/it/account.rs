@@ -141,6 +141,25 @@ async fn a_session_put_into_a_file_is_found_again_and_removed_by_logout_wherever
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_profile_the_next_command_is_told_how_to_find_the_session_in_its_file() {
+    let (stack, home) = (company().await, tempfile::tempdir().unwrap());
+    let (home, url, key) = (home.path(), stack.url(), stack.keys().publishable());
+    let project = [("ANTOPS_URL", url.as_str()), ("ANTOPS_KEY", key), ("ANTOPS_TOKEN_STORE", "memory")];
+    let nobody = text(&run(home, &project, &["whoami"], "").stderr);
+    let expected = "nobody is signed in for the project in ANTOPS_URL (looked in memory, until antops ends): \
+                    set ANTOPS_TOKEN_STORE=file to keep one in a file, and run antops login\n";
+    assert_eq!(nobody, format!("antops: {expected}"));
+    let login = ["login", "--token-store", "file", "--email", DEMO_EMAIL, "--password-stdin"];
+    assert!(run(home, &project, &login, &format!("{DEMO_PASSWORD}\n")).status.success());
+    let hidden = run(home, &project, &["whoami"], "");
+    let said = text(&hidden.stderr);
+    assert!(said.contains("set ANTOPS_TOKEN_STORE=file to use it, or run antops login"), "{said}");
+    assert_eq!(hidden.status.code(), Some(77));
+    let told = [project[0], project[1], ("ANTOPS_TOKEN_STORE", "file")];
+    assert!(run(home, &told, &["whoami"], "").status.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sign_out_that_the_server_did_not_hear_of_says_that_it_is_forgotten_here() {
     let (stack, home) = (company().await, tempfile::tempdir().unwrap());
     assert!(login(&stack, home.path(), DEMO_PASSWORD).status.success());

@@ -48,7 +48,7 @@ pub(super) static ROWS: &[Command] = &[
     row(
         "incident.reopen",
         "Reopen",
-        "It was not over: open again, the clock runs from the beginning.",
+        "It was not over: open again; the clock counts from when it was reported.",
         &["O"],
         Incidents,
         |m| m.intend_here(Intent::Reopen),

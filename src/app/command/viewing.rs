@@ -34,8 +34,8 @@ pub(super) static ROWS: &[Command] = &[
         Incidents,
         Model::toggle_board,
     ),
-    row("board.left", "Left", "To the column before.", &["h", "left"], Board, |m| m.turn_lane(true)),
-    row("board.right", "Right", "To the next column.", &["l", "right"], Board, |m| m.turn_lane(false)),
+    row("board.left", "Left", "To the column before.", &["h", "left"], Board, |m| m.turn_lane(true)).hint(8, "left"),
+    row("board.right", "Right", "To the next column.", &["l", "right"], Board, |m| m.turn_lane(false)).hint(9, "right"),
     row("board.back", "Move back", "Move the incident to the status before.", &["<"], Board, |m| m.shift_status(true))
         .writes()
         .when(one_card),
@@ -47,7 +47,7 @@ pub(super) static ROWS: &[Command] = &[
         Board,
         |m| m.shift_status(false),
     )
-    .hint(15, "move on")
+    .hint(15, "move")
     .writes()
     .when(one_card),
 ];

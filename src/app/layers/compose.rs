@@ -29,6 +29,8 @@ pub struct Compose {
     /// What is offered, and the word it was found for.
     offers: (Option<Asked>, Vec<Suggestion>),
     suggested: usize,
+    /// Whether the space before the cursor came with a suggestion: the one that is typed then is the same.
+    is_spaced: bool,
     /// Lines of the preview scrolled past, while it is shown.
     preview: Option<u16>,
 }
@@ -41,7 +43,17 @@ impl Compose {
         let cursor = behind(&lines);
         let area = area_of(State { lines, cursor });
         let (history, offers) = (History::default(), (None, vec![]));
-        Self { place, seen: None, targets: vec![], area, history, offers, suggested: 0, preview: None }
+        Self {
+            place,
+            seen: None,
+            targets: vec![],
+            area,
+            history,
+            offers,
+            suggested: 0,
+            is_spaced: false,
+            preview: None,
+        }
     }
 
     /// The same, for these incidents.
@@ -81,6 +93,9 @@ impl Compose {
     /// Takes a key; says whether the text changed. A key that types leaves the preview and is typed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         if self.preview.is_some() && !self.leaves_preview(key) {
+            return false;
+        }
+        if std::mem::take(&mut self.is_spaced) && key.code == KeyCode::Char(' ') && key.modifiers.is_empty() {
             return false;
         }
         let control = key.modifiers == KeyModifiers::CONTROL;
@@ -199,6 +214,7 @@ impl Compose {
             }
             area.insert_str(&suggestion.puts)
         });
+        self.is_spaced = suggestion.puts.ends_with(' ');
     }
 
     /// The character before the cursor.
@@ -215,7 +231,7 @@ impl Compose {
     fn put(&mut self, state: Option<State>) -> bool {
         let Some(state) = state else { return false };
         self.area = area_of(state);
-        (self.suggested, self.preview) = (0, None);
+        (self.suggested, self.preview, self.is_spaced) = (0, None, false);
         true
     }
 
@@ -225,7 +241,7 @@ impl Compose {
         let changed = make(&mut self.area);
         if changed {
             self.history.changed(before, change);
-            (self.suggested, self.preview) = (0, None);
+            (self.suggested, self.preview, self.is_spaced) = (0, None, false);
         } else {
             self.history.pause();
         }
@@ -324,6 +340,15 @@ mod tests {
         assert_eq!(compose.asked(), None);
         compose.area.move_cursor(CursorMove::Jump(0, 4));
         assert_eq!(compose.asked().map(|asked| asked.text).as_deref(), Some("4"));
+    }
+
+    #[test]
+    fn a_space_typed_behind_a_completed_word_is_the_one_that_came_with_it() {
+        let mut compose = typing("");
+        press(&mut compose, "ask @om");
+        compose.complete(&omar());
+        press(&mut compose, " to look  twice");
+        assert_eq!(compose.text(), "ask @Omar Haddad to look  twice");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::domain::filter::Key;
 use crate::domain::value::{IncidentStatus, Priority};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 /// What can be done with incidents.
 #[derive(Subcommand, Debug)]
@@ -59,7 +59,7 @@ pub(in crate::cli) enum IncidentVerb {
     /// Move incidents to open, investigating or resolved
     Status {
         /// Where to
-        #[arg(value_name = "STATUS", value_parser = PossibleValuesParser::new(["open", "investigating", "resolved"]).map(|word| IncidentStatus::from_word(&word).unwrap_or(IncidentStatus::Open)))]
+        #[arg(value_name = "STATUS", value_parser = StatusParser)]
         to: IncidentStatus,
         /// Which ones, and how to tell.
         #[command(flatten)]
@@ -80,7 +80,7 @@ pub(in crate::cli) enum IncidentVerb {
         #[command(flatten)]
         many: Many,
     },
-    /// Reopen incidents: it was not over, the clock runs from the beginning
+    /// Reopen incidents: it was not over; the clock counts from when it was reported
     Reopen {
         /// Which ones, and how to tell.
         #[command(flatten)]
@@ -273,6 +273,37 @@ pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>)
     }
     first
 }
+
+/// A status that needs no reason; of the one that does it says how to get there.
+#[derive(Clone)]
+struct StatusParser;
+
+impl TypedValueParser for StatusParser {
+    type Value = IncidentStatus;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<IncidentStatus, clap::Error> {
+        if value == IncidentStatus::Closed.word() {
+            let sentence =
+                "closing needs a reason: use antops incident close --reason TEXT NUMBER...; nothing was done\n";
+            return Err(clap::Error::raw(clap::error::ErrorKind::InvalidValue, sentence).with_cmd(command));
+        }
+        let words = PossibleValuesParser::new(SETTABLE.map(IncidentStatus::word));
+        let word = words.parse_ref(command, argument, value)?;
+        Ok(IncidentStatus::from_word(&word).unwrap_or(IncidentStatus::Open))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(SETTABLE.iter().map(|status| PossibleValue::new(status.word()))))
+    }
+}
+
+/// What a status can be set to.
+const SETTABLE: [IncidentStatus; 3] = [IncidentStatus::Open, IncidentStatus::Investigating, IncidentStatus::Resolved];
 
 /// An order by its name.
 fn sort() -> impl TypedValueParser<Value = Sort> {

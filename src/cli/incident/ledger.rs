@@ -50,7 +50,7 @@ impl Ledger {
     /// Signs in with the session that is kept and reads what names mean.
     pub(super) async fn open(scene: &Scene<'_>, profile: &crate::config::Profile) -> Result<Self, Trouble> {
         let project = Project::open(profile, &scene.places)?;
-        account::resume(&project, &profile.name).await?;
+        account::resume(scene, &project, profile).await?;
         let backend = Arc::clone(&project.connection.backend);
         let (me, people, slo, problems, services) = tokio::try_join!(
             backend.read(Query::Me),

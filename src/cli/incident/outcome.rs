@@ -24,8 +24,10 @@ pub(super) struct Outcome {
 /// The words. They are the command line's promise and never change their meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum End {
-    /// It is so now, or was before.
+    /// It is so now.
     Done,
+    /// It was so before: there was nothing to do.
+    Already,
     /// It would be tried: nothing was done.
     Planned,
     /// One part of it was done, another not.
@@ -43,7 +45,7 @@ pub(super) enum End {
 impl End {
     const fn word(self) -> &'static str {
         match self {
-            Self::Done => "done",
+            Self::Done | Self::Already => "done",
             Self::Planned => "planned",
             Self::Partly => "partly",
             Self::Refused => "refused",
@@ -55,7 +57,7 @@ impl End {
 
     const fn code(self) -> Code {
         match self {
-            Self::Done | Self::Planned => Code::Fine,
+            Self::Done | Self::Already | Self::Planned => Code::Fine,
             Self::Partly => Code::Partly,
             Self::Refused => Code::Denied,
             Self::Conflict => Code::Overtaken,
@@ -115,12 +117,12 @@ pub(super) fn report(scene: &mut Scene<'_>, outcomes: &[Outcome], as_json: bool)
     Ok(code(outcomes))
 }
 
-/// One code for all: that of the first that was not done, or partly, where others were.
+/// One code for all: that of the first that was not done, or partly, where others were. What was so before is neither.
 fn code(outcomes: &[Outcome]) -> Code {
     let codes = || outcomes.iter().map(|one| one.end.code());
     match codes().find(|code| *code != Code::Fine) {
         None => Code::Fine,
-        Some(_) if codes().any(|code| code == Code::Fine) => Code::Partly,
+        Some(_) if outcomes.iter().any(|one| matches!(one.end, End::Done | End::Planned)) => Code::Partly,
         Some(code) => code,
     }
 }
@@ -138,6 +140,8 @@ mod tests {
         assert_eq!(all(&[End::Done, End::Done]), Code::Fine);
         assert_eq!(all(&[End::Done, End::Refused]), Code::Partly);
         assert_eq!(all(&[End::Conflict, End::Refused]), Code::Overtaken);
+        assert_eq!(all(&[End::Already, End::Refused]), Code::Denied, "nothing was changed");
+        assert_eq!(all(&[End::Already, End::Done]), Code::Fine);
         assert_eq!(all(&[End::Refused]), Code::Denied);
         assert_eq!(all(&[End::Partly]), Code::Partly);
         assert_eq!(all(&[End::Failed(Code::Later)]), Code::Later);

@@ -80,7 +80,7 @@ async fn meant(ledger: &mut Ledger, many: &Many) -> Result<Vec<Incident>, Troubl
 fn predicted((row, deed): &Planned, ledger: &Ledger) -> Outcome {
     let name = row.name();
     match deed {
-        Err(sentence) => Outcome::new(row, End::Done, sentence.clone()),
+        Err(sentence) => Outcome::new(row, End::Already, sentence.clone()),
         Ok(op) => match sentences::refusal_of(&op.deed, &ledger.me, row) {
             Some(refusal) => {
                 let why = ledger.rows.refusal_sentence(&refusal, &name);
@@ -124,7 +124,7 @@ pub(super) async fn send(backend: &dyn Backend, ops: Vec<Op>) -> Receipts {
 
 fn ended((row, deed): &Planned, receipts: &[(Op, Receipt)], ledger: &Ledger) -> Outcome {
     match deed {
-        Err(sentence) => Outcome::new(row, End::Done, sentence.clone()),
+        Err(sentence) => Outcome::new(row, End::Already, sentence.clone()),
         Ok(op) => match receipts.iter().find(|(sent, _)| sent.id == op.id) {
             Some((_, receipt)) => Outcome::of(row, op, receipt, ledger),
             None => Outcome::of(row, op, &Err(super::ledger::odd()), ledger),

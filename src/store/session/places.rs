@@ -6,6 +6,7 @@ use crate::store::folder::Folder;
 use keyring_core::{Entry, Error};
 use secrecy::{ExposeSecret, SecretString};
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,11 @@ const SERVICE: &str = "antops";
 const FILE: &str = "session.json";
 /// A key store on a host without a desktop may never answer.
 const LIMIT: Duration = Duration::from_secs(3);
+
+/// Whether a session lies in the file of a directory.
+pub fn is_in_file(directory: &Path) -> bool {
+    directory.join(FILE).is_file()
+}
 
 /// Where the session is kept.
 pub(super) enum Place {

@@ -15,8 +15,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Cells of the keys.
+/// Cells of the keys, and in a column that has no room to spare.
 const KEYS: usize = 14;
+const NARROW_KEYS: usize = 10;
+/// From this width a column has room to spare.
+const SPARE: usize = 44;
 /// From this width on each column has room for sentences.
 const SENTENCES: usize = 150;
 
@@ -30,7 +33,12 @@ pub(in super::super) fn help(buffer: &mut Buffer, plan: &Plan, scroll: u16, mode
     let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
     let from = usize::from(scroll).min(lines.saturating_sub(height));
     let rest = lines.saturating_sub(from + height);
-    let note = if lines > height { format!("{rest} more lines below") } else { String::new() };
+    let note = match rest {
+        0 => String::new(),
+        1 => "1 more line below".into(),
+        many => format!("{many} more lines below"),
+    };
+    let room = if width < SPARE { NARROW_KEYS } else { KEYS };
     let inner = framed(buffer, area, "Help", &note, theme);
     for (at, rows) in columns.iter().enumerate() {
         let x = inner.x.saturating_add(u16::try_from(at * (width + 2)).unwrap_or(u16::MAX));
@@ -38,8 +46,8 @@ pub(in super::super) fn help(buffer: &mut Buffer, plan: &Plan, scroll: u16, mode
         for (y, row) in (0..inner.height).zip(rows.iter().skip(from)) {
             let line = match row {
                 Row::Place(title) => Line::styled(*title, theme.strong()),
-                Row::Command(command) => command_line(command, width, inside >= SENTENCES, model, theme),
-                Row::Sign(sign) => sign_line(*sign, theme),
+                Row::Command(command) => command_line(command, [room, width], inside >= SENTENCES, model, theme),
+                Row::Sign(sign) => sign_line(*sign, room, theme),
                 Row::Blank => Line::default(),
             };
             text::put(buffer, column, y, &line);
@@ -48,37 +56,44 @@ pub(in super::super) fn help(buffer: &mut Buffer, plan: &Plan, scroll: u16, mode
     None
 }
 
-fn command_line(command: &Command, width: usize, has_sentence: bool, model: &Model, theme: &Theme) -> Line<'static> {
+/// A command in a line so wide, of which its keys have so much.
+fn command_line(
+    command: &Command,
+    [room, width]: [usize; 2],
+    has_sentence: bool,
+    model: &Model,
+    theme: &Theme,
+) -> Line<'static> {
     let is_shut = command.gate(model) != Gate::Open;
-    let keys = keys(command, model, theme);
+    let keys = keys(command, room, model, theme);
     let set = theme.glyphs();
     let (key_style, style) = if is_shut { (theme.muted(), theme.muted()) } else { (theme.accent(), theme.plain()) };
     let mut spans = vec![
-        Span::styled(text::left(&keys, KEYS, set), key_style),
+        Span::styled(text::left(&keys, room, set), key_style),
         blank(1),
         Span::styled(theme.own(command.title).into_owned(), style),
     ];
     if has_sentence {
         let title = text::width_of(&spans);
-        spans.push(blank((KEYS + 24).saturating_sub(title).max(1)));
+        spans.push(blank((room + 24).saturating_sub(title).max(1)));
         spans.push(Span::styled(command.help, theme.muted()));
     }
     Line::from(text::cut_spans(spans, width, set))
 }
 
 /// As many of a command's keys as fit, the first in any case.
-fn keys(command: &Command, model: &Model, theme: &Theme) -> String {
+fn keys(command: &Command, room: usize, model: &Model, theme: &Theme) -> String {
     let mut all = model.settings.keymap.keys(command.id).iter().map(|key| theme.own(&key.to_string()).into_owned());
     let mut keys = all.next().unwrap_or_default();
     for key in all {
-        if text::width(&keys) + 1 + text::width(&key) <= KEYS {
+        if text::width(&keys) + 1 + text::width(&key) <= room {
             keys = format!("{keys} {key}");
         }
     }
     keys
 }
 
-fn sign_line(sign: Sign, theme: &Theme) -> Line<'static> {
+fn sign_line(sign: Sign, room: usize, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
     let (mut spans, words) = match sign {
         Sign::Unseen => (vec![Span::styled(set.unseen, theme.accent())], "changed since you looked"),
@@ -91,7 +106,7 @@ fn sign_line(sign: Sign, theme: &Theme) -> Line<'static> {
         Sign::Breached => (vec![Span::styled("-12m", theme.danger())], "over its SLO by so much"),
         Sign::AtRisk => (vec![Span::styled("34m", theme.warning())], "left, and soon over"),
     };
-    spans.push(blank((KEYS + 1).saturating_sub(text::width_of(&spans))));
+    spans.push(blank((room + 1).saturating_sub(text::width_of(&spans))));
     spans.push(Span::raw(words));
     Line::from(spans)
 }

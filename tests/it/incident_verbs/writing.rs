@@ -93,6 +93,26 @@ async fn what_the_rules_refuse_is_3_and_beside_what_is_done_5() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn beside_what_was_so_before_a_refusal_is_3_for_nothing_was_changed() {
+    let shift = Shift::begin().await;
+    assert_eq!(shift.incident("take 43").code, 0);
+    let said = shift.incident("take 43 42");
+    assert_eq!((said.code, said.out.as_str()), (3, "ACM-INC-0043 is yours already.\n"), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sets_a_status_that_needs_a_reason_is_told_the_verb_and_a_plan_names_the_person() {
+    let shift = Shift::begin().await;
+    let closed = shift.incident("status closed 43");
+    assert_eq!((closed.code, closed.out.as_str()), (64, ""));
+    assert!(closed.err.contains("close --reason TEXT"), "{}", closed.err);
+    assert!(shift.incident("status done 43").err.contains("[possible values: open, investigating, resolved]"));
+    let plan = shift.incident("assign omar 43 --dry-run");
+    assert!(plan.out.starts_with("Would do: Assign ACM-INC-0043 to Omar Haddad  "), "{plan:?}");
+    assert!(shift.incident("--help").out.contains("Exit codes:"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_changed_in_between_is_4_and_not_overwritten() {
     let shift = Shift::begin().await;
     // Between reading and writing: the row changes under the very write.

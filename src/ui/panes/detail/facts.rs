@@ -245,7 +245,7 @@ fn tags_and_links(incident: &Incident, width: usize, theme: &Theme) -> Vec<Line<
 /// Who may change it, said before anybody types.
 pub(super) fn who_may(incident: &Incident, model: &Model, theme: &Theme) -> Option<Span<'static>> {
     Some(match model.may_change()? {
-        Permission::Allowed => Span::styled("yes", theme.good()),
+        Permission::Allowed => Span::styled("you may change it", theme.good()),
         Permission::Refused(refusal) => {
             let key = model.settings.keymap.hint("incident.ask");
             let ask = if key.is_empty() { String::new() } else { format!(" {} asks for it.", theme.own(&key)) };
