@@ -130,7 +130,7 @@ fn forms_take_the_row_under_the_cursor_and_are_shut_while_another_is_marked() {
 }
 
 #[test]
-fn the_palette_names_the_row_under_the_cursor_only_where_the_verbs_act_on_it() {
+fn the_palette_names_what_the_verbs_act_on() {
     let mut world = desk();
     world.go_to(50);
     let found = |world: &mut World| {
@@ -144,7 +144,7 @@ fn the_palette_names_the_row_under_the_cursor_only_where_the_verbs_act_on_it() {
     assert_eq!(found(&mut world), "Take ACM-INC-0050");
     mark(&mut world, 39);
     world.go_to(50);
-    assert_eq!(found(&mut world), "Take");
+    assert_eq!(found(&mut world), "Take ACM-INC-0039", "the marked one, not the one under the cursor");
 }
 
 #[test]
