@@ -16,6 +16,7 @@ const FILE: &str = "session.json";
 const LIMIT: Duration = Duration::from_secs(3);
 
 /// Whether a session lies in the file of a directory.
+#[must_use]
 pub fn is_in_file(directory: &Path) -> bool {
     directory.join(FILE).is_file()
 }
