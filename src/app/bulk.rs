@@ -44,7 +44,7 @@ impl Model {
 
     /// Does what the plan says.
     pub(super) fn do_bulk(&mut self) -> Effects {
-        let deeds = self.bulk().map(Bulk::take_deeds).unwrap_or_default();
+        let deeds = self.bulk().map(|bulk| bulk.deeds()).unwrap_or_default();
         if deeds.is_empty() {
             self.say(Tone::Plain, "There is nothing to do in this plan.");
             return vec![];

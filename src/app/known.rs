@@ -28,13 +28,7 @@ pub(super) struct Known {
 }
 
 impl Model {
-    /// The problems that may explain the selected incident, the likeliest first.
-    #[must_use]
-    pub fn known_errors(&self) -> &[Match] {
-        &self.incidents.known.found
-    }
-
-    /// Those of them that are read already, with their rows.
+    /// The problems that may explain the selected incident, the likeliest first, with their rows.
     pub fn known_problems(&self) -> impl Iterator<Item = (&Match, &Problem)> {
         self.incidents.known.found.iter().filter_map(|found| Some((found, self.rows.problems.get(&found.problem)?)))
     }

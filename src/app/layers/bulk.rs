@@ -90,14 +90,9 @@ impl Bulk {
         self.rows.iter().filter(|row| is(&row.fate)).count()
     }
 
-    /// Whether nothing was sent yet.
+    /// The deeds that are to be done, with the place of each.
     #[must_use]
-    pub fn is_plan(&self) -> bool {
-        self.count(|fate| matches!(fate, Fate::Sent(_) | Fate::Done)) == 0
-    }
-
-    /// Takes out the deeds that are to be done, with the place of each.
-    pub fn take_deeds(&mut self) -> Vec<(usize, Deed)> {
+    pub fn deeds(&self) -> Vec<(usize, Deed)> {
         let rows = self.rows.iter().enumerate();
         rows.filter_map(|(at, row)| if let Fate::Will(deed) = &row.fate { Some((at, (**deed).clone())) } else { None })
             .collect()
