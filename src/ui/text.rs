@@ -139,13 +139,14 @@ pub(super) fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
     for span in spans {
         // A cluster that no line can hold would push everything after it out of its room.
         for (text, width) in graphemes(&span.content).filter(|(_, width)| *width <= room) {
-            if taken + width > room {
-                if text == " " {
-                    lines.push(joined(&line));
-                    line.clear();
-                    (taken, may_break) = (0, 0);
-                    continue;
-                }
+            if taken + width > room && text == " " {
+                lines.push(joined(&line));
+                line.clear();
+                (taken, may_break) = (0, 0);
+                continue;
+            }
+            // What moves to the next line may itself leave no room for a wide character: then it stands alone.
+            while taken + width > room {
                 let at = if may_break == 0 { line.len() } else { may_break };
                 let rest = line.split_off(at);
                 lines.push(joined(&line));
@@ -228,6 +229,7 @@ mod tests {
         assert_eq!(lines("a verylongwordindeed b", 8), ["a", "verylong", "wordinde", "ed b"]);
         assert_eq!(lines("磁盘空间不足", 4), ["磁盘", "空间", "不足"]);
         assert_eq!(lines("", 4), [""]);
+        assert_eq!(lines(" a磁", 2), ["", "a", "磁"]);
         // A wide character with a mark that the terminal gives a cell of its own: three cells, which no line of two can hold.
         assert_eq!(lines("a\u{ffe0}\u{11302}b", 2), ["ab"]);
     }
