@@ -1,46 +1,52 @@
-//! A problem: why things break. As an incident shows it: its name, its state, what helps meanwhile, and what was found out.
+//! A problem: why things break.
 
 use super::safe::Safe;
 use super::service::ServiceId;
 use super::value::{Priority, ProblemId, ProblemStatus, ProfileId};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A row of `problems`. What a cache of an older antops did not keep is empty until the server has answered.
+/// A row of `problems`, every text made safe.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Problem {
     /// Its id.
     pub id: ProblemId,
-    /// `ACM-PRBM-0007`.
+    /// `ACM-PRBM-0007`; the database gives it, and may leave it out.
     pub number: Option<Safe>,
     /// One line.
     pub title: Safe,
+    /// Rich text: what it looks like.
+    pub description: Safe,
+    /// By the matrix, or by hand: the web app knows only the latter.
+    pub priority: Priority,
     /// How far it is.
     pub status: ProblemStatus,
-    /// By the matrix, or by hand.
-    pub priority: Priority,
-    /// Rich text: what helps until the cause is gone.
-    pub workaround: Option<Safe>,
-    /// Rich text: what it looks like.
-    #[serde(default)]
-    pub description: Safe,
-    /// Rich text: why it happens.
-    #[serde(default)]
-    pub root_cause: Option<Safe>,
-    /// Rich text: what ends it for good.
-    #[serde(default)]
-    pub solution: Option<Safe>,
-    /// Words or `key:value`.
-    #[serde(default)]
-    pub tags: Vec<Safe>,
-    /// Ids of nodes and zones, known or not.
-    #[serde(default)]
-    pub services: Vec<ServiceId>,
     /// Who looks for the cause.
-    #[serde(default)]
     pub assigned_to: Option<ProfileId>,
     /// Who found it.
-    #[serde(default)]
-    pub created_by: Option<ProfileId>,
+    pub created_by: ProfileId,
+    /// Rich text: why it happens.
+    pub root_cause: Option<Safe>,
+    /// Rich text: what helps until the cause is gone.
+    pub workaround: Option<Safe>,
+    /// Rich text: what ends it for good.
+    pub solution: Option<Safe>,
+    /// Words or `key:value`.
+    pub tags: Vec<Safe>,
+    /// Ids of nodes and zones, known or not.
+    pub services: Vec<ServiceId>,
+    /// How much depends on it; never set by the web app.
+    pub criticality: Option<Priority>,
+    /// How soon it must be gone; never set by the web app.
+    pub urgency: Option<Priority>,
+    /// Whether the database computes the priority as soon as both ratings are there.
+    pub auto_priority: bool,
+    /// When it was found.
+    pub created_at: Timestamp,
+    /// When a client last said it changed it. No trigger keeps it: a hint, not a version.
+    pub updated_at: Timestamp,
+    /// When it was resolved; the web app never says so.
+    pub resolved_at: Option<Timestamp>,
 }
 
 impl Problem {
@@ -57,5 +63,11 @@ impl Problem {
             Some((_, rest)) if rest.starts_with("PRBM-") => rest.to_owned(),
             _ => name,
         }
+    }
+
+    /// Whether this person may change the row: creator or assignee.
+    #[must_use]
+    pub fn has_stakeholder(&self, who: ProfileId) -> bool {
+        self.created_by == who || self.assigned_to == Some(who)
     }
 }

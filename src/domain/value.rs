@@ -180,6 +180,23 @@ impl ProblemStatus {
     }
 }
 
+impl ChangeStatus {
+    /// Whether nothing will happen to it any more.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+    }
+
+    /// In words for a screen.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::InProgress => "in progress",
+            other => other.word(),
+        }
+    }
+}
+
 impl IncidentStatus {
     /// Whether the clock of the SLO still runs.
     #[must_use]

@@ -22,10 +22,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const LAST: &str = "last";
 const CACHE: &str = "cache.json";
 const JSON: &str = ".json";
-/// What rows and drafts are written as. A higher number is from a newer antops: such a file is neither read nor written over.
+/// What drafts are written as. A higher number is from a newer antops: such a file is neither read nor written over.
 const VERSION: u32 = 1;
 /// The same of deeds, whose shape has changed once. One of a lower number is never guessed at, for it would be sent.
 const OUTBOX_VERSION: u32 = 2;
+/// The same of the cache, whose problems are whole now. An older one is worth nothing: the server has the rows.
+const CACHE_VERSION: u32 = 2;
 /// The longest name of a draft's file, so that with its ending it fits every file system.
 const MOST_NAME: usize = 200;
 
@@ -111,6 +113,9 @@ impl Shelf {
         if !is_older && let Ok(written) = serde_json::from_slice::<Written<T>>(&bytes) {
             return Some(written.what);
         }
+        if is_older && name == CACHE {
+            return None;
+        }
         let why = if is_older { "was left by an older antops and cannot be read by this one" } else { "is damaged" };
         self.complain(&match folder.set_aside(name) {
             Ok(aside) => format!("{place} {why}; it was kept as {}", aside.display()),
@@ -151,7 +156,7 @@ impl Disk for Shelf {
 
     fn load_cache(&self) -> Option<Cached> {
         let part = self.part().ok()?;
-        self.read(&part, CACHE, VERSION)
+        self.read(&part, CACHE, CACHE_VERSION)
     }
 
     fn save_cache(&self, cached: &Cached) -> io::Result<()> {
@@ -165,7 +170,7 @@ impl Disk for Shelf {
         if holds_newer(&part, CACHE)? {
             return Ok(());
         }
-        part.write(CACHE, &written(cached, VERSION)?)
+        part.write(CACHE, &written(cached, CACHE_VERSION)?)
     }
 
     fn load_drafts(&self) -> Vec<KeptDraft> {

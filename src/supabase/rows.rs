@@ -3,6 +3,7 @@
 //! Every text goes through [`Safe`]. A column that may be empty in the schema may be empty here, extra ones are ignored, and one that is
 //! missing or of another kind is an error that names it: better a sentence than a wrong row.
 
+use crate::domain::change::Change;
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::filter::Fact;
@@ -12,8 +13,8 @@ use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::value::{
-    ChangeId, CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus, ProfileId,
-    Record, Role,
+    ChangeId, ChangeStatus, CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus,
+    ProfileId, Record, Role,
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -45,22 +46,49 @@ pub(super) const INCIDENT: &[&str] = &[
 /// Of `comments`.
 pub(super) const COMMENT: &[&str] =
     &["id", "incident_id", "problem_id", "change_id", "content", "author_id", "mentions", "created_at", "updated_at"];
-/// Of `problems`; `created_at` is for paging.
+/// Of `problems`.
 pub(super) const PROBLEM: &[&str] = &[
     "id",
     "problem_number",
     "title",
-    "status",
-    "priority",
-    "workaround",
     "description",
+    "priority",
+    "status",
+    "assigned_to",
+    "created_by",
     "root_cause",
+    "workaround",
     "solution",
     "tags",
     "affected_services",
-    "assigned_to",
-    "created_by",
+    "criticality",
+    "urgency",
+    "auto_priority",
     "created_at",
+    "updated_at",
+    "resolved_at",
+];
+/// Of `changes`.
+pub(super) const CHANGE: &[&str] = &[
+    "id",
+    "change_number",
+    "title",
+    "description",
+    "status",
+    "priority",
+    "requested_by",
+    "assigned_to",
+    "scheduled_for",
+    "estimated_end_time",
+    "completed_at",
+    "rollback_plan",
+    "test_plan",
+    "tags",
+    "affected_services",
+    "problem_id",
+    "incident_id",
+    "created_at",
+    "updated_at",
 ];
 /// Of `profiles`; `created_at` is for paging.
 pub(super) const PROFILE: &[&str] = &["id", "organization_id", "email", "full_name", "role", "created_at"];
@@ -133,9 +161,9 @@ pub(super) fn incident(row: &Value) -> Result<Incident, Fault> {
         created_by: ProfileId(cells.id("created_by")?),
         problem: cells.optional_id("problem_id")?.map(ProblemId),
         tags: cells.lines("tags")?,
-        services: cells.lines("affected_services")?.into_iter().map(ServiceId).collect(),
-        criticality: cells.optional_line("criticality")?.and_then(|word| Priority::from_word(&word)),
-        urgency: cells.optional_line("urgency")?.and_then(|word| Priority::from_word(&word)),
+        services: cells.services()?,
+        criticality: cells.rating("criticality")?,
+        urgency: cells.rating("urgency")?,
         auto_priority: cells.cell("auto_priority")?.as_bool().unwrap_or(true),
         links: cells.cell("links")?.as_array().map(|links| links.iter().filter_map(link).collect()).unwrap_or_default(),
         customer: cells.optional_line("customer")?,
@@ -172,16 +200,47 @@ pub(super) fn problem(row: &Value) -> Result<Problem, Fault> {
         id: ProblemId(cells.id("id")?),
         number: cells.optional_line("problem_number")?,
         title: cells.line("title")?,
-        status: cells.word("status", ProblemStatus::from_word)?,
-        priority: cells.word("priority", Priority::from_word)?,
-        workaround: cells.optional_text("workaround")?,
         description: cells.optional_text("description")?.unwrap_or_default(),
+        priority: cells.word("priority", Priority::from_word)?,
+        status: cells.word("status", ProblemStatus::from_word)?,
+        assigned_to: cells.optional_id("assigned_to")?.map(ProfileId),
+        created_by: ProfileId(cells.id("created_by")?),
         root_cause: cells.optional_text("root_cause")?,
+        workaround: cells.optional_text("workaround")?,
         solution: cells.optional_text("solution")?,
         tags: cells.lines("tags")?,
-        services: cells.lines("affected_services")?.into_iter().map(ServiceId).collect(),
+        services: cells.services()?,
+        criticality: cells.rating("criticality")?,
+        urgency: cells.rating("urgency")?,
+        auto_priority: cells.cell("auto_priority")?.as_bool().unwrap_or(true),
+        created_at: cells.time("created_at")?,
+        updated_at: cells.time("updated_at")?,
+        resolved_at: cells.optional_time("resolved_at")?,
+    })
+}
+
+pub(super) fn change(row: &Value) -> Result<Change, Fault> {
+    let cells = Cells::new("changes", row)?;
+    Ok(Change {
+        id: ChangeId(cells.id("id")?),
+        number: cells.optional_line("change_number")?,
+        title: cells.line("title")?,
+        description: cells.optional_text("description")?.unwrap_or_default(),
+        status: cells.word("status", ChangeStatus::from_word)?,
+        priority: cells.word("priority", Priority::from_word)?,
+        requested_by: ProfileId(cells.id("requested_by")?),
         assigned_to: cells.optional_id("assigned_to")?.map(ProfileId),
-        created_by: Some(ProfileId(cells.id("created_by")?)),
+        scheduled_for: cells.optional_time("scheduled_for")?,
+        estimated_end: cells.optional_time("estimated_end_time")?,
+        completed_at: cells.optional_time("completed_at")?,
+        rollback_plan: cells.optional_text("rollback_plan")?.unwrap_or_default(),
+        test_plan: cells.optional_text("test_plan")?.unwrap_or_default(),
+        tags: cells.lines("tags")?,
+        services: cells.services()?,
+        problem: cells.optional_id("problem_id")?.map(ProblemId),
+        incident: cells.optional_id("incident_id")?.map(IncidentId),
+        created_at: cells.time("created_at")?,
+        updated_at: cells.time("updated_at")?,
     })
 }
 
@@ -309,6 +368,15 @@ impl<'a> Cells<'a> {
 
     fn word<T>(&self, column: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
         read(self.str(column)?).ok_or_else(|| self.odd(column, "holds a word antops does not know"))
+    }
+
+    /// Criticality or urgency, where one is set.
+    fn rating(&self, column: &str) -> Result<Option<Priority>, Fault> {
+        Ok(self.optional_line(column)?.and_then(|word| Priority::from_word(&word)))
+    }
+
+    fn services(&self) -> Result<Vec<ServiceId>, Fault> {
+        Ok(self.lines("affected_services")?.into_iter().map(ServiceId).collect())
     }
 
     /// A list of texts; null is an empty one, and what is no text in it is left out.

@@ -26,7 +26,13 @@ fn problem(n: u128, title: &str, description: &str, tagged: &str, on: &str) -> P
         tags: tags(tagged),
         services: services(on),
         assigned_to: None,
-        created_by: None,
+        created_by: ProfileId(Uuid::nil()),
+        criticality: None,
+        urgency: None,
+        auto_priority: true,
+        created_at: Timestamp::UNIX_EPOCH,
+        updated_at: Timestamp::UNIX_EPOCH,
+        resolved_at: None,
     }
 }
 

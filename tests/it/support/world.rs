@@ -200,7 +200,13 @@ pub fn problems() -> Vec<Problem> {
         tags: vec![Safe::line("pool")],
         services: vec![ServiceId(Safe::line("node-edge-eu"))],
         assigned_to: Some(omar()),
-        created_by: Some(ana()),
+        created_by: ana(),
+        criticality: Some(Priority::High),
+        urgency: Some(Priority::High),
+        auto_priority: true,
+        created_at: ago(20_000),
+        updated_at: ago(9_000),
+        resolved_at: None,
     }]
 }
 
