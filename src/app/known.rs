@@ -1,5 +1,5 @@
-//! The problems that may explain the selected incident, kept ready: the problems are indexed once for each change of them, the incident is
-//! looked up once for each change of it, and a frame looks up nothing.
+//! The problems that may explain the selected incident, kept ready: a problem is indexed anew when it changed, the incident is looked up
+//! once for each change of it or of them, and a frame looks up nothing.
 //!
 //! What matches and why is [`crate::domain::known_error`]'s business; reading it is [`super::layers::known`]'s.
 
@@ -42,7 +42,7 @@ impl Model {
             return;
         }
         if !is_indexed {
-            self.incidents.known.index = KnownErrors::new(self.rows.problems.values(), label);
+            self.incidents.known.index.update(self.rows.problems.values());
             self.incidents.known.indexed = self.rows.explained();
         }
         self.incidents.known.found =

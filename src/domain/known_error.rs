@@ -12,12 +12,13 @@
 //! problem under way with a workaround counts nine tenths, one that is done with (its workaround or solution may still help) six tenths.
 //! A problem that offers neither is found by its link alone.
 
+use super::about;
 use super::incident::Incident;
-use super::likeness::{Gist, Index, Likeness};
+use super::likeness::{Alike, Index, Likeness};
 use super::problem::Problem;
 use super::service::ServiceId;
 use super::value::{ProblemId, ProblemStatus};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What does not reach this is no match.
 const ENOUGH: f64 = 1.4;
@@ -43,29 +44,38 @@ pub struct KnownErrors {
 }
 
 impl KnownErrors {
-    /// Makes them ready: once for each change of the problems. `label` names services.
+    /// These problems, ready.
     #[must_use]
-    pub fn new<'a, 'b>(
-        problems: impl IntoIterator<Item = &'a Problem>,
-        label: impl Fn(&ServiceId) -> Option<&'b str>,
-    ) -> Self {
-        // Those that help nobody yet count too when it comes to how common a word is.
-        let problems: Vec<&Problem> = problems.into_iter().collect();
-        Self {
-            index: Index::new(problems.iter().map(|problem| (problem.id, of_problem(problem, &label)))),
-            worth: problems.iter().filter_map(|problem| Some((problem.id, worth(problem)?))).collect(),
-        }
+    pub fn new<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Self {
+        let mut known = Self::default();
+        known.update(problems);
+        known
     }
 
-    /// The problems that may explain an incident: the linked one, then what looks like it, the likeliest first.
+    /// Makes these problems ready, and no others. What did not change since the last time costs a comparison.
+    pub fn update<'a>(&mut self, problems: impl IntoIterator<Item = &'a Problem>) {
+        self.worth.clear();
+        let mut stay = HashSet::new();
+        for problem in problems {
+            // Those that help nobody yet count too when it comes to how common a word is.
+            self.index.put(problem.id, about::of_problem(problem));
+            self.worth.extend(worth(problem).map(|worth| (problem.id, worth)));
+            stay.insert(problem.id);
+        }
+        self.index.retain(|id| stay.contains(&id));
+    }
+
+    /// The problems that may explain an incident: the linked one, then what looks like it, the likeliest first. `label` names services.
     #[must_use]
     pub fn behind<'b>(&self, incident: &Incident, label: impl Fn(&ServiceId) -> Option<&'b str>) -> Vec<Match> {
-        let rank = |found: &Match| found.likeness.score * self.worth.get(&found.problem).copied().unwrap_or_default();
+        let rank = |found: &Match| found.likeness.score() * self.worth.get(&found.problem).copied().unwrap_or_default();
+        let gist = about::of_incident(incident).gist(label);
+        let is_linked = |problem| incident.problem == Some(problem);
         let mut found: Vec<Match> = self
             .index
-            .like(&of_incident(incident, label), ENOUGH, |problem| incident.problem == Some(*problem))
+            .like(&[gist], ENOUGH, is_linked, |_, _, likeness| likeness.score())
             .into_iter()
-            .map(|(problem, likeness)| Match { problem, is_linked: incident.problem == Some(problem), likeness })
+            .map(|Alike { id, likeness, .. }| Match { problem: id, is_linked: is_linked(id), likeness })
             .filter(|found| found.is_linked || self.worth.contains_key(&found.problem))
             .collect();
         if let Some(problem) = incident.problem
@@ -92,39 +102,6 @@ fn worth(problem: &Problem) -> Option<f64> {
         }
         ProblemStatus::Identified | ProblemStatus::Investigating => says(&problem.workaround).then_some(0.9),
     }
-}
-
-/// What an incident is about: title and tags aloud, the description quietly.
-#[must_use]
-pub fn of_incident<'b>(incident: &Incident, label: impl Fn(&ServiceId) -> Option<&'b str>) -> Gist {
-    let mut gist = Gist::default();
-    for id in &incident.services {
-        gist.add_service(id, label(id).unwrap_or_default());
-    }
-    gist.add_loud(&incident.title);
-    for tag in &incident.tags {
-        gist.add_loud(tag);
-    }
-    gist.add_quiet(&incident.description);
-    gist
-}
-
-/// What a problem is about: title and tags aloud; what it looks like and why it happens quietly. What helps against it is about the cure.
-#[must_use]
-pub fn of_problem<'b>(problem: &Problem, label: impl Fn(&ServiceId) -> Option<&'b str>) -> Gist {
-    let mut gist = Gist::default();
-    for id in &problem.services {
-        gist.add_service(id, label(id).unwrap_or_default());
-    }
-    gist.add_loud(&problem.title);
-    for tag in &problem.tags {
-        gist.add_loud(tag);
-    }
-    gist.add_quiet(&problem.description);
-    if let Some(cause) = &problem.root_cause {
-        gist.add_quiet(cause);
-    }
-    gist
 }
 
 #[cfg(test)]

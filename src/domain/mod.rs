@@ -12,6 +12,7 @@
 //!   incident looks like
 //! - *op*: one deed with the values it saw; *verdict*: what the database made of it; *fault*: why a request could not be answered
 
+pub mod about;
 pub mod change;
 pub mod comment;
 pub mod edits;

@@ -113,7 +113,7 @@ fn problems() -> Vec<Problem> {
 }
 
 fn found(incident: &Incident, problems: &[Problem]) -> Vec<Match> {
-    KnownErrors::new(problems, |_| None).behind(incident, |_| None)
+    KnownErrors::new(problems).behind(incident, |_| None)
 }
 
 fn best(incident: &Incident) -> Option<u128> {

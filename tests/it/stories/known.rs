@@ -111,7 +111,7 @@ async fn most_of_what_people_linked_is_found_without_the_link_and_next_to_nothin
     let dana = office.desk("dana").await;
     let rows = &dana.model().rows;
     let label = |id: &ServiceId| rows.services.get(id).map(|service| service.label.as_str());
-    let index = KnownErrors::new(rows.problems.values(), label);
+    let index = KnownErrors::new(rows.problems.values());
     let helps = |id: &ProblemId| rows.problems[id].workaround.is_some();
     let (mut found, mut missed, mut wrong) = (vec![], vec![], vec![]);
     for row in rows.incidents.values() {

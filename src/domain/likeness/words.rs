@@ -1,0 +1,100 @@
+//! The words of a text, and the stem that the forms of one have in common.
+//!
+//! Owns what counts as a word and what is too idle to say anything. It must not know what the words are compared for. Invariant: a stem is
+//! the beginning of its word, and never empty.
+
+/// Words that say nothing about what is broken: grammar, and what every report of a fault says. Sorted.
+#[rustfmt::skip]
+const IDLE: &[&str] = &[
+    "about", "after", "again", "all", "also", "although", "always", "and", "any", "are", "because", "been", "before",
+    "being", "but", "can", "cannot", "could", "customer", "customers", "did", "does", "down", "during", "each",
+    "error", "errors", "even", "every", "everybody", "fail", "failed", "failing", "fails", "failure", "few", "first",
+    "for", "from", "get", "gets", "had", "half", "has", "have", "her", "here", "his", "how", "incident", "into",
+    "issue", "issues", "its", "itself", "just", "keeps", "last", "like", "many", "may", "minute", "minutes", "more",
+    "most", "much", "must", "never", "new", "nobody", "none", "not", "now", "off", "old", "once", "one", "only",
+    "other", "our", "out", "over", "please", "problem", "problems", "reported", "same", "second", "seconds", "see",
+    "seems", "should", "since", "some", "still", "such", "than", "that", "the", "their", "them", "then", "there",
+    "they", "this", "those", "three", "through", "time", "times", "too", "two", "under", "until", "user", "users",
+    "very", "was", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "work", "works",
+    "would", "yet", "you", "your",
+];
+
+/// The words of a text in small letters: three characters at least, numbers from three digits on, none that are idle. Scripts that write
+/// without spaces give every pair of characters.
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
+    let small = text.to_lowercase();
+    let mut found = Vec::new();
+    for word in small.split(|c: char| !c.is_alphanumeric()) {
+        if word.chars().any(is_unspaced) {
+            let chars: Vec<char> = word.chars().filter(|c| is_unspaced(*c)).collect();
+            found.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+        } else if word.chars().count() >= 3 && IDLE.binary_search(&word).is_err() {
+            found.push(word.to_owned());
+        }
+    }
+    found.into_iter()
+}
+
+/// Han, kana, hangul.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// A word without its ending, lightly: plurals, -ing, -ed, -ion, a doubled last letter, a last e. At least four letters stay.
+pub(super) fn stem(word: &str) -> String {
+    const ENDINGS: [&str; 10] = ["ations", "ation", "ions", "ings", "ion", "ing", "ies", "ed", "es", "s"];
+    if !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return word.to_owned();
+    }
+    let ending = ENDINGS.iter().find(|ending| {
+        word.strip_suffix(**ending).is_some_and(|rest| rest.len() >= 4 || (**ending == "s" && rest.len() == 3))
+            && !(**ending == "s" && (word.ends_with("ss") || word.ends_with("us") || word.ends_with("is")))
+    });
+    let mut stem = word.strip_suffix(ending.copied().unwrap_or_default()).unwrap_or(word);
+    if ending.is_some_and(|ending| ending.starts_with(['e', 'i']) && *ending != "ies")
+        && let [.., one, other] = stem.as_bytes()
+        && one == other
+        && !b"ls".contains(one)
+    {
+        stem = &stem[..stem.len() - 1];
+    }
+    let bare = if stem.len() > 4 { stem.strip_suffix(['e', 'y']).unwrap_or(stem) } else { stem };
+    bare.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_of_a_word_have_one_stem() {
+        for forms in [
+            &["leak", "leaks", "leaking", "leaked"][..],
+            &["exhaust", "exhausted", "exhaustion", "exhausts"],
+            &["connection", "connections", "connecting", "connect"],
+            &["cache", "caches", "cached", "caching"],
+            &["drop", "drops", "dropped", "dropping"],
+            &["query", "queries"],
+            &["certificate", "certificates"],
+            &["pool", "pools", "pooling"],
+            &["disk", "disks"],
+            &["cart", "carts"],
+        ] {
+            for form in forms {
+                assert_eq!(stem(form), stem(forms[0]), "{form}");
+            }
+        }
+        for (one, other) in [("cart", "card"), ("status", "state"), ("edge", "edit"), ("process", "processor")] {
+            assert_ne!(stem(one), stem(other));
+        }
+    }
+
+    #[test]
+    fn words_are_folded_and_idle_ones_left_out() {
+        let of = |text: &str| words(text).collect::<Vec<_>>();
+        assert_eq!(of("The Pool on lb-eu-1 is EXHAUSTED again: 500 errors"), ["pool", "exhausted", "500"]);
+        assert_eq!(of("磁盘空间"), ["磁盘", "盘空", "空间"]);
+        assert!(of("a an it 42 !").is_empty());
+        assert!(IDLE.is_sorted(), "they are looked up by halves");
+    }
+}
