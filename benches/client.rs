@@ -8,6 +8,7 @@
 mod world;
 
 use antops::app::{Msg, update};
+use antops::domain::candidates::Candidates;
 use antops::domain::filter::Filter;
 use antops::domain::incident::Incident;
 use antops::domain::known_error::KnownErrors;
@@ -183,11 +184,124 @@ fn known_errors(c: &mut Criterion) {
     let mut group = c.benchmark_group("known errors");
     let problems = many_problems(1_000);
     group.bench_function("index 1,000 problems", |b| b.iter(|| KnownErrors::new(black_box(&problems))));
-    let index = KnownErrors::new(&problems);
+    let mut index = KnownErrors::new(&problems);
+    let mut changed = problems.clone();
+    group.bench_function("one of 1,000 problems changes", |b| {
+        let mut flip = false;
+        b.iter(|| {
+            flip = !flip;
+            changed[500].title = Safe::line(if flip { "tick" } else { "tock" });
+            index.update(black_box(&changed));
+        });
+    });
     let row = many(10).remove(7);
     group.bench_function("behind an incident among 1,000", |b| b.iter(|| index.behind(black_box(&row), |_| None)));
     group.finish();
 }
 
-criterion_group!(benches, messages, deeds, draw, filter, known_errors);
+/// A paragraph of so many words, as reports have them.
+fn prose(at: u128, words: u128) -> String {
+    const SAID: [&str; 40] = [
+        "checkout",
+        "replica",
+        "lag",
+        "queue",
+        "edge",
+        "login",
+        "mail",
+        "disk",
+        "pool",
+        "timeout",
+        "gateway",
+        "customer",
+        "payment",
+        "deploy",
+        "restart",
+        "memory",
+        "cache",
+        "session",
+        "cart",
+        "certificate",
+        "batch",
+        "report",
+        "lock",
+        "scanner",
+        "label",
+        "printer",
+        "driver",
+        "tunnel",
+        "route",
+        "position",
+        "invoice",
+        "export",
+        "import",
+        "backup",
+        "alert",
+        "threshold",
+        "node",
+        "cluster",
+        "volume",
+        "snapshot",
+    ];
+    let word = |n: u128| {
+        let place = (at * 31 + n * (7 + at % 5)) % 400;
+        SAID.get(usize::try_from(place).unwrap()).map_or_else(|| format!("word{place}"), |word| (*word).to_owned())
+    };
+    format!("<p>{}.</p>", (0..words).map(word).collect::<Vec<_>>().join(" "))
+}
+
+/// What belongs to a problem with twelve linked incidents, when one incident changed since the last time.
+fn candidates(c: &mut Criterion) {
+    let mut group = c.benchmark_group("candidates");
+    group.sample_size(20);
+    for (name, words) in [("short reports", 4), ("reports of 80 words", 80)] {
+        let mut problem = many_problems(1).remove(0);
+        problem.description = Safe::new(&prose(3, words));
+        problem.services = vec![ServiceId(Safe::line("node-3"))];
+        let mut rows = many(10_000);
+        for (at, row) in (0..).zip(&mut rows) {
+            row.description = Safe::new(&prose(at, words));
+            row.problem = (at % 50 == 3 && at < 600).then_some(problem.id);
+        }
+        let all = |rows: &[Incident]| {
+            let mut all = Candidates::default();
+            for row in rows {
+                all.put_incident(row);
+            }
+            all
+        };
+        group.bench_function(BenchmarkId::new("made ready of 10,000", name), |b| b.iter(|| all(&rows)));
+        let mut ready = all(&rows);
+        let found = ready.of_problem(&problem, |_| None).len();
+        assert!(ready.linked(problem.id).len() == 12 && found > 10, "{found}");
+        group.bench_function(BenchmarkId::new("of a problem among 10,000, one changed", name), |b| {
+            let mut flip = false;
+            b.iter(|| {
+                flip = !flip;
+                let description = Safe::new(&prose(if flip { 5_000 } else { 5_001 }, words));
+                ready.put_incident(&Incident { description, ..rows[5_000].clone() });
+                ready.of_problem(black_box(&problem), |_| None)
+            });
+        });
+        group.bench_function(BenchmarkId::new("10,000 looked at, one changed", name), |b| {
+            let mut flip = false;
+            b.iter(|| {
+                flip = !flip;
+                rows[5_000].title = Safe::line(if flip { "tick" } else { "tock" });
+                for row in &rows {
+                    ready.put_incident(row);
+                }
+            });
+        });
+        for row in &many_problems(1_000) {
+            ready.put_problem(row);
+        }
+        group.bench_function(BenchmarkId::new("1,000 problems for an incident", name), |b| {
+            b.iter(|| ready.for_incidents(&[black_box(&rows[4_003])], |_| None));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, messages, deeds, draw, filter, known_errors, candidates);
 criterion_main!(benches);

@@ -10,9 +10,11 @@
 //! - *SLO*: the hours in which an incident of a priority should be resolved
 //! - *known error*: a problem whose cause is known, with a *workaround* that helps until it is gone; [`known_error`] finds those an
 //!   incident looks like
+//! - *candidate*: an incident or a change that may belong to a problem and is linked to none; [`candidates`] ranks them
 //! - *op*: one deed with the values it saw; *verdict*: what the database made of it; *fault*: why a request could not be answered
 
 pub mod about;
+pub mod candidates;
 pub mod change;
 pub mod comment;
 pub mod edits;

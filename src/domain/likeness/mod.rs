@@ -208,7 +208,7 @@ impl<I: Copy + Eq + Hash> Index<I> {
     fn ask<'a>(&'a self, gist: &'a Gist) -> Asked<'a> {
         let words = gist.words.iter().filter_map(|(stem, (loud, word))| {
             let holders = self.words.get(stem)?.as_slice();
-            Some(Word { stem, word, loud: *loud, rarity: self.rarity(holders.len()), holders })
+            Some(Word { stem, said: word, loud: *loud, rarity: self.rarity(holders.len()), holders })
         });
         let services = gist.services.keys().filter_map(|id| {
             let holders = self.services.get(id)?.as_slice();
@@ -287,7 +287,7 @@ struct Asked<'a> {
 
 struct Word<'a> {
     stem: &'a str,
-    word: &'a str,
+    said: &'a str,
     loud: f64,
     rarity: f64,
     holders: &'a [(usize, f64)],
@@ -305,7 +305,7 @@ impl Asked<'_> {
         for word in self.words.iter().filter(|word| word.rarity > 0.0 && !names.contains(word.stem)) {
             let place = word.holders.binary_search_by_key(&at, |(at, _)| *at).ok();
             if let Some((_, other)) = place.and_then(|place| word.holders.get(place)) {
-                words.push((word.word, word.rarity * word.loud * other, word.loud.max(*other) <= QUIET));
+                words.push((word.said, word.rarity * word.loud * other, word.loud.max(*other) <= QUIET));
             }
         }
         words.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));

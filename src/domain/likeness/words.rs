@@ -3,20 +3,28 @@
 //! Owns what counts as a word and what is too idle to say anything. It must not know what the words are compared for. Invariant: a stem is
 //! the beginning of its word, and never empty.
 
-/// Words that say nothing about what is broken: grammar, and what every report of a fault says. Sorted.
+/// Words that say nothing about what is broken: grammar, and what every report of a fault says; in English and German. Sorted.
 #[rustfmt::skip]
 const IDLE: &[&str] = &[
-    "about", "after", "again", "all", "also", "although", "always", "and", "any", "are", "because", "been", "before",
-    "being", "but", "can", "cannot", "could", "customer", "customers", "did", "does", "down", "during", "each",
-    "error", "errors", "even", "every", "everybody", "fail", "failed", "failing", "fails", "failure", "few", "first",
-    "for", "from", "get", "gets", "had", "half", "has", "have", "her", "here", "his", "how", "incident", "into",
-    "issue", "issues", "its", "itself", "just", "keeps", "last", "like", "many", "may", "minute", "minutes", "more",
-    "most", "much", "must", "never", "new", "nobody", "none", "not", "now", "off", "old", "once", "one", "only",
-    "other", "our", "out", "over", "please", "problem", "problems", "reported", "same", "second", "seconds", "see",
-    "seems", "should", "since", "some", "still", "such", "than", "that", "the", "their", "them", "then", "there",
-    "they", "this", "those", "three", "through", "time", "times", "too", "two", "under", "until", "user", "users",
-    "very", "was", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "work", "works",
-    "would", "yet", "you", "your",
+    "aber", "about", "after", "again", "all", "alle", "allen", "alles", "als", "also", "although", "always", "and",
+    "any", "are", "auch", "auf", "aus", "because", "been", "before", "bei", "beim", "being", "bis", "bitte", "but",
+    "can", "cannot", "could", "customer", "customers", "damit", "dann", "das", "dass", "dem", "den", "denn", "der",
+    "deren", "des", "did", "die", "dies", "diese", "diesem", "dieser", "dieses", "doch", "does", "dort", "down",
+    "drei", "durch", "during", "each", "ein", "eine", "einem", "einen", "einer", "eines", "error", "errors", "erst",
+    "even", "every", "everybody", "fail", "failed", "failing", "fails", "failure", "fehler", "few", "first", "for",
+    "from", "für", "gegen", "geht", "gestern", "get", "gets", "habe", "haben", "had", "half", "has", "hat", "hatte",
+    "have", "her", "here", "heute", "hier", "his", "how", "ich", "ihre", "immer", "incident", "into", "issue",
+    "issues", "ist", "its", "itself", "jede", "jeder", "jetzt", "just", "kann", "keeps", "keine", "keinem", "keinen",
+    "keiner", "kunde", "kunden", "können", "last", "like", "man", "many", "may", "mehr", "mehrere", "minute",
+    "minutes", "mit", "more", "most", "much", "muss", "must", "nach", "never", "new", "nicht", "nichts", "niemand",
+    "nobody", "noch", "none", "not", "now", "nun", "nur", "oder", "off", "ohne", "old", "once", "one", "only", "other",
+    "our", "out", "over", "please", "problem", "problems", "reported", "same", "schon", "second", "seconds", "see",
+    "seems", "sehr", "sein", "seine", "seit", "should", "sich", "sie", "since", "sind", "sollte", "some", "sondern",
+    "still", "störung", "such", "than", "that", "the", "their", "them", "then", "there", "they", "this", "those",
+    "three", "through", "time", "times", "too", "two", "und", "under", "uns", "unter", "until", "user", "users",
+    "very", "viele", "vom", "von", "vor", "wann", "war", "waren", "warum", "was", "wegen", "weil", "wenn", "wer",
+    "werden", "were", "what", "when", "where", "which", "while", "who", "why", "wie", "wieder", "will", "wir", "wird",
+    "with", "work", "works", "would", "wurde", "wurden", "yet", "you", "your", "zum", "zur", "zwei", "über",
 ];
 
 /// The words of a text in small letters: three characters at least, numbers from three digits on, none that are idle. Scripts that write
