@@ -28,6 +28,7 @@ pub mod member;
 pub mod news;
 pub mod permission;
 pub mod problem;
+pub mod proposal;
 pub mod request;
 pub mod rich_text;
 pub mod safe;

@@ -9,6 +9,7 @@ mod gist;
 mod words;
 
 pub use gist::{About, Gist};
+pub(super) use words::{stem, words};
 
 use super::service::ServiceId;
 use gist::QUIET;

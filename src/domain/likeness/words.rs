@@ -29,7 +29,7 @@ const IDLE: &[&str] = &[
 
 /// The words of a text in small letters: three characters at least, numbers from three digits on, none that are idle. Scripts that write
 /// without spaces give every pair of characters.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
+pub(in crate::domain) fn words(text: &str) -> impl Iterator<Item = String> {
     let small = text.to_lowercase();
     let mut found = Vec::new();
     for word in small.split(|c: char| !c.is_alphanumeric()) {
@@ -49,7 +49,7 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// A word without its ending, lightly: plurals, -ing, -ed, -ion, a doubled last letter, a last e. At least four letters stay.
-pub(super) fn stem(word: &str) -> String {
+pub(in crate::domain) fn stem(word: &str) -> String {
     const ENDINGS: [&str; 10] = ["ations", "ation", "ions", "ings", "ion", "ing", "ies", "ed", "es", "s"];
     if !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {
         return word.to_owned();

@@ -203,6 +203,17 @@ pub fn write(typed: &str, people: &[(Safe, ProfileId)]) -> Written {
     Written { html: html_out::print(&lines), mentions, uncalled: uncalled(&lines) }
 }
 
+/// HTML of a paragraph and a list below it. What looks like a sign in these texts is plain text.
+#[must_use]
+pub fn write_list<'a>(intro: &str, items: impl IntoIterator<Item = &'a str>) -> String {
+    let line = |kind, text| Line { kind, spans: vec![Span::plain(text)] };
+    let bullet = |text| line(LineKind::Bullet { depth: 0, marker: "-".into() }, text);
+    let blank = Line { kind: LineKind::Blank, spans: vec![] };
+    let lines: Vec<Line> =
+        [line(LineKind::Paragraph, intro), blank].into_iter().chain(items.into_iter().map(bullet)).collect();
+    html_out::print(&lines)
+}
+
 fn uncalled(lines: &[Line]) -> Vec<Safe> {
     let prose = lines.iter().filter(|line| !matches!(line.kind, LineKind::Code { .. })).flat_map(|line| &line.spans);
     let mut words: Vec<Safe> = Vec::new();
