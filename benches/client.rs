@@ -17,7 +17,7 @@ use antops::domain::problem::Problem;
 use antops::domain::request::{Deed, Op, Row, Verdict};
 use antops::domain::safe::Safe;
 use antops::domain::service::ServiceId;
-use antops::domain::value::{IncidentStatus, Priority};
+use antops::domain::value::{IncidentStatus, Priority, Record};
 use antops::ui::theme::{Depth, Theme};
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use jiff::SignedDuration;
@@ -122,7 +122,7 @@ fn deeds(c: &mut Criterion) {
         world.press("* a enter");
         let sent = world.sent();
         let verdict = |op: Op| {
-            let Deed::Edit { incident, edits, .. } = &op.deed else { panic!("{op:?}") };
+            let Deed::Edit { record: Record::Incident(incident), edits, .. } = &op.deed else { panic!("{op:?}") };
             let mut row = world.model.rows.incidents[incident].clone();
             edits.apply(&mut row);
             let done = Verdict::Done(vec![Row::Incident(Box::new(row))]);

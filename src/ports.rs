@@ -179,6 +179,8 @@ pub struct Cached {
     pub comments: Vec<crate::domain::comment::Comment>,
     /// The problems.
     pub problems: Vec<crate::domain::problem::Problem>,
+    /// The changes.
+    pub changes: Vec<crate::domain::change::Change>,
     /// What services are called.
     pub services: Vec<crate::domain::service::Service>,
     /// What was not looked at yet.

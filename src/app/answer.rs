@@ -131,7 +131,8 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
         }
         Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
         Answer::CommentsSince(page) => model.take_comments_since(page, asked_at),
-        Answer::Problems(problems) => model.rows.set_problems(problems),
+        Answer::Problems(page) => model.rows.replace_problems(page, asked_at),
+        Answer::Changes(page) => model.rows.replace_changes(page, asked_at),
         Answer::Services(services) => model.rows.set_services(services),
     }
     model.refresh_order();
@@ -182,10 +183,8 @@ fn take_incidents(model: &mut Model, page: Page<Incident>, asked_at: Timestamp) 
 /// A whole timeline. What was said, changed or deleted while it was on its way is newer and stays.
 fn take_timeline(model: &mut Model, record: Record, page: Page<Comment>, asked_at: Timestamp) {
     model.rows.replace_timeline(record, page.rows, asked_at);
-    if let Record::Incident(id) = record
-        && !model.incidents.read_until.contains_key(&id)
-    {
-        model.timeline_read(id);
+    if !model.read_until.contains_key(&record) {
+        model.timeline_read(record);
     }
 }
 
@@ -242,6 +241,7 @@ fn live_one(model: &mut Model, event: LiveEvent) -> bool {
         }
         LiveEvent::Stale(StaleRow::Comment(_)) => loaded_anew(model, Kind::Comments),
         LiveEvent::Stale(StaleRow::Problems) => model.remote.mark_stale(Query::Problems),
+        LiveEvent::Stale(StaleRow::Changes) => model.remote.mark_stale(Query::Changes),
         LiveEvent::IncidentDeleted(id) => return model.rows.remove_incident(id, model.now),
         LiveEvent::CommentDeleted(id) => return model.rows.remove_comment(id, model.now),
     }
@@ -253,6 +253,7 @@ fn loaded_anew(model: &mut Model, kind: Kind) {
     match kind {
         Kind::Incidents => model.remote.mark_stale(Query::Incidents),
         Kind::Problems => model.remote.mark_stale(Query::Problems),
+        Kind::Changes => model.remote.mark_stale(Query::Changes),
         Kind::Comments => {
             model.missed_comments();
             let records: Vec<Record> = model.rows.timelines.keys().copied().collect();
@@ -268,7 +269,8 @@ pub(super) fn take_row(model: &mut Model, row: Row) {
     match row {
         Row::Incident(incident) => put_incident(model, *incident),
         Row::Comment(comment) => put_comment(model, &comment, model.now),
-        Row::Problem(problem) => model.rows.put_problem(*problem),
+        Row::Problem(problem) => model.rows.put_problem(*problem, model.now),
+        Row::Change(change) => model.rows.put_change(*change, model.now),
         Row::Profile(profile) => model.rows.put_person(*profile),
     }
 }
@@ -292,6 +294,7 @@ impl Model {
             incidents: self.rows.incidents.values().filter(|row| !self.rows.is_found(row.id)).cloned().collect(),
             comments: self.rows.timelines.values().flatten().cloned().collect(),
             problems: self.rows.problems.values().cloned().collect(),
+            changes: self.rows.changes.values().cloned().collect(),
             services: self.rows.services.values().cloned().collect(),
             unseen: self.incidents.unseen.all().cloned().collect(),
         };

@@ -3,7 +3,7 @@
 
 use super::draft::Place;
 use super::effect::Effects;
-use super::intent::{Intent, Planned};
+use super::intent::Intent;
 use super::layers::Layer;
 use super::layers::bulk::{Bulk, Fate};
 use super::layers::picker::{Choice, Item, Picker};
@@ -97,7 +97,7 @@ impl Model {
         let Some(bulk) = self.bulk() else { return vec![] };
         let refused: Vec<IncidentId> =
             bulk.rows.iter().filter(|row| matches!(row.fate, Fate::Refused(_))).map(|row| row.incident).collect();
-        let deeds: Vec<Deed> = refused.iter().filter_map(|id| self.asking_deed(*id).ok()).collect();
+        let deeds: Vec<Deed> = refused.iter().filter_map(|id| self.asking_deed(Record::Incident(*id)).ok()).collect();
         if deeds.is_empty() {
             self.say(Tone::Plain, "There is nobody left to ask.");
             return vec![];
@@ -241,14 +241,5 @@ impl Model {
             (bulk.count(|fate| matches!(fate, Fate::Asked)), "asked for"),
             (bulk.count(|fate| matches!(fate, Fate::Failed(_))), "failed"),
         ]
-    }
-
-    /// The comment that asks the people of an incident to hand it over; an error says in words why there is none to write.
-    pub(super) fn asking_deed(&mut self, id: IncidentId) -> Result<Deed, String> {
-        // Whoever may take it needs nobody.
-        let Planned::Refused(refusal) = self.planned(&Intent::Take, id) else {
-            return Err(format!("{} is yours to change already.", self.incident_name(id)));
-        };
-        self.asking_comment(id, &refusal)
     }
 }

@@ -58,7 +58,7 @@ impl Model {
             before == command && self.now.duration_since(at) < SignedDuration::from_millis(400)
         });
         if is_twice {
-            let next = self.selected_incident().map(|row| row.name()).unwrap_or_default();
+            let next = self.subject().map(|record| self.rows.record_name(record)).unwrap_or_default();
             self.say(Tone::Plain, format!("Pressed twice: {next} is the next one. Press it again if you mean it."));
         }
         is_twice
@@ -66,7 +66,9 @@ impl Model {
 
     /// What one has dealt with leaves the list, and the cursor goes on to the next row.
     fn advance(&mut self, ops: &[Op]) {
-        let Some(selected) = self.incidents.list.selected().filter(|_| !self.incidents.detail_focused) else { return };
+        let Some(selected) = self.incidents.list.selected().filter(|_| !self.incidents.detail.is_focused) else {
+            return;
+        };
         let is_meant =
             |op: &Op| op.deed.record() == Record::Incident(selected) && !matches!(op.deed, Deed::Create { .. });
         if ops.iter().any(is_meant) && self.incidents.order.is_lingering(selected) {

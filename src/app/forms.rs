@@ -88,8 +88,8 @@ impl Model {
     fn edit_at(&mut self, at: Name, only: &[Name]) -> Effects {
         let Some(me) = self.me.clone() else { return vec![] };
         let Some(incident) = self.selected_incident().map(std::borrow::Cow::into_owned) else { return vec![] };
-        if let Permission::Refused(refusal) = permission::change_incident(&me, &incident) {
-            self.offer_to_ask(&incident, &refusal);
+        if let Permission::Refused(refusal) = permission::change(&me, &incident) {
+            self.offer_to_ask(Record::Incident(incident.id), &refusal);
             return vec![];
         }
         let place = Place::EditIncident(incident.id);
@@ -220,7 +220,7 @@ impl Model {
                     self.say(Tone::Bad, sentence);
                     return vec![];
                 }
-                Deed::Edit { incident, edits, verb: Verb::Edit }
+                Deed::Edit { record: Record::Incident(incident), edits, verb: Verb::Edit }
             }
             (None, Place::NewIncident(incident)) => {
                 Deed::Create { incident, new: Box::new(form.typed().new_incident(&people)) }
@@ -239,7 +239,7 @@ impl Model {
 
     fn refused_edits(&self, id: IncidentId, edits: &Edits) -> Option<String> {
         let (me, row) = (self.me.as_ref()?, self.incident(id)?);
-        match permission::edit_incident(me, &row, edits) {
+        match permission::edit(me, &*row, edits) {
             Permission::Allowed => None,
             Permission::Refused(refusal) => Some(self.refusal_sentence(&refusal, &row.name())),
         }
@@ -272,7 +272,7 @@ impl Model {
                 let kept = Kept { seen: None, began: Typed::blank(), typed: Typed::of_new(new, &people) };
                 self.keep_draft(Place::NewIncident(*incident), &kept.text(), None)
             }
-            Deed::Edit { incident, edits, verb: Verb::Edit }
+            Deed::Edit { record: Record::Incident(incident), edits, verb: Verb::Edit }
                 if edits.problem().is_none() || edits.iter().count() > 1 =>
             {
                 let Some(now) = self.rows.incidents.get(incident).cloned() else {

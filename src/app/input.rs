@@ -12,6 +12,7 @@ use super::layers::sign_in::{SignInForm, Step as SignInStep};
 use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
+use super::panes::Pane;
 use super::panes::incidents::filtering;
 use super::writing;
 use crossterm::event::KeyEvent;
@@ -54,9 +55,9 @@ pub(super) fn run(model: &mut Model, command: &'static command::Command) -> Effe
             if model.is_pressed_twice(command.id) {
                 return vec![];
             }
-            let before = model.incidents.list.selected();
+            let before = model.subject();
             let effects = (command.run)(model);
-            let went_on = model.layers.is_empty() && model.incidents.list.selected() != before;
+            let went_on = model.layers.is_empty() && model.subject() != before;
             model.went_on = (command.risk == Risk::Write && went_on).then_some((model.now, command.id));
             effects
         }
@@ -148,7 +149,7 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
             vec![Effect::Copy(text)]
         }
         Choice::Open(url) => vec![Effect::Open(url)],
-        Choice::Ask(id) => model.ask_for_incident(id),
+        Choice::Ask(record) => model.ask_for(record),
         Choice::DeleteComment(id) => model.delete_comment_now(id),
         Choice::GoOnCorrecting(id, version, shown) => model.go_on_correcting(id, version, shown),
         Choice::Show(id) => {
@@ -178,6 +179,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
         Some(Layer::Help { .. }) => super::layers::help::furthest(model),
         _ => 0,
     };
+    let is_reading = model.detail().is_focused;
     match model.layers.last_mut() {
         Some(Layer::Picker(picker)) => picker.go(step),
         Some(Layer::Bulk(bulk)) => bulk.go(step),
@@ -189,8 +191,8 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
             };
         }
         Some(_) => {}
-        None if model.incidents.detail_focused => model.move_in_timeline(step),
-        None => return model.move_in_queue(step),
+        None if is_reading => model.move_in_timeline(step),
+        None => return model.move_in_list(step),
     }
     vec![]
 }
@@ -198,7 +200,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
 /// Moves by a page.
 pub(super) fn page(model: &mut Model, pages: isize) -> Effects {
     let rows = match model.layers.last() {
-        None if !model.incidents.detail_focused => model.list_height(),
+        None if !model.detail().is_focused => model.list_height(),
         None => 4,
         Some(_) => 10,
     };
@@ -206,20 +208,25 @@ pub(super) fn page(model: &mut Model, pages: isize) -> Effects {
 }
 
 pub(super) fn toggle_focus(model: &mut Model) -> Effects {
-    let focused = !model.incidents.detail_focused;
+    let focused = !model.detail().is_focused;
     focus_detail(model, focused)
 }
 
 fn focus_detail(model: &mut Model, focused: bool) -> Effects {
-    model.incidents.detail_focused = focused && model.incidents.list.selected().is_some();
-    if model.incidents.detail_focused {
+    let subject = model.subject();
+    let is_focused = focused && subject.is_some();
+    model.detail_mut().is_focused = is_focused;
+    if is_focused && model.pane == Pane::Incidents {
         model.look();
     }
-    if !focused && let Some(id) = model.incidents.list.selected() {
-        model.timeline_read(id);
+    if let Some(record) = subject.filter(|_| !focused) {
+        model.timeline_read(record);
     }
     let height = model.list_height();
-    model.incidents.list.clamp(height);
+    match model.pane {
+        Pane::Incidents => model.incidents.list.clamp(height),
+        Pane::Problems => model.problems.list.clamp(height),
+    }
     vec![]
 }
 
@@ -227,13 +234,18 @@ pub(super) fn enter(model: &mut Model) -> Effects {
     focus_detail(model, true)
 }
 
-/// One step back: the message, then the detail, then the marks, then the filter.
+/// One step back: the message, then to where one jumped from, then the detail, then the marks, then the filter.
 pub(super) fn back(model: &mut Model) -> Effects {
     if model.clear_notice() {
         return vec![];
     }
-    if model.incidents.detail_focused {
-        return focus_detail(model, false);
+    if model.detail().is_focused {
+        let effects = focus_detail(model, false);
+        model.go_back();
+        return effects;
+    }
+    if model.pane == Pane::Problems {
+        return vec![];
     }
     if !model.incidents.marks.is_empty() {
         model.incidents.clear_marks();
@@ -266,10 +278,10 @@ pub(super) fn open_help(model: &mut Model) -> Effects {
 /// The palette: every command of this place, those that cannot act greyed with the reason.
 pub(super) fn open_palette(model: &mut Model) -> Effects {
     let scopes = command::scopes(model);
-    let name = model.selected_incident().map(|incident| incident.name());
+    let name = model.subject().map(|record| model.rows.record_name(record));
     let targets = model.targets();
     let marked = model.is_about_marks().then(|| model.named(&targets));
-    let is_for_one = |id| matches!(id, "comment.write" | "incident.edit" | "incident.priority" | "incident.ask");
+    let is_for_one = |id| matches!(id, "comment.write" | "incident.edit" | "incident.priority" | "record.ask");
     let items = commands()
         .filter(|command| scopes.contains(&command.scope) || command.scope == Scope::Timeline)
         .filter(|command| command.scope != Scope::Lists)
@@ -280,7 +292,8 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
                 Gate::Absent => return None,
             };
             // A new incident is about none that is there.
-            let is_about = command.scope == Scope::Incidents && command.id != "incident.report";
+            let is_about = matches!(command.scope, Scope::Incidents | Scope::Problems | Scope::Records)
+                && command.id != "incident.report";
             let about = if is_for_one(command.id) { &name } else { marked.as_ref().map_or(&name, |_| &marked) };
             let about = about.as_deref().filter(|_| is_about && command.risk == Risk::Write);
             let label = match about {
@@ -322,8 +335,8 @@ pub(super) fn leave_layer(model: &mut Model) -> Effects {
 }
 
 pub(super) fn ask_selected(model: &mut Model) -> Effects {
-    let Some(id) = model.incidents.list.selected() else { return vec![] };
-    model.ask_for_incident(id)
+    let Some(record) = model.subject() else { return vec![] };
+    model.ask_for(record)
 }
 
 pub(super) fn turn_field(model: &mut Model, back: bool) -> Effects {

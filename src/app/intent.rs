@@ -16,7 +16,7 @@ use crate::domain::permission::Refusal;
 use crate::domain::problem::Problem;
 use crate::domain::request::{Deed, Verb};
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId};
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId, Record};
 use std::collections::BTreeSet;
 
 /// The most rows a plan holds: each is a deed that waits for its verdict, and a list that somebody is to look through.
@@ -67,7 +67,7 @@ impl Intent {
             Self::Reopen if row.status.is_active() => Edits::of([]),
             Self::Reopen => Edits::set_status(row, IncidentStatus::Open, now),
             Self::Close(_) => Edits::set_status(row, IncidentStatus::Closed, now),
-            Self::Link(to) => Edits::link(row, *to),
+            Self::Link(to) => Edits::link(row.problem, *to),
             Self::Tag(members) => {
                 let mut tags = row.tags.clone();
                 members.apply(&mut tags);
@@ -88,7 +88,7 @@ impl Intent {
         let edits = self.edits(row, me, now);
         (!edits.is_empty()).then(|| match self {
             Self::Close(reason) => Deed::Close { incident: row.id, edits, comment: comment(), reason: reason.clone() },
-            _ => Deed::Edit { incident: row.id, edits, verb: self.verb() },
+            _ => Deed::Edit { record: Record::Incident(row.id), edits, verb: self.verb() },
         })
     }
 
@@ -164,9 +164,7 @@ impl Model {
                 vec![]
             }
             Planned::Refused(refusal) => {
-                if let Some(incident) = self.incident(only).map(std::borrow::Cow::into_owned) {
-                    self.offer_to_ask(&incident, &refusal);
-                }
+                self.offer_to_ask(Record::Incident(only), &refusal);
                 vec![]
             }
             Planned::Gone => {

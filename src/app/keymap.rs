@@ -141,7 +141,7 @@ impl Keymap {
         let mut errors = Vec::new();
         for (at, one) in commands().enumerate() {
             for (later, other) in commands().enumerate().skip(at + 1) {
-                let is_meant = one.over == Some(other.id) || other.over == Some(one.id);
+                let is_meant = one.over.contains(&other.id) || other.over.contains(&one.id);
                 if is_meant || !one.scope.meets(other.scope) {
                     continue;
                 }

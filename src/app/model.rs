@@ -6,8 +6,11 @@ use super::effect::{Effect, Effects};
 use super::ids::Ids;
 use super::layers::Layer;
 use super::layers::compose::Compose;
+use super::live::LiveBoard;
 use super::notice::{Notice, Tone};
 use super::panes::incidents::IncidentsPane;
+use super::panes::problems::ProblemsPane;
+use super::panes::{Origin, Pane};
 use super::pending::Pending;
 use super::remote::{Need, Remote};
 use super::rows::Rows;
@@ -16,7 +19,7 @@ use super::settings::Settings;
 use super::undo::Undo;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
-use crate::domain::live::{Kind, LiveState};
+use crate::domain::live::Kind;
 use crate::domain::member::Me;
 use crate::domain::request::Query;
 use crate::domain::safe::Safe;
@@ -96,8 +99,16 @@ pub struct Model {
     pub(super) went_on: Option<(Timestamp, &'static str)>,
     /// Unsent texts.
     pub drafts: Drafts,
+    /// Which pane is shown.
+    pub pane: Pane,
+    /// Where one jumped from, the latest last.
+    pub(super) trail: Vec<Origin>,
     /// The incidents pane.
     pub incidents: IncidentsPane,
+    /// The problems pane.
+    pub problems: ProblemsPane,
+    /// Up to when each timeline was read.
+    pub read_until: BTreeMap<Record, Timestamp>,
     /// What floats above the panes, the topmost last.
     pub layers: Vec<Layer>,
     /// What there is to say.
@@ -128,43 +139,6 @@ pub enum Session {
     Ready,
 }
 
-/// What Realtime sends, kind by kind.
-#[derive(Clone, Debug, Default)]
-pub struct LiveBoard {
-    states: BTreeMap<Kind, LiveState>,
-    watching: bool,
-    /// The last round trip in milliseconds.
-    pub pulse: Option<u32>,
-    /// When the socket last said anything while every kind was live: up to then the rows were true.
-    pub heard_at: Option<Timestamp>,
-}
-
-impl LiveBoard {
-    /// How a kind of rows is being watched.
-    #[must_use]
-    pub fn state(&self, kind: Kind) -> LiveState {
-        self.states.get(&kind).cloned().unwrap_or(LiveState::Joining)
-    }
-
-    /// Whether changes of this kind arrive by themselves.
-    #[must_use]
-    pub fn is_live(&self, kind: Kind) -> bool {
-        self.states.get(&kind) == Some(&LiveState::Live)
-    }
-
-    pub(super) fn is_watching(&self) -> bool {
-        self.watching
-    }
-
-    pub(super) fn watch(&mut self) {
-        self.watching = true;
-    }
-
-    pub(super) fn set(&mut self, kind: Kind, state: LiveState) {
-        self.states.insert(kind, state);
-    }
-}
-
 impl Model {
     /// A model in which nothing has happened yet.
     #[must_use]
@@ -188,7 +162,11 @@ impl Model {
             batches: vec![],
             went_on: None,
             drafts: Drafts::default(),
+            pane: Pane::default(),
+            trail: vec![],
             incidents,
+            problems: ProblemsPane::default(),
+            read_until: BTreeMap::new(),
             layers: vec![],
             notice,
             unsaid: VecDeque::new(),
@@ -206,12 +184,15 @@ impl Model {
     /// Where things are on the screen; nothing when it is too small.
     #[must_use]
     pub fn plan(&self) -> Option<Plan> {
-        let lane = self.incidents.is_board().then(|| self.incidents.lane());
+        let lane = match self.pane {
+            Pane::Incidents => self.incidents.is_board().then(|| self.incidents.lane()),
+            Pane::Problems => None,
+        };
         let compose_lines = match self.compose() {
             Some(compose) => screen::compose_lines(compose.area().lines().iter().map(String::as_str), self.size, lane),
             None => 0,
         };
-        let detail_focused = self.incidents.detail_focused;
+        let detail_focused = self.detail().is_focused;
         let notice_lines = self.notice.as_ref().map_or(0, |notice| screen::notice_lines(&notice.text, self.size));
         screen::plan(self.size, Wants { detail_focused, lane, compose_lines, notice_lines })
     }
@@ -261,13 +242,12 @@ impl Model {
             Need { query: Query::Incidents, every: live(Kind::Incidents, RECONCILE) },
             Need { query: Query::People, every: SELDOM },
             Need { query: Query::SloTargets, every: SELDOM },
-            Need { query: Query::Problems, every: SELDOM },
+            Need { query: Query::Problems, every: live(Kind::Problems, RECONCILE) },
+            Need { query: Query::Changes, every: live(Kind::Changes, RECONCILE) },
             Need { query: Query::Services, every: SELDOM },
         ]);
-        if let Some(id) =
-            self.incidents.list.selected().filter(|_| self.incidents.detail_focused || self.now >= self.rested_at())
-        {
-            needs.push(Need { query: Query::Timeline(Record::Incident(id)), every: live(Kind::Comments, RECONCILE) });
+        if let Some(record) = self.subject().filter(|_| self.detail().is_focused || self.now >= self.rested_at()) {
+            needs.push(Need { query: Query::Timeline(record), every: live(Kind::Comments, RECONCILE) });
         }
         needs.extend(self.history_needs(self.now >= self.rested_at(), live(Kind::Incidents, RECONCILE)));
         needs.extend(self.comments_to_ask().map(|since| Need { query: Query::CommentsSince(since), every: SELDOM }));
@@ -276,7 +256,11 @@ impl Model {
     }
 
     pub(super) fn rested_at(&self) -> Timestamp {
-        self.incidents.moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
+        let moved_at = match self.pane {
+            Pane::Incidents => self.incidents.moved_at,
+            Pane::Problems => self.problems.moved_at,
+        };
+        moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
     }
 
     /// When time alone will change something: a question falls due, a message goes, a deed goes again, the minute on the screen turns.
@@ -289,7 +273,7 @@ impl Model {
             Session::Restoring { failed: Some((at, _)) } => at.checked_add(super::session::RETRY).ok(),
             _ => None,
         };
-        let rest = (self.now < self.rested_at() && self.incidents.list.selected().is_some()).then(|| self.rested_at());
+        let rest = (self.now < self.rested_at() && self.subject().is_some()).then(|| self.rested_at());
         let busy = self.busy_since().and_then(|at| at.checked_add(SLOW).ok()).filter(|at| *at > self.now);
         [
             minute,
@@ -365,6 +349,9 @@ impl Model {
         self.batches.clear();
         self.drafts = Drafts::default();
         self.incidents = IncidentsPane::new(&self.settings.views);
+        self.problems = ProblemsPane::default();
+        self.read_until.clear();
+        self.trail.clear();
         self.layers.clear();
     }
 

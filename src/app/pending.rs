@@ -9,15 +9,15 @@
 
 use super::effect::{Effect, Effects};
 use crate::domain::comment::Comment;
+use crate::domain::edits::Editable;
 use crate::domain::fault::Fault;
-use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Op, Then};
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, OpId, ProfileId, Record};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// All deeds without a verdict, oldest first.
 #[derive(Clone, Debug, Default)]
@@ -84,8 +84,15 @@ impl Pending {
         self.waiting.binary_search_by_key(&turn, |unjudged| unjudged.turn).ok()
     }
 
-    /// Sends whatever may go now: the oldest of each record, unless it waits for its time.
+    /// Sends whatever may go now: the oldest of each record, unless it waits for its time or for a record that is not made yet.
     pub fn dispatch(&mut self, now: Timestamp) -> Effects {
+        let unmade: HashSet<Record> = self
+            .waiting
+            .iter()
+            .map(|unjudged| &unjudged.op.deed)
+            .filter(|deed| deed.is_creation())
+            .map(Deed::record)
+            .collect();
         let mut ready = vec![];
         for unjudged in &mut self.waiting {
             let may_go = match unjudged.state {
@@ -94,7 +101,8 @@ impl Pending {
                 Progress::Retrying { at, .. } => at <= now,
             };
             let first = || self.records.get(&unjudged.op.deed.record()).and_then(|turns| turns.first().copied());
-            if may_go && first() == Some(unjudged.turn) {
+            let is_blocked = unjudged.op.deed.needs().is_some_and(|record| unmade.contains(&record));
+            if may_go && !is_blocked && first() == Some(unjudged.turn) {
                 unjudged.state = Progress::Sent;
                 ready.push(unjudged.op.clone());
             }
@@ -121,6 +129,16 @@ impl Pending {
         }
         self.touched.insert(record);
         true
+    }
+
+    /// Takes out the deeds that wait for a record which will not be made after all.
+    pub fn take_dependent(&mut self, on: Record) -> Vec<Op> {
+        let is_dependent = |unjudged: &&Unjudged| unjudged.op.deed.needs() == Some(on);
+        let ops: Vec<Op> = self.waiting.iter().filter(is_dependent).map(|unjudged| unjudged.op.clone()).collect();
+        for op in &ops {
+            self.settle(op.id);
+        }
+        ops
     }
 
     /// A deed met a fault that may pass: it goes again after 1, 2, 4, … 15 seconds, or when the server asks for it. One that met the end
@@ -180,24 +198,26 @@ impl Pending {
         turns.iter().filter_map(|turn| self.waiting.get(self.place(*turn)?))
     }
 
-    /// An incident as it will be when everything waiting is done.
+    /// A record as it will be when everything waiting is done.
     #[must_use]
-    pub fn over<'a>(&self, incident: &'a Incident) -> Cow<'a, Incident> {
-        let mut row = Cow::Borrowed(incident);
+    pub fn over<'a, R: Editable>(&self, known: &'a R) -> Cow<'a, R> {
+        let mut row = Cow::Borrowed(known);
         if self.waiting.is_empty() {
             return row;
         }
-        for unjudged in self.on(Record::Incident(incident.id)) {
+        for unjudged in self.on(known.record()) {
             let at = unjudged.op.at;
             match &unjudged.op.deed {
                 Deed::Edit { edits, .. } | Deed::Close { edits, .. } | Deed::TakeBack { edits, .. } => {
                     edits.apply(row.to_mut());
                 }
-                Deed::Create { .. } | Deed::Comment { .. } | Deed::EditComment { .. } | Deed::DeleteComment { .. } => {
-                    continue;
-                }
+                Deed::Create { .. }
+                | Deed::CreateProblem { .. }
+                | Deed::Comment { .. }
+                | Deed::EditComment { .. }
+                | Deed::DeleteComment { .. } => continue,
             }
-            row.to_mut().updated_at = at;
+            row.to_mut().set_updated_at(at);
         }
         row
     }
@@ -231,7 +251,7 @@ impl Pending {
                 Deed::DeleteComment { comment, .. } | Deed::TakeBack { then: Then::Unsay { comment, .. }, .. } => {
                     line.retain(|(known, _)| known.id != *comment);
                 }
-                Deed::Edit { .. } | Deed::Create { .. } | Deed::TakeBack { .. } => {}
+                Deed::Edit { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } | Deed::TakeBack { .. } => {}
             }
         }
         line
@@ -252,7 +272,7 @@ mod tests {
 
     fn op(id: u128, on: u128) -> Op {
         let edits = Edits::of([Edit::Status(Turn::new(IncidentStatus::Open, IncidentStatus::Resolved))]);
-        let deed = Deed::Edit { incident: incident(on), edits, verb: Verb::SetStatus };
+        let deed = Deed::Edit { record: Record::Incident(incident(on)), edits, verb: Verb::SetStatus };
         Op { id: OpId(Uuid::from_u128(id)), at: Timestamp::UNIX_EPOCH, deed }
     }
 

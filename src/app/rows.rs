@@ -4,13 +4,15 @@
 //! A list that was asked for before a live change and arrives after it must not undo the change: every row remembers when it was last
 //! touched, and a list older than that leaves it alone.
 
+use crate::domain::change::Change;
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
 use crate::domain::member::Profile;
 use crate::domain::problem::Problem;
+use crate::domain::request::Page;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::slo::SloTargets;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId, Record};
+use crate::domain::value::{ChangeId, CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId, Record};
 use crate::ports::Cached;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::Entry;
@@ -32,12 +34,18 @@ pub struct Rows {
     pub people: BTreeMap<ProfileId, Profile>,
     /// Problems by id.
     pub problems: BTreeMap<ProblemId, Problem>,
+    /// How many problems there are, when that is more than were loaded.
+    pub problems_total: Option<u64>,
+    /// Changes by id.
+    pub changes: BTreeMap<ChangeId, Change>,
+    /// How many changes there are, when that is more than were loaded.
+    pub changes_total: Option<u64>,
     /// Services by id.
     pub services: BTreeMap<ServiceId, Service>,
     /// The SLO targets.
     pub slo: SloTargets,
     explained: u64,
-    touched: HashMap<IncidentId, Timestamp>,
+    touched: HashMap<Record, Timestamp>,
     said: HashMap<CommentId, Timestamp>,
     news: News,
     /// Known from a look back alone, while there is one.
@@ -65,7 +73,8 @@ impl Rows {
         self.set_slo(cache.slo);
         self.incidents = cache.incidents.into_iter().map(|row| (row.id, row)).collect();
         self.set_people(cache.people);
-        self.set_problems(cache.problems);
+        self.replace_problems(Page { rows: cache.problems, total: None }, cache.at);
+        self.replace_changes(Page { rows: cache.changes, total: None }, cache.at);
         self.set_services(cache.services);
         for comment in cache.comments {
             self.put_comment(comment, cache.at);
@@ -84,17 +93,48 @@ impl Rows {
         self.people.insert(person.id, person);
     }
 
-    /// Takes all problems.
-    pub fn set_problems(&mut self, problems: Vec<Problem>) {
-        self.explained += u64::from(set(&mut self.problems, problems, |row| row.id, &mut self.news));
+    /// Takes all problems as they stood when they were asked for.
+    pub fn replace_problems(&mut self, page: Page<Problem>, asked_at: Timestamp) {
+        self.problems_total = page.total;
+        let fresh = self.with_newer(page.rows, &self.problems, |row| row.id, Record::Problem, asked_at);
+        self.explained += u64::from(set(&mut self.problems, fresh, |row| row.id, &mut self.news));
     }
 
     /// Takes one problem as it is now.
-    pub fn put_problem(&mut self, problem: Problem) {
+    pub fn put_problem(&mut self, problem: Problem, now: Timestamp) {
+        self.touched.insert(Record::Problem(problem.id), now);
         let differs = self.problems.get(&problem.id) != Some(&problem);
         self.news.is_whole |= differs;
         self.explained += u64::from(differs);
         self.problems.insert(problem.id, problem);
+    }
+
+    /// Takes all changes as they stood when they were asked for.
+    pub fn replace_changes(&mut self, page: Page<Change>, asked_at: Timestamp) {
+        self.changes_total = page.total;
+        let fresh = self.with_newer(page.rows, &self.changes, |row| row.id, Record::Change, asked_at);
+        self.changes = fresh.into_iter().map(|row| (row.id, row)).collect();
+    }
+
+    /// Takes one change as it is now.
+    pub fn put_change(&mut self, change: Change, now: Timestamp) {
+        self.touched.insert(Record::Change(change.id), now);
+        self.changes.insert(change.id, change);
+    }
+
+    /// A list without the rows that are known better than it, and with those instead.
+    fn with_newer<I: Ord + Copy, T: Clone>(
+        &self,
+        mut list: Vec<T>,
+        known: &BTreeMap<I, T>,
+        id: fn(&T) -> I,
+        record: fn(I) -> Record,
+        asked_at: Timestamp,
+    ) -> Vec<T> {
+        let is_newer = |row: &T| self.touched.get(&record(id(row))).is_some_and(|at| *at >= asked_at);
+        list.retain(|row| !is_newer(row));
+        list.extend(known.values().filter(|row| is_newer(row)).cloned());
+        list
     }
 
     /// Takes all services.
@@ -110,7 +150,7 @@ impl Rows {
 
     /// Takes one incident as it stands now; says whether it differs from what was known.
     pub fn put_incident(&mut self, incident: Incident, now: Timestamp) -> bool {
-        self.touched.insert(incident.id, now);
+        self.touched.insert(Record::Incident(incident.id), now);
         self.news.incidents.push(incident.id);
         match self.incidents.entry(incident.id) {
             Entry::Occupied(mut known) => {
@@ -129,7 +169,7 @@ impl Rows {
     pub fn remove_incident(&mut self, id: IncidentId, now: Timestamp) -> bool {
         let was_known = self.incidents.remove(&id).is_some();
         if was_known {
-            self.touched.insert(id, now);
+            self.touched.insert(Record::Incident(id), now);
             self.news.incidents.push(id);
         }
         was_known
@@ -143,7 +183,9 @@ impl Rows {
         total: Option<u64>,
         asked_at: Timestamp,
     ) -> Vec<(IncidentId, Option<Incident>)> {
-        let newer = |touched: &HashMap<IncidentId, Timestamp>, id| touched.get(&id).is_some_and(|at| *at >= asked_at);
+        let newer = |touched: &HashMap<Record, Timestamp>, id| {
+            touched.get(&Record::Incident(id)).is_some_and(|at| *at >= asked_at)
+        };
         let mut changed = Vec::new();
         let listed: HashSet<IncidentId> = list.iter().map(|incident| incident.id).collect();
         let mut next: HashMap<IncidentId, Incident> = HashMap::with_capacity(list.len());
@@ -190,9 +232,13 @@ impl Rows {
         for incident in list {
             let id = incident.id;
             let is_newer = match self.incidents.get(&id) {
-                None => self.touched.get(&id).is_some_and(|at| *at >= asked_at),
+                None => self.touched.get(&Record::Incident(id)).is_some_and(|at| *at >= asked_at),
                 Some(known) if *known == incident => true,
-                Some(_) => self.touched.get(&id).max(self.listed_at.as_ref()).is_some_and(|at| *at >= asked_at),
+                Some(_) => self
+                    .touched
+                    .get(&Record::Incident(id))
+                    .max(self.listed_at.as_ref())
+                    .is_some_and(|at| *at >= asked_at),
             };
             if is_newer {
                 continue;

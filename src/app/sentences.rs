@@ -2,28 +2,40 @@
 //! say the same. It knows rows and nothing of the machine around them.
 
 use super::rows::Rows;
-use crate::domain::edits::{Edit, Edits};
+use crate::domain::change::Change;
+use crate::domain::edits::{Edit, Editable, Edits};
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::member::Me;
 use crate::domain::permission::{self, Permission, Refusal};
+use crate::domain::problem::Problem;
 use crate::domain::request::{Deed, Op, Row, Then, Verb};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentStatus, Priority, ProfileId, Record};
+use crate::domain::value::{IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId, Record};
 
 impl Rows {
     /// The number of the record a deed is about.
     #[must_use]
     pub fn name_of(&self, deed: &Deed) -> String {
-        match deed.record() {
-            Record::Incident(id) => match deed {
-                Deed::Create { new, .. } => {
-                    self.incidents.get(&id).map_or_else(|| format!("“{}”", new.title), Incident::name)
-                }
-                _ => self.incidents.get(&id).map_or_else(|| "the incident".into(), Incident::name),
-            },
-            Record::Problem(_) => "the problem".into(),
-            Record::Change(_) => "the change".into(),
+        let record = deed.record();
+        self.known_name(record).unwrap_or_else(|| match deed {
+            Deed::Create { new, .. } => format!("“{}”", new.title),
+            Deed::CreateProblem { new, .. } => format!("“{}”", new.title),
+            _ => format!("the {}", record.kind()),
+        })
+    }
+
+    /// What a record is called, by its kind where it is not known.
+    #[must_use]
+    pub fn record_name(&self, record: Record) -> String {
+        self.known_name(record).unwrap_or_else(|| format!("the {}", record.kind()))
+    }
+
+    fn known_name(&self, record: Record) -> Option<String> {
+        match record {
+            Record::Incident(id) => self.incidents.get(&id).map(Incident::name),
+            Record::Problem(id) => self.problems.get(&id).map(Problem::name),
+            Record::Change(id) => self.changes.get(&id).map(Change::name),
         }
     }
 
@@ -39,11 +51,12 @@ impl Rows {
                 None => format!("Assign {name}"),
             },
             Deed::Edit { verb: Verb::Undo, .. } | Deed::TakeBack { .. } => format!("Undo on {name}"),
-            Deed::Edit { edits, .. } => match edits.status() {
+            Deed::Edit { edits, .. } => match status_word(edits) {
                 Some(to) => format!("Set {name} to {to}"),
                 None => format!("Edit {name}"),
             },
             Deed::Create { .. } => format!("Report {name}"),
+            Deed::CreateProblem { .. } => format!("Make the problem {name}"),
             Deed::Close { .. } => format!("Close {name}"),
             Deed::Comment { .. } => format!("Comment on {name}"),
             Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
@@ -57,23 +70,18 @@ impl Rows {
         Some(match &op.deed {
             Deed::Edit { verb: Verb::Undo, edits, .. } => self.undone(edits, name),
             Deed::Edit { verb: Verb::Take, .. } => format!("Took {name}."),
-            Deed::Edit { edits, .. } => match (edits.status(), edits.assignee(), edits.problem()) {
-                (Some(IncidentStatus::Resolved), ..) => format!("Resolved {name}."),
+            Deed::Edit { edits, .. } => match (status_word(edits), edits.assignee(), edits.problem()) {
+                (Some("resolved"), ..) => format!("Resolved {name}."),
+                (Some("known error"), ..) => format!("{name} is a known error now."),
                 (Some(to), ..) => format!("{name} is {to} now."),
                 (None, Some(Some(to)), _) => format!("Assigned {name} to {}.", self.full_name(to)),
                 (None, Some(None), _) => format!("{name} is nobody's now."),
-                (None, None, Some(Some(to))) => {
-                    format!(
-                        "Linked {name} to {}.",
-                        self.problems
-                            .get(&to)
-                            .map_or_else(|| "its problem".into(), crate::domain::problem::Problem::name)
-                    )
-                }
+                (None, None, Some(Some(to))) => format!("Linked {name} to {}.", self.problem_name(to)),
                 (None, None, Some(None)) => format!("{name} belongs to no problem now."),
                 _ => format!("Changed {} of {name}.", columns(edits)),
             },
             Deed::Create { .. } => format!("Reported {name}."),
+            Deed::CreateProblem { .. } => format!("{name} is written down."),
             Deed::Close { .. } => format!("Closed {name}."),
             Deed::TakeBack { edits, then: Then::Unsay { .. }, .. } => {
                 format!("{} The reason is in its draft.", self.undone(edits, name))
@@ -92,8 +100,10 @@ impl Rows {
     /// What was taken back: the state a row is in again, or which columns are as they were.
     fn undone(&self, edits: &Edits, name: &str) -> String {
         let is_state = |edit: &Edit| {
-            matches!(edit, Edit::Status(_) | Edit::ResolvedAt(_) | Edit::Assignee(_) | Edit::Problem(_))
-                || edit.is_idle()
+            matches!(
+                edit,
+                Edit::Status(_) | Edit::ProblemStatus(_) | Edit::ResolvedAt(_) | Edit::Assignee(_) | Edit::Problem(_)
+            ) || edit.is_idle()
         };
         if edits.iter().all(is_state) {
             format!("Undone: {name} is {} again.", self.outcome(edits))
@@ -116,13 +126,14 @@ impl Rows {
     pub fn doing(&self, deed: &Deed) -> String {
         match deed {
             Deed::Edit { verb: Verb::Take, .. } => "taking it".to_owned(),
-            Deed::Edit { edits, .. } => match (edits.status(), edits.assignee()) {
+            Deed::Edit { edits, .. } => match (status_word(edits), edits.assignee()) {
                 (Some(to), _) => format!("setting it to {to}"),
                 (None, Some(Some(to))) => format!("assigning it to {}", self.full_name(to)),
                 (None, Some(None)) => "assigning it to nobody".into(),
                 _ => format!("changing {}", columns(edits)),
             },
             Deed::Create { .. } => "reporting it".into(),
+            Deed::CreateProblem { .. } => "writing it down".into(),
             Deed::Close { .. } => "closing it".into(),
             Deed::TakeBack { .. } => "taking back what was done".into(),
             Deed::Comment { .. } => "a comment".into(),
@@ -148,23 +159,25 @@ impl Rows {
     /// That somebody changed the row in between, and what it is now.
     #[must_use]
     pub fn overtaken(&self, deed: &Deed, row: &Row, name: &str) -> String {
-        let now = match (row, deed) {
-            (Row::Incident(incident), Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. })
-                if !edits
-                    .overtaken_in(incident)
-                    .iter()
-                    .any(|edit| matches!(edit, Edit::Status(_) | Edit::Assignee(_))) =>
-            {
-                let words: Vec<&str> = edits.overtaken_in(incident).iter().map(Edit::word).collect();
-                return format!("{} of {name} changed meanwhile. Nothing was written.", sentence_of(&words));
+        let (status, who, others) = match (row, deed) {
+            (Row::Incident(row), _) => (row.status.word(), row.assigned_to, others_of(deed, &**row)),
+            (Row::Problem(row), _) => (row.status.words(), row.assigned_to, others_of(deed, &**row)),
+            (Row::Change(row), _) => (row.status.words(), row.assigned_to, others_of(deed, &**row)),
+            (Row::Comment(_) | Row::Profile(_), _) => {
+                return format!("The comment on {name} was changed elsewhere meanwhile. Nothing was written.");
             }
-            (Row::Incident(incident), _) => {
-                let who = incident.assigned_to.map_or("nobody's", |who| self.short_name(who));
-                format!("{}, {who}", incident.status)
-            }
-            _ => return format!("The comment on {name} was changed elsewhere meanwhile. Nothing was written."),
         };
-        format!("{name} was changed meanwhile: now {now}. Nothing was written.")
+        // Who linked it elsewhere is worth more than that somebody did.
+        if let ([only], Some(now)) = (others.as_slice(), linked_now(row))
+            && *only == "problem"
+        {
+            return format!("{name} is part of {} by now. Nothing was written.", self.problem_name(now));
+        }
+        if !others.is_empty() {
+            return format!("{} of {name} changed meanwhile. Nothing was written.", sentence_of(&others));
+        }
+        let who = who.map_or("nobody's", |who| self.short_name(who));
+        format!("{name} was changed meanwhile: now {status}, {who}. Nothing was written.")
     }
 
     /// A refusal in words, naming the people.
@@ -195,15 +208,13 @@ impl Rows {
         };
         Some(match edit {
             Edit::Status(turn) => turn.to.to_string(),
+            Edit::ProblemStatus(turn) => turn.to.words().to_owned(),
             Edit::Assignee(turn) => match turn.to {
                 Some(who) => format!("{}'s", self.short_name(who)),
                 None => "nobody's".into(),
             },
             Edit::Problem(turn) => match turn.to {
-                Some(id) => format!(
-                    "part of {}",
-                    self.problems.get(&id).map_or_else(|| "its problem".into(), crate::domain::problem::Problem::name)
-                ),
+                Some(id) => format!("part of {}", self.problem_name(id)),
                 None => "part of no problem".into(),
             },
             Edit::Priority(turn) => format!("of {} priority", turn.to),
@@ -215,7 +226,13 @@ impl Rows {
                 members.join.iter().map(Safe::as_str).collect(),
                 members.leave.iter().map(Safe::as_str).collect(),
             ),
-            Edit::Title(_) | Edit::Description(_) | Edit::Services(_) | Edit::Links(_) => {
+            Edit::Title(_)
+            | Edit::Description(_)
+            | Edit::Services(_)
+            | Edit::Links(_)
+            | Edit::RootCause(_)
+            | Edit::Workaround(_)
+            | Edit::Solution(_) => {
                 format!("as wanted in {}", edit.word())
             }
             Edit::ResolvedAt(_) | Edit::AutoPriority(_) => return None,
@@ -223,13 +240,35 @@ impl Rows {
     }
 }
 
+/// Which status a record gets, if that changes.
+fn status_word(edits: &Edits) -> Option<&'static str> {
+    edits.status().map(IncidentStatus::word).or_else(|| edits.problem_status().map(ProblemStatus::words))
+}
+
+/// The columns that collide, where neither status nor assignee is among them.
+fn others_of(deed: &Deed, row: &impl Editable) -> Vec<&'static str> {
+    let (Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. }) = deed else { return vec![] };
+    let overtaken = edits.overtaken_in(row);
+    let is_state = |edit: &Edit| matches!(edit, Edit::Status(_) | Edit::ProblemStatus(_) | Edit::Assignee(_));
+    if overtaken.iter().any(is_state) { vec![] } else { overtaken.iter().map(Edit::word).collect() }
+}
+
+/// Which problem a row belongs to.
+fn linked_now(row: &Row) -> Option<ProblemId> {
+    match row {
+        Row::Incident(row) => row.problem,
+        Row::Change(row) => row.problem,
+        Row::Problem(_) | Row::Comment(_) | Row::Profile(_) => None,
+    }
+}
+
 /// Why the rules would not have it, as far as they are known; nothing where they should have.
 #[must_use]
-pub fn refusal_of(deed: &Deed, me: &Me, incident: &Incident) -> Option<Refusal> {
+pub fn refusal_of(deed: &Deed, me: &Me, row: &impl Editable) -> Option<Refusal> {
     let permission = match deed {
-        Deed::Edit { edits, .. } => permission::edit_incident(me, incident, edits),
-        Deed::Comment { .. } | Deed::Create { .. } => permission::comment(me),
-        _ => permission::change_incident(me, incident),
+        Deed::Edit { edits, .. } => permission::edit(me, row, edits),
+        Deed::Comment { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } => permission::comment(me),
+        _ => permission::change(me, row),
     };
     match permission {
         Permission::Refused(refusal) => Some(refusal),
@@ -249,11 +288,11 @@ pub fn refused_unexplained(name: &str) -> String {
     format!("Refused: this project's rules do not let you change {name}. Nothing was written.")
 }
 
-/// That an incident is reported under a number whose turn it was not.
+/// That a record is made under a number whose turn it was not.
 #[must_use]
 pub fn renumbered(number: &str, tries: u32) -> String {
     let tries = ordinal(tries);
-    format!("Reported {number}. Numbers collide with another organization's: this one was free at the {tries} try.")
+    format!("Made {number}. Numbers collide with another organization's: this one was free at the {tries} try.")
 }
 
 /// That an incident is closed without its reason, and why.

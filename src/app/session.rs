@@ -91,7 +91,7 @@ impl Model {
             format!("Your session ended: {}.", reason.trim_end_matches('.'))
         };
         let mut effects = self.ask(Step::Password, Some(format!("{because} What you wrote is kept.")));
-        self.live = super::model::LiveBoard::default();
+        self.live = super::live::LiveBoard::default();
         effects.push(Effect::Unwatch);
         effects
     }
@@ -193,7 +193,7 @@ impl Model {
         self.forget_person();
         self.me = None;
         self.attached = None;
-        self.live = super::model::LiveBoard::default();
+        self.live = super::live::LiveBoard::default();
         self.remote.new_generation();
         match result {
             Ok(()) => self.say(Tone::Good, "Signed out."),

@@ -108,20 +108,20 @@ impl Undo {
 /// What takes a deed back. A reported incident and a deleted comment stay as they are: nobody can delete the one or say the other as it was.
 /// Where the row was so already, by somebody else's hand, there is nothing of ours to take back.
 fn inverse(op: &Op, rows: &[Row], before: Option<Comment>) -> Option<Deed> {
-    let row = rows.iter().find_map(|row| if let Row::Incident(row) = row { Some(&**row) } else { None });
+    let row = rows.iter().find(|row| row.record().is_some());
     let is_ours = row.is_some() && rows.iter().all(|row| is_by(op, row));
     match &op.deed {
-        Deed::Edit { incident, edits, .. } if is_ours => {
-            let was_automatic = edits.was_automatic(row?.auto_priority);
+        Deed::Edit { record, edits, .. } if is_ours => {
+            let was_automatic = edits.was_automatic(is_automatic(row?));
             if was_automatic && edits.rates() {
                 let (edits, then) = (edits.inverse().by_hand(), Then::Automatic);
-                return Some(Deed::TakeBack { incident: *incident, edits, then });
+                return Some(Deed::TakeBack { record: *record, edits, then });
             }
-            Some(Deed::Edit { incident: *incident, edits: edits.inverse(), verb: Verb::Undo })
+            Some(Deed::Edit { record: *record, edits: edits.inverse(), verb: Verb::Undo })
         }
         Deed::Close { incident, edits, comment, reason } if is_ours => {
             let then = Then::Unsay { comment: *comment, reason: reason.clone() };
-            Some(Deed::TakeBack { incident: *incident, edits: edits.inverse(), then })
+            Some(Deed::TakeBack { record: Record::Incident(*incident), edits: edits.inverse(), then })
         }
         Deed::Comment { comment, on, .. } => Some(Deed::DeleteComment { comment: *comment, on: *on }),
         Deed::EditComment { comment, on, .. } => {
@@ -138,7 +138,17 @@ fn inverse(op: &Op, rows: &[Row], before: Option<Comment>) -> Option<Deed> {
         | Deed::Close { .. }
         | Deed::TakeBack { .. }
         | Deed::DeleteComment { .. }
-        | Deed::Create { .. } => None,
+        | Deed::Create { .. }
+        | Deed::CreateProblem { .. } => None,
+    }
+}
+
+/// Whether the database computes the row's priority.
+fn is_automatic(row: &Row) -> bool {
+    match row {
+        Row::Incident(row) => row.auto_priority,
+        Row::Problem(row) => row.auto_priority,
+        Row::Change(_) | Row::Comment(_) | Row::Profile(_) => false,
     }
 }
 
@@ -210,7 +220,7 @@ mod tests {
 
     fn resolve(id: u128) -> Op {
         let edits = Edits::of([Edit::Status(Turn::new(IncidentStatus::Open, IncidentStatus::Resolved))]);
-        op(id, Deed::Edit { incident: ROW, edits, verb: Verb::SetStatus })
+        op(id, Deed::Edit { record: Record::Incident(ROW), edits, verb: Verb::SetStatus })
     }
 
     /// The row as a deed left it.
@@ -258,7 +268,7 @@ mod tests {
         assert!(!undo.is_waiting());
         let back = undo.pop();
         let opened = Edits::of([Edit::Status(Turn::new(IncidentStatus::Resolved, IncidentStatus::Open))]);
-        assert_eq!(back, vec![Deed::Edit { incident: ROW, edits: opened, verb: Verb::Undo }; 2]);
+        assert_eq!(back, vec![Deed::Edit { record: Record::Incident(ROW), edits: opened, verb: Verb::Undo }; 2]);
         assert!(undo.is_empty());
     }
 

@@ -145,14 +145,15 @@ impl Model {
 
     /// Takes note of a comment that was not known.
     pub(in crate::app) fn notice_comment(&mut self, comment: &Comment) {
-        let Record::Incident(id) = comment.on else { return };
-        let (me, row) = (self.my_id(), self.rows.incidents.get(&id).cloned());
+        let me = self.my_id();
         if Some(comment.author) == me {
-            self.incidents.read_until.insert(id, comment.created_at);
+            self.read_until.insert(comment.on, comment.created_at);
             return;
         }
         let just_before = comment.created_at - SignedDuration::from_millis(1);
-        self.incidents.read_until.entry(id).or_insert(just_before);
+        self.read_until.entry(comment.on).or_insert(just_before);
+        let Record::Incident(id) = comment.on else { return };
+        let row = self.rows.incidents.get(&id).cloned();
         let is_call = me.is_some_and(|me| comment.mentions.contains(&me));
         let is_watched = self.incidents.unseen.is_looking(id);
         let news = self.incidents.unseen.entry(id, || row);

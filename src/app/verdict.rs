@@ -7,7 +7,6 @@ use super::model::Model;
 use super::notice::Tone;
 use super::sentences;
 use crate::domain::fault::Fault;
-use crate::domain::incident::Incident;
 use crate::domain::permission::Refusal;
 use crate::domain::request::{Deed, Op, Query, Receipt, Row, Then, Verdict};
 use crate::domain::rich_text;
@@ -19,7 +18,7 @@ struct Told {
     effects: Effects,
     words: Option<(Tone, String)>,
     /// Those who may do what was refused.
-    ask: Option<(Incident, Refusal)>,
+    ask: Option<(Record, Refusal)>,
 }
 
 impl Told {
@@ -65,8 +64,8 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
         model.say(tone, words);
     }
     // Nothing may come to lie over what somebody is typing in.
-    if let Some((incident, refusal)) = ask.filter(|_| is_alone && model.layers.is_empty()) {
-        model.offer_to_ask(&incident, &refusal);
+    if let Some((record, refusal)) = ask.filter(|_| is_alone && model.layers.is_empty()) {
+        model.offer_to_ask(record, &refusal);
     }
     effects.extend(next(model));
     effects
@@ -113,12 +112,8 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
             Told { effects: give_reason_back(model, op), words, ask: None }
         }
         Verdict::Renumbered { row, tries } => {
-            let number = match &row {
-                Row::Incident(incident) => incident.name(),
-                _ => name,
-            };
             take(model, op, vec![row]);
-            let words = sentences::renumbered(&number, tries);
+            let words = sentences::renumbered(&model.rows.name_of(&op.deed), tries);
             Told { effects: vec![], words: Some((Tone::Good, words)), ask: None }
         }
         Verdict::DoneWithoutReason { row, fault } => {
@@ -156,7 +151,7 @@ fn overtaken(model: &mut Model, op: &Op, row: Row, name: &str) -> Told {
 /// The reason for a closing that was taken back is a draft again.
 fn give_reason_back(model: &mut Model, op: &Op) -> Effects {
     match &op.deed {
-        Deed::TakeBack { incident, then: Then::Unsay { reason, .. }, .. } => {
+        Deed::TakeBack { record: Record::Incident(incident), then: Then::Unsay { reason, .. }, .. } => {
             model.set_draft(Place::CloseReason(*incident), reason, None)
         }
         _ => vec![],
@@ -172,10 +167,7 @@ fn with_undo(model: &Model, op: &Op, sentence: String) -> String {
 
 /// Whether a row is as this deed left it: every write says when it was decided. Otherwise somebody made it so before, or changed it since.
 pub(super) fn is_by(op: &Op, row: &Row) -> bool {
-    match row {
-        Row::Incident(row) => row.updated_at.as_microsecond() == op.at.as_microsecond(),
-        _ => true,
-    }
+    row.updated_at().is_none_or(|at| at.as_microsecond() == op.at.as_microsecond())
 }
 
 /// What a deed of mine did is no news.
@@ -187,22 +179,27 @@ fn take(model: &mut Model, op: &Op, rows: Vec<Row>) {
 }
 
 fn refused(model: &Model, op: &Op, name: &str) -> Told {
-    if let Deed::Create { .. } = op.deed {
-        return Told::bad(vec![], "Refused: this project's rules do not let you report incidents.");
+    if op.deed.is_creation() {
+        let kind = op.deed.record().kind();
+        return Told::bad(vec![], format!("Refused: this project's rules do not let you make {kind}s."));
     }
-    let (Record::Incident(id), Some(me)) = (op.deed.record(), &model.me) else {
-        return Told::bad(vec![], format!("Refused: the rules of the database keep {name} from you."));
-    };
-    let Some(incident) = model.incident(id).map(std::borrow::Cow::into_owned) else {
+    let record = op.deed.record();
+    let (Some(row), Some(me)) = (model.record(record), &model.me) else {
         return Told::bad(vec![], format!("Refused: the rules of the database keep {name} from you."));
     };
     if let Deed::EditComment { .. } | Deed::DeleteComment { .. } = op.deed {
         return Told::bad(vec![], "Refused: only its author may change a comment.");
     }
-    match sentences::refusal_of(&op.deed, me, &incident) {
+    let refusal = match &row {
+        Row::Incident(row) => sentences::refusal_of(&op.deed, me, &**row),
+        Row::Problem(row) => sentences::refusal_of(&op.deed, me, &**row),
+        Row::Change(row) => sentences::refusal_of(&op.deed, me, &**row),
+        Row::Comment(_) | Row::Profile(_) => None,
+    };
+    match refusal {
         Some(refusal) => {
             let sentence = format!("Refused: {}", model.rows.refusal_sentence(&refusal, name));
-            Told { effects: vec![], words: Some((Tone::Bad, sentence)), ask: Some((incident, refusal)) }
+            Told { effects: vec![], words: Some((Tone::Bad, sentence)), ask: Some((record, refusal)) }
         }
         None => Told::bad(vec![], sentences::refused_unexplained(name)),
     }
@@ -229,7 +226,7 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
         }
         // What was wanted of many rows at once stands in its plan.
         Deed::Edit { .. } if model.is_counted(op) => return vec![],
-        Deed::Edit { .. } | Deed::Create { .. } => return model.give_form_back(&op.deed),
+        Deed::Edit { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } => return model.give_form_back(&op.deed),
         Deed::DeleteComment { .. } | Deed::TakeBack { .. } => return vec![],
     };
     let newer = model.drafts.at(place).trim_end();

@@ -181,7 +181,7 @@ impl Model {
     /// Closes incidents with a reason, or plans it for several. The reason stays a draft until it is on its way.
     fn close_with(&mut self, place: Place, reason: &str, targets: &[IncidentId]) -> Effects {
         self.layers.pop();
-        self.incidents.comment = None;
+        self.incidents.detail.comment = None;
         let mut effects = self.intend(Intent::Close(reason.to_owned()), targets);
         if !effects.is_empty() {
             effects.extend(self.keep_draft(place, "", None));
@@ -222,7 +222,7 @@ impl Model {
         self.layers.pop();
         // Whoever read a known error while writing has read it.
         self.layers.retain(|layer| !matches!(layer, Layer::Known(_)));
-        self.incidents.comment = None;
+        self.incidents.detail.comment = None;
         let mut effects = self.decide(deed);
         effects.extend(self.keep_draft(place, "", None));
         effects

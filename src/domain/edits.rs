@@ -1,15 +1,21 @@
-//! What becomes of an incident's columns: each with the value it had and the value it gets.
+//! What becomes of a record's columns: each with the value it had and the value it gets. Which kind of record has which columns says
+//! [`Editable`].
 //!
 //! The value before is the precondition of the write, and undo is the same turned around. Lists (tags, services, links) name what joins
 //! and what leaves instead of a whole new list: two people who each add a tag do not overwrite each other, and what antops cannot
 //! show, such as an id of a service that is gone, stays as it is.
 
-use super::incident::{Incident, Link};
+use super::incident::Incident;
+use super::incident::Link;
+use super::problem::Problem;
 use super::safe::Safe;
 use super::service::ServiceId;
-use super::value::{IncidentStatus, Priority, ProblemId, ProfileId};
+use super::value::{IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+mod rows;
+pub use rows::{Editable, Stand};
 
 /// A value before and after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -44,8 +50,10 @@ pub enum Edit {
     Criticality(Turn<Option<Priority>>),
     /// How soon it must work again.
     Urgency(Turn<Option<Priority>>),
-    /// How far it is.
+    /// How far an incident is.
     Status(Turn<IncidentStatus>),
+    /// How far a problem is.
+    ProblemStatus(Turn<ProblemStatus>),
     /// Follows the status; never a precondition, for the web app rewrites it at will.
     ResolvedAt(Turn<Option<Timestamp>>),
     /// Who works on it.
@@ -60,9 +68,15 @@ pub enum Edit {
     Links(Members<Link>),
     /// Whom it hurts.
     Customer(Turn<Option<Safe>>),
+    /// HTML as the web app reads it: why a problem happens.
+    RootCause(Turn<Option<Safe>>),
+    /// The same: what helps until the cause is gone.
+    Workaround(Turn<Option<Safe>>),
+    /// The same: what ends it for good.
+    Solution(Turn<Option<Safe>>),
 }
 
-/// What becomes of an incident: at most one edit a column. One that changes nothing is there to be looked at: a precondition.
+/// What becomes of a record: at most one edit a column. One that changes nothing is there to be looked at: a precondition.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Edits(Vec<Edit>);
 
@@ -120,10 +134,13 @@ impl Edit {
             Self::AutoPriority(turn) => turn.from == turn.to,
             Self::Criticality(turn) | Self::Urgency(turn) => turn.from == turn.to,
             Self::Status(turn) => turn.from == turn.to,
+            Self::ProblemStatus(turn) => turn.from == turn.to,
             Self::ResolvedAt(turn) => turn.from == turn.to,
             Self::Assignee(turn) => turn.from == turn.to,
             Self::Problem(turn) => turn.from == turn.to,
-            Self::Customer(turn) => turn.from == turn.to,
+            Self::Customer(turn) | Self::RootCause(turn) | Self::Workaround(turn) | Self::Solution(turn) => {
+                turn.from == turn.to
+            }
             Self::Tags(members) => members.is_empty(),
             Self::Services(members) => members.is_empty(),
             Self::Links(members) => members.is_empty(),
@@ -139,68 +156,17 @@ impl Edit {
             Self::Criticality(turn) => Self::Criticality(turn.inverse()),
             Self::Urgency(turn) => Self::Urgency(turn.inverse()),
             Self::Status(turn) => Self::Status(turn.inverse()),
+            Self::ProblemStatus(turn) => Self::ProblemStatus(turn.inverse()),
             Self::ResolvedAt(turn) => Self::ResolvedAt(turn.inverse()),
             Self::Assignee(turn) => Self::Assignee(turn.inverse()),
             Self::Problem(turn) => Self::Problem(turn.inverse()),
             Self::Customer(turn) => Self::Customer(turn.inverse()),
+            Self::RootCause(turn) => Self::RootCause(turn.inverse()),
+            Self::Workaround(turn) => Self::Workaround(turn.inverse()),
+            Self::Solution(turn) => Self::Solution(turn.inverse()),
             Self::Tags(members) => Self::Tags(members.inverse()),
             Self::Services(members) => Self::Services(members.inverse()),
             Self::Links(members) => Self::Links(members.inverse()),
-        }
-    }
-
-    fn apply(&self, row: &mut Incident) {
-        match self {
-            Self::Title(turn) => row.title = turn.to.clone(),
-            Self::Description(turn) => row.description = turn.to.clone(),
-            Self::Priority(turn) => row.priority = turn.to,
-            Self::AutoPriority(turn) => row.auto_priority = turn.to,
-            Self::Criticality(turn) => row.criticality = turn.to,
-            Self::Urgency(turn) => row.urgency = turn.to,
-            Self::Status(turn) => row.status = turn.to,
-            Self::ResolvedAt(turn) => row.resolved_at = turn.to,
-            Self::Assignee(turn) => row.assigned_to = turn.to,
-            Self::Problem(turn) => row.problem = turn.to,
-            Self::Customer(turn) => row.customer.clone_from(&turn.to),
-            Self::Tags(members) => members.apply(&mut row.tags),
-            Self::Services(members) => members.apply(&mut row.services),
-            Self::Links(members) => members.apply(&mut row.links),
-        }
-    }
-
-    /// Whether the row has the value before. A list has none: whatever it holds, members can join and leave.
-    fn is_as_seen(&self, row: &Incident) -> bool {
-        match self {
-            Self::Title(turn) => row.title == turn.from,
-            Self::Description(turn) => row.description == turn.from,
-            Self::Priority(turn) => row.priority == turn.from,
-            Self::AutoPriority(turn) => row.auto_priority == turn.from,
-            Self::Criticality(turn) => row.criticality == turn.from,
-            Self::Urgency(turn) => row.urgency == turn.from,
-            Self::Status(turn) => row.status == turn.from,
-            Self::Assignee(turn) => row.assigned_to == turn.from,
-            Self::Problem(turn) => row.problem == turn.from,
-            Self::Customer(turn) => row.customer == turn.from,
-            Self::ResolvedAt(_) | Self::Tags(_) | Self::Services(_) | Self::Links(_) => true,
-        }
-    }
-
-    fn is_done_in(&self, row: &Incident) -> bool {
-        match self {
-            Self::Title(turn) => row.title == turn.to,
-            Self::Description(turn) => row.description == turn.to,
-            Self::Priority(turn) => row.priority == turn.to,
-            Self::AutoPriority(turn) => row.auto_priority == turn.to,
-            Self::Criticality(turn) => row.criticality == turn.to,
-            Self::Urgency(turn) => row.urgency == turn.to,
-            Self::Status(turn) => row.status == turn.to,
-            Self::Assignee(turn) => row.assigned_to == turn.to,
-            Self::Problem(turn) => row.problem == turn.to,
-            Self::Customer(turn) => row.customer == turn.to,
-            Self::ResolvedAt(_) => true,
-            Self::Tags(members) => members.is_done_in(&row.tags),
-            Self::Services(members) => members.is_done_in(&row.services),
-            Self::Links(members) => members.is_done_in(&row.links),
         }
     }
 
@@ -213,13 +179,16 @@ impl Edit {
             Self::Priority(_) | Self::AutoPriority(_) => "priority",
             Self::Criticality(_) => "criticality",
             Self::Urgency(_) => "urgency",
-            Self::Status(_) | Self::ResolvedAt(_) => "status",
+            Self::Status(_) | Self::ProblemStatus(_) | Self::ResolvedAt(_) => "status",
             Self::Assignee(_) => "assignee",
             Self::Problem(_) => "problem",
             Self::Tags(_) => "tags",
             Self::Services(_) => "services",
             Self::Links(_) => "links",
             Self::Customer(_) => "customer",
+            Self::RootCause(_) => "root cause",
+            Self::Workaround(_) => "workaround",
+            Self::Solution(_) => "solution",
         }
     }
 }
@@ -231,10 +200,10 @@ impl Edits {
         Self(edits.into_iter().filter(|edit| !edit.is_idle()).collect())
     }
 
-    /// Gives an incident to somebody, or to nobody.
+    /// Gives a record to somebody, or to nobody.
     #[must_use]
-    pub fn assign(row: &Incident, to: Option<ProfileId>) -> Self {
-        Self::of([Edit::Assignee(Turn::new(row.assigned_to, to))])
+    pub fn assign(row: &impl Editable, to: Option<ProfileId>) -> Self {
+        Self::of([Edit::Assignee(Turn::new(row.assignee(), to))])
     }
 
     /// Makes an incident somebody's, and starts the investigation if it was open. The status is looked at even where it stays: whoever
@@ -257,10 +226,22 @@ impl Edits {
         Self::of([Edit::Status(Turn::new(row.status, to)), Edit::ResolvedAt(Turn::new(row.resolved_at, resolved_at))])
     }
 
-    /// Links an incident to a problem, or to none.
+    /// Moves a problem to a status. `resolved_at` follows as it does for an incident.
     #[must_use]
-    pub fn link(row: &Incident, to: Option<ProblemId>) -> Self {
-        Self::of([Edit::Problem(Turn::new(row.problem, to))])
+    pub fn set_problem_status(row: &Problem, to: ProblemStatus, at: Timestamp) -> Self {
+        let resolved_at = match (row.status.is_over(), to.is_over(), row.resolved_at) {
+            (_, false, _) => None,
+            (true, true, Some(kept)) => Some(kept),
+            _ => Some(at),
+        };
+        let status = Edit::ProblemStatus(Turn::new(row.status, to));
+        Self::of([status, Edit::ResolvedAt(Turn::new(row.resolved_at, resolved_at))])
+    }
+
+    /// Links an incident or a change to a problem, or to none.
+    #[must_use]
+    pub fn link(from: Option<ProblemId>, to: Option<ProblemId>) -> Self {
+        Self::of([Edit::Problem(Turn::new(from, to))])
     }
 
     /// One after the other.
@@ -306,35 +287,32 @@ impl Edits {
     }
 
     /// Does them to a row. A priority that the database will compute is computed here too.
-    pub fn apply(&self, row: &mut Incident) {
+    pub fn apply(&self, row: &mut impl Editable) {
         for edit in &self.0 {
-            edit.apply(row);
+            row.take(edit);
         }
         let is_rated = |edit: &Edit| matches!(edit, Edit::Criticality(turn) | Edit::Urgency(turn) if turn.from.is_some() && turn.to.is_some());
-        if row.auto_priority
-            && self.0.iter().any(is_rated)
-            && let (Some(criticality), Some(urgency)) = (row.criticality, row.urgency)
-        {
-            row.priority = Priority::from_matrix(criticality, urgency);
+        if self.0.iter().any(is_rated) {
+            row.rate();
         }
     }
 
     /// Whether a row has all the values they begin with.
     #[must_use]
-    pub fn are_as_seen(&self, row: &Incident) -> bool {
-        self.0.iter().all(|edit| edit.is_as_seen(row))
+    pub fn are_as_seen(&self, row: &impl Editable) -> bool {
+        self.0.iter().all(|edit| row.stand(edit).is_as_seen)
     }
 
     /// Those whose column has another value by now.
     #[must_use]
-    pub fn overtaken_in(&self, row: &Incident) -> Self {
-        Self(self.0.iter().filter(|edit| !edit.is_as_seen(row)).cloned().collect())
+    pub fn overtaken_in(&self, row: &impl Editable) -> Self {
+        Self(self.0.iter().filter(|edit| !row.stand(edit).is_as_seen).cloned().collect())
     }
 
     /// Whether a row is as they want it.
     #[must_use]
-    pub fn are_done_in(&self, row: &Incident) -> bool {
-        self.0.iter().all(|edit| edit.is_done_in(row))
+    pub fn are_done_in(&self, row: &impl Editable) -> bool {
+        self.0.iter().all(|edit| row.stand(edit).is_done)
     }
 
     /// Who it goes to, if that changes.
@@ -351,6 +329,15 @@ impl Edits {
     pub fn status(&self) -> Option<IncidentStatus> {
         self.0.iter().find_map(|edit| match edit {
             Edit::Status(turn) if !edit.is_idle() => Some(turn.to),
+            _ => None,
+        })
+    }
+
+    /// Which status a problem gets, if that changes.
+    #[must_use]
+    pub fn problem_status(&self) -> Option<ProblemStatus> {
+        self.0.iter().find_map(|edit| match edit {
+            Edit::ProblemStatus(turn) if !edit.is_idle() => Some(turn.to),
             _ => None,
         })
     }

@@ -15,11 +15,13 @@ pub enum Kind {
     Comments,
     /// `problems`.
     Problems,
+    /// `changes`.
+    Changes,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Incidents, Self::Comments, Self::Problems];
+    pub const ALL: &[Self] = &[Self::Incidents, Self::Comments, Self::Problems, Self::Changes];
 }
 
 impl fmt::Display for Kind {
@@ -28,6 +30,7 @@ impl fmt::Display for Kind {
             Self::Incidents => "incidents",
             Self::Comments => "comments",
             Self::Problems => "problems",
+            Self::Changes => "changes",
         })
     }
 }
@@ -61,6 +64,8 @@ pub enum StaleRow {
     Comment(CommentId),
     /// The problems.
     Problems,
+    /// The changes.
+    Changes,
 }
 
 /// How a kind of rows is being watched.

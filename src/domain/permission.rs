@@ -1,11 +1,10 @@
 //! Who may do what, predicted from the row before anybody types.
 //!
-//! It follows row level security as `schema/` states it: only creator or assignee may change an incident, and only the author a comment.
+//! It follows row level security as `schema/` states it: only creator or assignee may change a record (of a change: requester or assignee), and only the author a comment.
 //! Deployments may be looser or stricter, so this decides what is offered and warned of; what happened is the server's answer alone.
 
 use super::comment::Comment;
-use super::edits::Edits;
-use super::incident::Incident;
+use super::edits::{Editable, Edits};
 use super::member::Me;
 use super::value::{ProfileId, Role};
 
@@ -58,36 +57,37 @@ impl Refusal {
     }
 }
 
-/// Whether I may change an incident's fields and status.
+/// Whether I may change a record's fields and status.
 #[must_use]
-pub fn change_incident(me: &Me, incident: &Incident) -> Permission {
-    if incident.has_stakeholder(me.profile.id) {
+pub fn change(me: &Me, row: &impl Editable) -> Permission {
+    let mine = me.profile.id;
+    if row.creator() == mine || row.assignee() == Some(mine) {
         return Permission::Allowed;
     }
-    Permission::Refused(Refusal::NotStakeholder { creator: incident.created_by, assignee: incident.assigned_to })
+    Permission::Refused(Refusal::NotStakeholder { creator: row.creator(), assignee: row.assignee() })
 }
 
-/// Whether I may give an incident to somebody. The policy looks at the row before and after: a creator may do anything, an assignee
-/// only what leaves them assigned.
+/// Whether I may give a record to somebody. The policy looks at the row before and after: a creator may do anything, an assignee only what
+/// leaves them assigned.
 #[must_use]
-pub fn assign_incident(me: &Me, incident: &Incident, to: Option<ProfileId>) -> Permission {
+pub fn assign(me: &Me, row: &impl Editable, to: Option<ProfileId>) -> Permission {
     let mine = me.profile.id;
-    if incident.created_by == mine || (incident.assigned_to == Some(mine) && to == Some(mine)) {
+    if row.creator() == mine || (row.assignee() == Some(mine) && to == Some(mine)) {
         return Permission::Allowed;
     }
-    Permission::Refused(if incident.assigned_to == Some(mine) {
-        Refusal::OnlyCreatorAssigns { creator: incident.created_by }
+    Permission::Refused(if row.assignee() == Some(mine) {
+        Refusal::OnlyCreatorAssigns { creator: row.creator() }
     } else {
-        Refusal::NotStakeholder { creator: incident.created_by, assignee: incident.assigned_to }
+        Refusal::NotStakeholder { creator: row.creator(), assignee: row.assignee() }
     })
 }
 
-/// Whether I may make these edits: giving an incident away has a rule of its own.
+/// Whether I may make these edits: giving a record away has a rule of its own.
 #[must_use]
-pub fn edit_incident(me: &Me, incident: &Incident, edits: &Edits) -> Permission {
+pub fn edit(me: &Me, row: &impl Editable, edits: &Edits) -> Permission {
     match edits.assignee() {
-        Some(to) => assign_incident(me, incident, to),
-        None => change_incident(me, incident),
+        Some(to) => assign(me, row, to),
+        None => change(me, row),
     }
 }
 

@@ -4,8 +4,9 @@
 //! what `supabase::calls` sends. It names the row, the fields it changes and the values it saw, so that a colleague's change in between is
 //! a conflict and never overwritten. Both are plain data: they can be compared, printed and stored.
 
+use super::change::Change;
 use super::comment::Comment;
-use super::edits::Edits;
+use super::edits::{Editable, Edits};
 use super::fault::Fault;
 use super::incident::{Incident, Link};
 use super::member::{Me, Profile};
@@ -37,8 +38,10 @@ pub enum Query {
     Timeline(Record),
     /// The comments on incidents written after a moment, the newest; how many there are where that is more than come.
     CommentsSince(Timestamp),
-    /// The problems of the organization, as incidents show them.
+    /// The problems of the organization.
     Problems,
+    /// The changes of the organization.
+    Changes,
     /// What the nodes and zones are called.
     Services,
 }
@@ -63,7 +66,9 @@ pub enum Answer {
     /// To [`Query::CommentsSince`], the newest first.
     CommentsSince(Page<Comment>),
     /// To [`Query::Problems`].
-    Problems(Vec<Problem>),
+    Problems(Page<Problem>),
+    /// To [`Query::Changes`].
+    Changes(Page<Change>),
     /// To [`Query::Services`].
     Services(Vec<Service>),
 }
@@ -91,10 +96,10 @@ pub struct Op {
 /// What can be done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Deed {
-    /// Changes columns of an incident, guarded by the values it saw.
+    /// Changes columns of a record, guarded by the values it saw.
     Edit {
         /// The row.
-        incident: IncidentId,
+        record: Record,
         /// What becomes of it.
         edits: Edits,
         /// What the person meant by it.
@@ -107,6 +112,13 @@ pub enum Deed {
         /// What is known of it.
         new: Box<NewIncident>,
     },
+    /// Writes a problem down.
+    CreateProblem {
+        /// Its id; a second insert with it is recognised.
+        problem: ProblemId,
+        /// What is known of it.
+        new: Box<NewProblem>,
+    },
     /// Closes an incident, then says why in a comment with the CLOSED marker, but only if the first part took.
     Close {
         /// The row.
@@ -118,10 +130,10 @@ pub enum Deed {
         /// The reason as it was typed.
         reason: String,
     },
-    /// Takes back what was done to an incident where that needs a second step, which is taken only if the first took.
+    /// Takes back what was done to a record where that needs a second step, which is taken only if the first took.
     TakeBack {
         /// The row.
-        incident: IncidentId,
+        record: Record,
         /// The edits that lead back.
         edits: Edits,
         /// What is to be done then.
@@ -175,7 +187,7 @@ pub enum Then {
     Automatic,
 }
 
-/// What somebody means by changing an incident: it decides the words, never the columns.
+/// What somebody means by changing a record: it decides the words, never the columns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Verb {
     /// Makes it mine.
@@ -219,17 +231,61 @@ pub struct NewIncident {
     pub customer: Option<Safe>,
 }
 
+/// A problem to be written down. Number and, where both ratings are given, priority come from the database.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NewProblem {
+    /// One line, not empty.
+    pub title: Safe,
+    /// HTML as the web app reads it, not empty.
+    pub description: Safe,
+    /// How much depends on it.
+    pub criticality: Option<Priority>,
+    /// How soon it must be gone.
+    pub urgency: Option<Priority>,
+    /// As it is to be; with `auto_priority` the matrix of both ratings.
+    pub priority: Priority,
+    /// Whether the database computes the priority, now and later.
+    pub auto_priority: bool,
+    /// Who looks for the cause.
+    pub assigned_to: Option<ProfileId>,
+    /// HTML: why it happens.
+    pub root_cause: Option<Safe>,
+    /// HTML: what helps until the cause is gone.
+    pub workaround: Option<Safe>,
+    /// HTML: what ends it for good.
+    pub solution: Option<Safe>,
+    /// Words or `key:value`.
+    pub tags: Vec<Safe>,
+    /// Nodes and zones.
+    pub services: Vec<ServiceId>,
+}
+
 impl Deed {
     /// The record it is about.
     #[must_use]
     pub fn record(&self) -> Record {
         match self {
-            Self::Edit { incident, .. }
-            | Self::Create { incident, .. }
-            | Self::Close { incident, .. }
-            | Self::TakeBack { incident, .. } => Record::Incident(*incident),
+            Self::Edit { record, .. } | Self::TakeBack { record, .. } => *record,
+            Self::Create { incident, .. } | Self::Close { incident, .. } => Record::Incident(*incident),
+            Self::CreateProblem { problem, .. } => Record::Problem(*problem),
             Self::Comment { on, .. } | Self::EditComment { on, .. } | Self::DeleteComment { on, .. } => *on,
         }
+    }
+
+    /// The record that must be there before it can be done, beside its own.
+    #[must_use]
+    pub fn needs(&self) -> Option<Record> {
+        match self {
+            Self::Edit { edits, .. } => edits.problem().flatten().map(Record::Problem),
+            Self::Create { new, .. } => new.problem.map(Record::Problem),
+            _ => None,
+        }
+    }
+
+    /// Whether it makes a record.
+    #[must_use]
+    pub fn is_creation(&self) -> bool {
+        matches!(self, Self::Create { .. } | Self::CreateProblem { .. })
     }
 }
 
@@ -238,9 +294,9 @@ impl Deed {
 pub enum Verdict {
     /// It is so now; these are the rows as they stand.
     Done(Vec<Row>),
-    /// The incident is reported, but not under the number that was its turn: that one is another organization's.
+    /// The record is made, but not under the number that was its turn: that one is another organization's.
     Renumbered {
-        /// The incident as it stands.
+        /// The record as it stands.
         row: Row,
         /// How many numbers were tried, the last included.
         tries: u32,
@@ -272,6 +328,65 @@ pub enum Row {
     Comment(Box<Comment>),
     /// Of `problems`.
     Problem(Box<Problem>),
+    /// Of `changes`.
+    Change(Box<Change>),
     /// Of `profiles`.
     Profile(Box<Profile>),
+}
+
+impl Row {
+    /// The record it is, if it is one.
+    #[must_use]
+    pub fn record(&self) -> Option<Record> {
+        match self {
+            Self::Incident(row) => Some(row.record()),
+            Self::Problem(row) => Some(row.record()),
+            Self::Change(row) => Some(row.record()),
+            Self::Comment(_) | Self::Profile(_) => None,
+        }
+    }
+
+    /// Who made the record: of a change, who asked for it.
+    #[must_use]
+    pub fn creator(&self) -> Option<ProfileId> {
+        match self {
+            Self::Incident(row) => Some(row.created_by),
+            Self::Problem(row) => Some(row.created_by),
+            Self::Change(row) => Some(row.requested_by),
+            Self::Comment(_) | Self::Profile(_) => None,
+        }
+    }
+
+    /// When somebody last said they changed the record.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Incident(row) => Some(row.updated_at),
+            Self::Problem(row) => Some(row.updated_at),
+            Self::Change(row) => Some(row.updated_at),
+            Self::Comment(_) | Self::Profile(_) => None,
+        }
+    }
+
+    /// Whether the record is as these edits want it.
+    #[must_use]
+    pub fn has(&self, edits: &Edits) -> bool {
+        match self {
+            Self::Incident(row) => edits.are_done_in(&**row),
+            Self::Problem(row) => edits.are_done_in(&**row),
+            Self::Change(row) => edits.are_done_in(&**row),
+            Self::Comment(_) | Self::Profile(_) => false,
+        }
+    }
+
+    /// Whether the record has all the values these edits begin with.
+    #[must_use]
+    pub fn is_as_seen_by(&self, edits: &Edits) -> bool {
+        match self {
+            Self::Incident(row) => edits.are_as_seen(&**row),
+            Self::Problem(row) => edits.are_as_seen(&**row),
+            Self::Change(row) => edits.are_as_seen(&**row),
+            Self::Comment(_) | Self::Profile(_) => false,
+        }
+    }
 }

@@ -51,6 +51,26 @@ pub enum Record {
     Change(ChangeId),
 }
 
+impl Record {
+    /// Its id, whichever kind it is of.
+    #[must_use]
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Incident(IncidentId(id)) | Self::Problem(ProblemId(id)) | Self::Change(ChangeId(id)) => id,
+        }
+    }
+
+    /// What records of its kind are called: `incident`.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Incident(_) => "incident",
+            Self::Problem(_) => "problem",
+            Self::Change(_) => "change",
+        }
+    }
+}
+
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* })*) => {$(
         $(#[$doc])*

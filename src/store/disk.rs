@@ -24,8 +24,8 @@ const CACHE: &str = "cache.json";
 const JSON: &str = ".json";
 /// What drafts are written as. A higher number is from a newer antops: such a file is neither read nor written over.
 const VERSION: u32 = 1;
-/// The same of deeds, whose shape has changed once. One of a lower number is never guessed at, for it would be sent.
-const OUTBOX_VERSION: u32 = 2;
+/// The same of deeds, whose shape has changed twice. One of a lower number is never guessed at, for it would be sent.
+const OUTBOX_VERSION: u32 = 3;
 /// The same of the cache, whose problems are whole now. An older one is worth nothing: the server has the rows.
 const CACHE_VERSION: u32 = 2;
 /// The longest name of a draft's file, so that with its ending it fits every file system.

@@ -6,7 +6,6 @@
 use crate::domain::change::Change;
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
-use crate::domain::filter::Fact;
 use crate::domain::incident::{Incident, Link};
 use crate::domain::member::Profile;
 use crate::domain::problem::Problem;
@@ -20,112 +19,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// Of `incidents`.
-pub(super) const INCIDENT: &[&str] = &[
-    "id",
-    "organization_id",
-    "incident_number",
-    "title",
-    "description",
-    "priority",
-    "status",
-    "assigned_to",
-    "created_by",
-    "problem_id",
-    "tags",
-    "affected_services",
-    "criticality",
-    "urgency",
-    "auto_priority",
-    "links",
-    "customer",
-    "created_at",
-    "updated_at",
-    "resolved_at",
-];
-/// Of `comments`.
-pub(super) const COMMENT: &[&str] =
-    &["id", "incident_id", "problem_id", "change_id", "content", "author_id", "mentions", "created_at", "updated_at"];
-/// Of `problems`.
-pub(super) const PROBLEM: &[&str] = &[
-    "id",
-    "problem_number",
-    "title",
-    "description",
-    "priority",
-    "status",
-    "assigned_to",
-    "created_by",
-    "root_cause",
-    "workaround",
-    "solution",
-    "tags",
-    "affected_services",
-    "criticality",
-    "urgency",
-    "auto_priority",
-    "created_at",
-    "updated_at",
-    "resolved_at",
-];
-/// Of `changes`.
-pub(super) const CHANGE: &[&str] = &[
-    "id",
-    "change_number",
-    "title",
-    "description",
-    "status",
-    "priority",
-    "requested_by",
-    "assigned_to",
-    "scheduled_for",
-    "estimated_end_time",
-    "completed_at",
-    "rollback_plan",
-    "test_plan",
-    "tags",
-    "affected_services",
-    "problem_id",
-    "incident_id",
-    "created_at",
-    "updated_at",
-];
-/// Of `profiles`; `created_at` is for paging.
-pub(super) const PROFILE: &[&str] = &["id", "organization_id", "email", "full_name", "role", "created_at"];
-/// Of `organizations`.
-pub(super) const ORGANIZATION: &[&str] = &["id", "name"];
-/// Of `organization_memberships`.
-pub(super) const MEMBERSHIP: &[&str] = &["role"];
-/// Of `slo_configurations`.
-pub(super) const SLO: &[&str] = &["priority", "resolution_time_hours"];
-/// Of `infrastructure_nodes`; `created_at` is for paging.
-pub(super) const NODE: &[&str] = &["id", "label", "environment_id", "created_at"];
-/// Of `infrastructure_zones`; `created_at` is for paging.
-pub(super) const ZONE: &[&str] = &["id", "name", "environment_id", "created_at"];
-/// Of `infrastructure_environments`.
-pub(super) const ENVIRONMENT: &[&str] = &["id", "name"];
-
-/// The column of `incidents` that holds a fact.
-pub(super) const fn column(fact: Fact) -> &'static str {
-    match fact {
-        Fact::Id => "id",
-        Fact::Number => "incident_number",
-        Fact::Title => "title",
-        Fact::Customer => "customer",
-        Fact::Status => "status",
-        Fact::Priority => "priority",
-        Fact::Criticality => "criticality",
-        Fact::Urgency => "urgency",
-        Fact::Assignee => "assigned_to",
-        Fact::Creator => "created_by",
-        Fact::Problem => "problem_id",
-        Fact::Tags => "tags",
-        Fact::Services => "affected_services",
-        Fact::Created => "created_at",
-        Fact::Updated => "updated_at",
-        Fact::Resolved => "resolved_at",
-    }
-}
+mod tables;
+pub(super) use tables::*;
 
 /// A list of columns as `select` wants it.
 pub(super) fn select(columns: &[&str]) -> String {

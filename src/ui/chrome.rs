@@ -11,6 +11,7 @@ use crate::app::command::{self, Gate, Scope, commands};
 use crate::app::layers::help;
 use crate::app::model::Session;
 use crate::app::notice::Tone;
+use crate::app::panes::Pane;
 use crate::app::panes::incidents::tally::Counts;
 use crate::app::pending::Progress;
 use crate::app::screen::Plan;
@@ -141,9 +142,24 @@ fn truth_line(model: &Model, theme: &Theme) -> (Vec<Span<'static>>, String) {
 }
 
 fn tabs(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
-    let mut spans = vec![Span::raw(" "), Span::styled("Incidents", theme.strong())];
-    if is_loaded(model) {
-        spans.push(Span::raw(format!(" {}", model.incidents.order.tally().counts().active)));
+    let mut spans = vec![Span::raw(" ")];
+    for (at, pane) in Pane::ALL.iter().enumerate() {
+        if at > 0 {
+            spans.push(blank(2));
+        }
+        let key = model.settings.keymap.hint(pane.command());
+        let is_shown = *pane == model.pane;
+        if !key.is_empty() {
+            spans.push(Span::styled(format!("{} ", theme.own(&key)), theme.muted()));
+        }
+        spans.push(Span::styled(pane.title(), if is_shown { theme.strong() } else { theme.plain() }));
+        if is_loaded(model) {
+            let many = match pane {
+                Pane::Incidents => model.incidents.order.tally().counts().active,
+                Pane::Problems => model.rows.problems.values().filter(|row| !row.status.is_over()).count(),
+            };
+            spans.push(Span::raw(format!(" {many}")));
+        }
     }
     spans
 }

@@ -15,6 +15,7 @@ pub(crate) mod time;
 
 use crate::app::Model;
 use crate::app::layers::Layer;
+use crate::app::panes::Pane;
 use ratatui::Frame;
 use ratatui::layout::Position;
 use theme::Theme;
@@ -30,7 +31,10 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
     };
     let buffer = frame.buffer_mut();
     chrome::top(buffer, &plan, model, theme);
-    let mut cursor = panes::incidents(buffer, &plan, model, theme);
+    let mut cursor = match model.pane {
+        Pane::Incidents => panes::incidents(buffer, &plan, model, theme),
+        Pane::Problems => panes::problems(buffer, &plan, model, theme),
+    };
     for layer in &model.layers {
         cursor = match layer {
             Layer::Compose(compose) => layers::compose(buffer, plan.compose, compose, model, theme),

@@ -83,6 +83,7 @@ fn rows_of(who: ProfileId) -> Cached {
         incidents: vec![],
         comments: vec![],
         problems: vec![],
+        changes: vec![],
         services: vec![],
         unseen: vec![],
     }

@@ -15,7 +15,7 @@ mod writes;
 use antops::domain::edits::{Edit, Edits, Turn};
 use antops::domain::fault::Fault;
 use antops::domain::request::{Answer, Deed, Op, Query, Receipt, Verb};
-use antops::domain::value::{IncidentId, OpId, ProfileId};
+use antops::domain::value::{IncidentId, OpId, ProfileId, Record};
 use antops::ports::{Backend, Clock, Pending, SignIn, SignedIn, StoredSession, Vault, VaultTurn};
 use antops::stack::{Options, Seed, Stack};
 use antops::supabase::{ProjectKey, Settings, Supabase, Timeouts};
@@ -152,7 +152,7 @@ pub(crate) fn client_with(url: &str, key: &str, vault: Arc<dyn Vault>, clock: &A
 /// Gives an incident that is nobody's to somebody.
 pub(crate) fn assigned(number: u32, to: ProfileId) -> Deed {
     let edits = Edits::of([Edit::Assignee(Turn::new(None, Some(to)))]);
-    Deed::Edit { incident: incident(number), edits, verb: Verb::Assign }
+    Deed::Edit { record: record(number), edits, verb: Verb::Assign }
 }
 
 /// Does one deed.
@@ -165,6 +165,10 @@ pub(crate) fn op(clock: &Ahead, deed: Deed) -> Op {
 }
 
 /// `ACM-INC-` and this number.
+pub(crate) fn record(number: u32) -> Record {
+    Record::Incident(incident(number))
+}
+
 pub(crate) fn incident(number: u32) -> IncidentId {
     IncidentId(format!("1c000000-0000-4000-8000-{number:012}").parse().unwrap())
 }

@@ -41,7 +41,7 @@ fn taking_an_incident_of_ones_own_changes_the_row_at_once_and_sends_what_it_saw(
     world.press("a");
     let sent = world.sent();
     let edits = Edits::take(&world.model.rows.incidents[&incident_id(50)], dana());
-    let expected = Deed::Edit { incident: incident_id(50), edits, verb: Verb::Take };
+    let expected = Deed::Edit { record: Record::Incident(incident_id(50)), edits, verb: Verb::Take };
     assert_eq!(sent.iter().map(|op| &op.deed).collect::<Vec<_>>(), [&expected]);
     let row = world.model.incident(incident_id(50)).unwrap();
     assert_eq!((row.status, row.assigned_to), (IncidentStatus::Investigating, Some(dana())));
@@ -125,7 +125,7 @@ fn a_comment_is_a_draft_from_the_first_key_until_the_server_has_it_or_the_outbox
         "first the outbox, then the draft goes: {:?}",
         world.wishes
     );
-    let timeline = world.model.timeline(incident_id(42));
+    let timeline = world.model.timeline(Record::Incident(incident_id(42)));
     assert!(timeline.last().unwrap().sending);
 }
 
@@ -423,7 +423,7 @@ fn a_comment_said_while_the_timeline_was_on_its_way_stays() {
     let page = antops::domain::request::Page { rows: vec![], total: None };
     let answer = antops::domain::request::Answer::Timeline(record, page);
     world.send(Msg::Answered { ticket: asked.unwrap(), result: Ok(answer) });
-    assert_eq!(world.model.timeline(incident_id(31)).len(), 1);
+    assert_eq!(world.model.timeline(Record::Incident(incident_id(31))).len(), 1);
 }
 
 #[test]

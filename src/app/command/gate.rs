@@ -33,8 +33,16 @@ pub(super) fn selected(model: &Model) -> Gate {
 /// Marks are set in the list.
 pub(super) fn listed(model: &Model) -> Gate {
     match selected(model) {
-        Gate::Open if model.incidents.detail_focused => Gate::Absent,
+        Gate::Open if model.detail().is_focused => Gate::Absent,
         gate => gate,
+    }
+}
+
+/// The incident belongs to a problem.
+pub(super) fn linked(model: &Model) -> Gate {
+    match (selected(model), model.selected_incident()) {
+        (Gate::Open, Some(incident)) if incident.problem.is_none() => Gate::Shut("it belongs to no problem".into()),
+        (gate, _) => gate,
     }
 }
 
@@ -106,8 +114,16 @@ pub(super) fn stakeholder(model: &Model) -> Gate {
     }
 }
 
+/// A record of any kind is under the cursor.
+pub(super) fn on_record(model: &Model) -> Gate {
+    if model.me.is_none() {
+        return Gate::Shut("nobody is signed in".into());
+    }
+    if model.subject().is_none() { Gate::Shut("nothing is selected".into()) } else { Gate::Open }
+}
+
 pub(super) fn commenter(model: &Model) -> Gate {
-    match (selected(model), &model.me) {
+    match (on_record(model), &model.me) {
         (Gate::Open, Some(me)) => match permission::comment(me) {
             permission::Permission::Allowed => Gate::Open,
             permission::Permission::Refused(refusal) => Gate::Shut(model.refusal_sentence(&refusal, "")),
@@ -140,7 +156,7 @@ pub(super) fn author(model: &Model) -> Gate {
 }
 
 pub(super) fn asker(model: &Model) -> Gate {
-    match (commenter(model), model.may_change()) {
+    match (commenter(model), model.subject().and_then(|record| model.may_change_record(record))) {
         (Gate::Open, Some(permission::Permission::Allowed)) => Gate::Shut("it is yours to change".into()),
         (gate, _) => gate,
     }

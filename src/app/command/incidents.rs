@@ -1,9 +1,8 @@
-//! The verbs of the incident and of its comments.
+//! The verbs of the incident.
 
-use super::Scope::{Incidents, Timeline};
-use super::gate::{asker, author, commenter, listed, reporter, selected, single, stakeholder};
+use super::Scope::Incidents;
+use super::gate::{linked, listed, reporter, selected, single, stakeholder};
 use super::{Command, row};
-use crate::app::input;
 use crate::app::intent::Intent;
 use crate::app::model::Model;
 use crate::app::panes::incidents::filtering;
@@ -65,6 +64,15 @@ pub(super) static ROWS: &[Command] = &[
     )
     .writes()
     .when(stakeholder),
+    row(
+        "incident.problem",
+        "Go to its problem",
+        "Read the problem the incident belongs to; esc leads back.",
+        &["P"],
+        Incidents,
+        Model::go_to_problem,
+    )
+    .when(linked),
     row(
         "incident.mark",
         "Mark",
@@ -128,42 +136,6 @@ pub(super) static ROWS: &[Command] = &[
     row("incident.tags", "Set tags…", "Change the tags of the incident.", &["t"], Incidents, Model::edit_tags)
         .writes()
         .when(stakeholder),
-    row(
-        "incident.ask",
-        "Ask for it",
-        "Mention creator and assignee in a comment and ask them to hand the incident over.",
-        &["H"],
-        Incidents,
-        input::ask_selected,
-    )
-    .writes()
-    .when(asker),
-    row("comment.write", "Comment", "Write on the incident; @ mentions somebody.", &["c"], Incidents, Model::comment)
-        .hint(12, "comment")
-        .writes()
-        .when(commenter),
-    row(
-        "comment.edit",
-        "Edit comment",
-        "Correct the selected comment, if you wrote it.",
-        &["e"],
-        Timeline,
-        Model::edit_comment,
-    )
-    .hint(14, "edit comment")
-    .writes()
-    .over("incident.edit")
-    .when(author),
-    row(
-        "comment.delete",
-        "Delete comment…",
-        "Take the selected comment back, if you wrote it.",
-        &["D"],
-        Timeline,
-        Model::delete_comment,
-    )
-    .writes()
-    .when(author),
     row(
         "incident.yank",
         "Copy…",

@@ -10,6 +10,8 @@ mod gate;
 mod incidents;
 mod known;
 mod moving;
+mod panes;
+mod records;
 mod signing_in;
 mod viewing;
 mod writing;
@@ -18,6 +20,7 @@ use super::effect::Effects;
 use super::layers::Layer;
 use super::layers::field::Field;
 use super::model::Model;
+use super::panes::Pane;
 use std::fmt;
 
 /// One thing a user can do.
@@ -38,8 +41,8 @@ pub struct Command {
     pub risk: Risk,
     /// Whether it can act now, and if not, why.
     pub gate: fn(&Model) -> Gate,
-    /// The command of a place around this one whose key it takes over here.
-    pub over: Option<&'static str>,
+    /// The commands of places around this one whose key it takes over here.
+    pub over: &'static [&'static str],
     /// What it does.
     pub run: fn(&mut Model) -> Effects,
 }
@@ -63,6 +66,10 @@ pub enum Scope {
     Everywhere,
     /// In the incident list and its detail.
     Incidents,
+    /// In the problem list and its detail.
+    Problems,
+    /// In the list of any kind of record and its detail.
+    Records,
     /// On the board, before what holds for incidents: its keys win.
     Board,
     /// In the detail.
@@ -97,23 +104,21 @@ impl Scope {
     /// Whether a key of one place can be pressed where the other's keys work too.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
-        let stack = |scope| match scope {
-            Self::Everywhere | Self::Incidents | Self::Timeline => 0,
-            Self::Lists => 1,
-            Self::Compose | Self::Reason => 2,
-            Self::Filter => 3,
-            Self::Search => 4,
-            Self::Menu => 5,
-            Self::Help => 6,
-            Self::Board => 11,
-            Self::SignIn => 7,
-            Self::Known => 8,
-            Self::Bulk => 9,
-            Self::Form | Self::Choice => 10,
-        };
-        let (one, two) = (stack(self), stack(other));
-        let listed = |n| matches!(n, 0 | 1 | 5 | 6 | 8 | 9 | 11);
-        one == two || (one == 1 && listed(two)) || (two == 1 && listed(one))
+        // Within a stack no two places may share a key. A board and the comments of a detail stand before their pane, and their keys win.
+        let stacks: [&[Self]; 11] = [
+            &[Timeline, Records, Incidents, Everywhere, Lists],
+            &[Timeline, Records, Problems, Everywhere, Lists],
+            &[Board, Lists],
+            &[Compose, Reason],
+            &[Filter],
+            &[Search],
+            &[Menu, Lists],
+            &[Help, Lists],
+            &[Known, Lists],
+            &[Bulk, Lists],
+            &[Form, Choice],
+        ];
+        self == other || stacks.iter().any(|stack| stack.contains(&self) && stack.contains(&other))
     }
 
     /// What the help calls it.
@@ -122,6 +127,8 @@ impl Scope {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Incidents => "Incidents",
+            Self::Problems => "Problems",
+            Self::Records => "Any record",
             Self::Board => "Board",
             Self::Timeline => "Detail",
             Self::Lists => "Moving",
@@ -187,7 +194,7 @@ const fn row(
     scope: Scope,
     run: fn(&mut Model) -> Effects,
 ) -> Command {
-    Command { id, title, help, keys, scope, hint: None, risk: Risk::Safe, gate: gate::open, over: None, run }
+    Command { id, title, help, keys, scope, hint: None, risk: Risk::Safe, gate: gate::open, over: &[], run }
 }
 
 impl Command {
@@ -196,8 +203,8 @@ impl Command {
         self
     }
 
-    const fn over(mut self, id: &'static str) -> Self {
-        self.over = Some(id);
+    const fn over(mut self, ids: &'static [&'static str]) -> Self {
+        self.over = ids;
         self
     }
 
@@ -215,9 +222,11 @@ impl Command {
 /// The table, group by group. Within a group in the order of help and docs.
 static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
+    records::ROWS,
     known::ROWS,
     bulk::ROWS,
     viewing::ROWS,
+    panes::ROWS,
     everywhere::ROWS,
     moving::ROWS,
     writing::ROWS,
@@ -233,8 +242,8 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
 }
 
 use Scope::{
-    Board, Bulk, Choice, Compose, Everywhere, Filter, Form, Help, Incidents, Known, Lists, Menu, Reason, Search,
-    SignIn, Timeline,
+    Board, Bulk, Choice, Compose, Everywhere, Filter, Form, Help, Incidents, Known, Lists, Menu, Problems, Reason,
+    Records, Search, SignIn, Timeline,
 };
 
 /// The places whose keys work now, the innermost first.
@@ -252,9 +261,13 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Bulk(_)) => &[Bulk, Lists],
         Some(Layer::Help { .. }) => &[Help, Lists],
         Some(Layer::Known(_)) => &[Known, Lists],
-        None if model.incidents.detail_focused => &[Timeline, Incidents, Lists, Everywhere],
-        None if model.incidents.is_board() => &[Board, Incidents, Lists, Everywhere],
-        None => &[Incidents, Lists, Everywhere],
+        None if model.pane == Pane::Problems && model.detail().is_focused => {
+            &[Timeline, Problems, Records, Lists, Everywhere]
+        }
+        None if model.pane == Pane::Problems => &[Problems, Records, Lists, Everywhere],
+        None if model.detail().is_focused => &[Timeline, Incidents, Records, Lists, Everywhere],
+        None if model.incidents.is_board() => &[Board, Incidents, Records, Lists, Everywhere],
+        None => &[Incidents, Records, Lists, Everywhere],
     }
 }
 

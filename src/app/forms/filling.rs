@@ -69,7 +69,7 @@ impl Model {
         if row.assigned_to == to {
             return None;
         }
-        match permission::assign_incident(me, row, to) {
+        match permission::assign(me, row, to) {
             Permission::Allowed => None,
             Permission::Refused(refusal) => Some(self.refusal_sentence(&refusal, &row.name())),
         }

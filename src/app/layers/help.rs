@@ -3,6 +3,7 @@
 
 use crate::app::command::{Command, Gate, Scope, commands};
 use crate::app::model::Model;
+use crate::app::panes::Pane;
 
 /// One row of the help.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -40,9 +41,9 @@ pub enum Sign {
     AtRisk,
 }
 
-/// The places in the order one gets to them.
+/// The places after those of the pane, in the order one gets to them.
 const PLACES: [Scope; 6] =
-    [Scope::Incidents, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
+    [Scope::Records, Scope::Timeline, Scope::Lists, Scope::Everywhere, Scope::Compose, Scope::Filter];
 
 const SIGNS: [Sign; 9] = [
     Sign::Unseen,
@@ -62,7 +63,11 @@ const TWO: u16 = 74;
 /// The help in its columns for a screen so wide. Commands that make no sense here are left out.
 #[must_use]
 pub fn columns(model: &Model, width: u16) -> Vec<Vec<Row>> {
-    let mut blocks: Vec<Vec<Row>> = PLACES.into_iter().map(|scope| block(model, scope)).collect();
+    let pane = match model.pane {
+        Pane::Incidents => Scope::Incidents,
+        Pane::Problems => Scope::Problems,
+    };
+    let mut blocks: Vec<Vec<Row>> = std::iter::once(pane).chain(PLACES).map(|scope| block(model, scope)).collect();
     let signs = SIGNS.map(Row::Sign);
     blocks.push([Row::Place("Signs in the list")].into_iter().chain(signs).collect());
     if width < TWO {

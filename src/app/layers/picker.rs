@@ -8,7 +8,7 @@ use crate::app::panes::incidents::sort::Sort;
 use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
 use crate::domain::tag;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, Record};
 use frizbee::{Config, Matcher};
 use jiff::Timestamp;
 
@@ -30,7 +30,7 @@ pub enum Choice {
     /// Opens an address.
     Open(String),
     /// Asks those who may change the incident to hand it over.
-    Ask(IncidentId),
+    Ask(Record),
     /// Goes to an incident.
     Show(IncidentId),
     /// Deletes one's own comment.

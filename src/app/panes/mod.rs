@@ -1,3 +1,125 @@
-//! The panes: the state of each, and what its keys do.
+//! The panes: the state of each, and what its keys do. One is shown at a time; the others keep their place.
 
+pub mod detail;
 pub mod incidents;
+pub mod problems;
+
+use super::effect::Effects;
+use super::list::Step;
+use super::model::Model;
+use super::notice::Tone;
+use crate::domain::value::Record;
+
+/// What is shown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Pane {
+    /// The queue.
+    #[default]
+    Incidents,
+    /// Why things break.
+    Problems,
+}
+
+impl Pane {
+    /// All panes, in the order of their keys.
+    pub const ALL: &[Self] = &[Self::Incidents, Self::Problems];
+
+    /// What its tab says.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Incidents => "Incidents",
+            Self::Problems => "Problems",
+        }
+    }
+
+    /// The command that shows it.
+    #[must_use]
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Incidents => "pane.incidents",
+            Self::Problems => "pane.problems",
+        }
+    }
+
+    /// The pane that lists records of this kind.
+    #[must_use]
+    pub const fn of(record: Record) -> Option<Self> {
+        match record {
+            Record::Incident(_) => Some(Self::Incidents),
+            Record::Problem(_) => Some(Self::Problems),
+            Record::Change(_) => None,
+        }
+    }
+}
+
+/// Where one came from by a jump, to go back to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::app) struct Origin {
+    pane: Pane,
+    record: Option<Record>,
+    is_focused: bool,
+}
+
+impl Model {
+    /// Shows a pane as it was left. Whoever chooses a pane is not on the way back any more.
+    pub(in crate::app) fn show_pane(&mut self, pane: Pane) -> Effects {
+        self.trail.clear();
+        self.turn_to(pane);
+        vec![]
+    }
+
+    fn turn_to(&mut self, pane: Pane) {
+        if self.pane != pane {
+            self.pane = pane;
+            self.dirty();
+        }
+    }
+
+    /// Goes to the detail of a record, in its pane, whether a filter there shows it or not. `esc` leads back.
+    pub(in crate::app) fn go_to_record(&mut self, record: Record) -> Effects {
+        let Some(pane) = Pane::of(record).filter(|_| self.record(record).is_some()) else {
+            let name = self.rows.record_name(record);
+            self.say(Tone::Plain, format!("{name} is not loaded, or hidden from you."));
+            return vec![];
+        };
+        let origin = Origin { pane: self.pane, record: self.subject(), is_focused: self.detail().is_focused };
+        self.trail.push(origin);
+        self.turn_to(pane);
+        self.select_record(record);
+        self.detail_mut().is_focused = true;
+        vec![]
+    }
+
+    /// Goes back to where one jumped from; says whether one had jumped.
+    pub(in crate::app) fn go_back(&mut self) -> bool {
+        let Some(origin) = self.trail.pop() else { return false };
+        self.turn_to(origin.pane);
+        if let Some(record) = origin.record.filter(|record| self.subject() != Some(*record)) {
+            self.select_record(record);
+        }
+        self.detail_mut().is_focused = origin.is_focused;
+        true
+    }
+
+    /// Moves the cursor of the list that is shown.
+    pub(in crate::app) fn move_in_list(&mut self, step: Step) -> Effects {
+        match self.pane {
+            Pane::Incidents => self.move_in_queue(step),
+            Pane::Problems => self.move_in_problems(step),
+        }
+    }
+
+    /// Puts the cursor of its pane on a record.
+    fn select_record(&mut self, record: Record) {
+        match record {
+            Record::Incident(id) => {
+                self.select_incident(id);
+                self.look();
+            }
+            Record::Problem(id) => self.select_problem(id),
+            Record::Change(_) => {}
+        }
+        self.timeline_read(record);
+    }
+}

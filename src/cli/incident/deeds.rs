@@ -77,7 +77,7 @@ impl Wish {
                 if edits.is_empty() {
                     return Ok(Err(format!("{} is so already.", row.name())));
                 }
-                Deed::Edit { incident: row.id, edits, verb: Verb::Edit }
+                Deed::Edit { record: Record::Incident(row.id), edits, verb: Verb::Edit }
             }
             Self::Comment(html, mentions) => Deed::Comment {
                 comment: comment(),

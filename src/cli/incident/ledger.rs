@@ -73,7 +73,7 @@ impl Ledger {
         let mut rows = Rows::default();
         rows.slo = slo;
         rows.people.extend(people.into_iter().map(|person| (person.id, person)));
-        rows.problems.extend(problems.into_iter().map(|problem| (problem.id, problem)));
+        rows.problems.extend(problems.rows.into_iter().map(|problem| (problem.id, problem)));
         rows.services.extend(services.into_iter().map(|service| (service.id.clone(), service)));
         Ok(Self { backend, me, rows, now: clock.now(), zone: clock.zone(), read_only: profile.read_only })
     }

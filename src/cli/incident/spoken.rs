@@ -22,7 +22,7 @@ pub const SPOKEN: &[(&str, Spoken)] = &[
     ("incident.close", Spoken::As("close")),
     ("incident.reopen", Spoken::As("reopen")),
     ("incident.link", Spoken::As("link")),
-    ("incident.ask", Spoken::Not("a comment that calls those who may does the same, and a script should not beg")),
+    ("record.ask", Spoken::Not("a comment that calls those who may does the same, and a script should not beg")),
     ("comment.write", Spoken::As("comment")),
     ("comment.edit", Spoken::Not("a comment has no number to name it by")),
     ("comment.delete", Spoken::Not("a comment has no number to name it by")),

@@ -25,7 +25,9 @@ impl Layout {
         {
             kind = LineKind::Paragraph; // it continues nothing
         }
-        let spans = if matches!(kind, LineKind::Code { .. }) { spans } else { tidy(&spans, &kind) };
+        let mut spans = if matches!(kind, LineKind::Code { .. }) { spans } else { tidy(&spans, &kind) };
+        // A sign that only joins what stands before it leaves nothing when it stands alone.
+        spans.retain(|span| !span.text.is_empty());
         if spans.is_empty() {
             match kind {
                 LineKind::Paragraph | LineKind::Blank => return self.end_block(),

@@ -193,7 +193,7 @@ fn print_text(text: &str, is_code: bool, care: Care, out: &mut String) {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let is_path = c == '\\' && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        if !is_path && care == Care::Escaped && "\\`*_~[]@#>+-.()/=$%^,;:{|".contains(c) {
+        if !is_path && care == Care::Escaped && "\\`*_~[]@#<>+-.()/=$%^,;:{|".contains(c) {
             out.push('\\');
         }
         out.push(c);

@@ -4,7 +4,7 @@ use crate::domain::member::{Me, Profile};
 use crate::domain::request::Deed;
 use crate::domain::request::Verb;
 use crate::domain::slo::SloTargets;
-use crate::domain::value::{IncidentId, OpId, OrganizationId, Role};
+use crate::domain::value::{IncidentId, OpId, OrganizationId, Record, Role};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ fn op(second: i64) -> Op {
         id: OpId(Uuid::from_u128(second.unsigned_abs().into())),
         at: Timestamp::from_second(second).expect("a time"),
         deed: Deed::Edit {
-            incident: IncidentId(Uuid::nil()),
+            record: Record::Incident(IncidentId(Uuid::nil())),
             edits: Edits::of([Edit::Assignee(Turn::new(None, Some(MEI)))]),
             verb: Verb::Assign,
         },
@@ -49,6 +49,7 @@ fn cached() -> Cached {
         incidents: Vec::new(),
         comments: Vec::new(),
         problems: Vec::new(),
+        changes: Vec::new(),
         services: Vec::new(),
         unseen: vec![],
     }
@@ -163,7 +164,7 @@ fn a_damaged_file_is_set_aside_and_told() {
     let shelf = attached(&home, MEI);
     shelf.save_cache(&cached()).expect("saved");
     let file = home.path().join(format!("profile/people/{MEI}/cache.json"));
-    for (damage, number) in ["", "{", "{\"version\":0,\"what\":{}}", "{\"version\":1}"].iter().zip(1..) {
+    for (damage, number) in ["", "{", "{\"version\":2,\"what\":{}}", "{\"version\":2}"].iter().zip(1..) {
         std::fs::write(&file, damage).expect("damaged");
         assert!(shelf.load_cache().is_none(), "{damage}");
         assert_eq!(shelf.complaints().len(), 1, "{damage}");
@@ -177,6 +178,18 @@ fn a_damaged_file_is_set_aside_and_told() {
 }
 
 #[test]
+fn rows_that_an_older_antops_kept_are_left_out_without_a_word() {
+    let home = home();
+    let shelf = attached(&home, MEI);
+    std::fs::write(home.path().join(format!("profile/people/{MEI}/cache.json")), "{\"version\":1,\"what\":{}}")
+        .expect("written");
+    assert!(shelf.load_cache().is_none());
+    assert_eq!(shelf.complaints(), Vec::<Safe>::new());
+    shelf.save_cache(&cached()).expect("saved over it");
+    assert_eq!(shelf.load_cache(), Some(cached()));
+}
+
+#[test]
 fn what_a_newer_antops_wrote_is_left_as_it_is_and_told() {
     let home = home();
     let shelf = attached(&home, MEI);
@@ -184,7 +197,7 @@ fn what_a_newer_antops_wrote_is_left_as_it_is_and_told() {
     shelf.save_draft(&KeptDraft::new("a", "text")).expect("saved");
     shelf.keep_op(&op(1)).expect("kept");
     let part = home.path().join(format!("profile/people/{MEI}"));
-    let newer = "{\"version\":3,\"body\":\"unheard of\"}";
+    let newer = "{\"version\":4,\"body\":\"unheard of\"}";
     let files = ["cache.json".to_owned(), "drafts/a.json".to_owned(), format!("outbox/{}.json", op(1).id)];
     for file in &files {
         std::fs::write(part.join(file), newer).expect("written");

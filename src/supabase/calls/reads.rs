@@ -4,11 +4,13 @@
 //! What is cut off says so in `Page::total`.
 
 use super::{Calls, Home};
+use crate::domain::change::Change;
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::member::Me;
-use crate::domain::request::{Answer, Page, Query};
+use crate::domain::problem::Problem;
+use crate::domain::request::{Answer, Page, Query, Row};
 use crate::domain::safe::Safe;
 use crate::domain::search::{Edge, Found, Search, SearchOrder, Total};
 use crate::domain::service::Service;
@@ -19,6 +21,7 @@ use crate::supabase::rest::{Ask, Rows};
 use crate::supabase::rows;
 use futures_util::future::{try_join, try_join3};
 use jiff::Timestamp;
+use serde_json::Value;
 
 /// More incidents than this nobody can look at; beyond it the page says how many there are.
 const MOST_INCIDENTS: usize = 10_000;
@@ -45,7 +48,8 @@ impl Calls {
             Query::Search(search) => self.search(&search).await.map(Answer::Found),
             Query::Timeline(record) => Ok(Answer::Timeline(record, self.timeline(record).await?)),
             Query::CommentsSince(at) => self.comments_since(at).await.map(Answer::CommentsSince),
-            Query::Problems => self.problems().await,
+            Query::Problems => self.problems().await.map(Answer::Problems),
+            Query::Changes => self.changes().await.map(Answer::Changes),
             Query::Services => self.services().await.map(Answer::Services),
         }
     }
@@ -179,9 +183,27 @@ impl Calls {
         Ok(page(rows::list(&found.rows, rows::comment)?, found.total))
     }
 
-    async fn problems(&self) -> Result<Answer, Fault> {
+    async fn problems(&self) -> Result<Page<Problem>, Fault> {
         let found = self.all_of("problems", rows::PROBLEM).await?;
-        rows::list(&found.rows, rows::problem).map(Answer::Problems)
+        Ok(page(rows::list(&found.rows, rows::problem)?, found.total))
+    }
+
+    async fn changes(&self) -> Result<Page<Change>, Fault> {
+        let found = self.all_of("changes", rows::CHANGE).await?;
+        Ok(page(rows::list(&found.rows, rows::change)?, found.total))
+    }
+
+    /// These records of one kind as the database has them; those that are not there or not visible are missing.
+    pub(super) async fn raw_records(&self, records: &[Record]) -> Result<Vec<Value>, Fault> {
+        let Some(first) = records.first() else { return Ok(Vec::new()) };
+        let table = rows::table(*first);
+        let ask = Ask::read(table.name, rows::select(table.columns)).filter("id", among(records));
+        Ok(self.ask(&ask).await?.rows)
+    }
+
+    /// One record as it is now; nothing where it is not there or not visible.
+    pub(super) async fn record(&self, record: Record) -> Result<Option<Row>, Fault> {
+        self.raw_records(&[record]).await?.first().map(rows::table(record).read).transpose()
     }
 
     async fn services(&self) -> Result<Vec<Service>, Fault> {
@@ -208,6 +230,12 @@ impl Calls {
         let ask = Ask::read(table, rows::select(columns)).eq("organization_id", organization);
         Ok(self.rest.all(ask, MOST_ROWS).await?)
     }
+}
+
+/// One of these ids.
+pub(super) fn among(records: &[Record]) -> String {
+    let ids: Vec<String> = records.iter().map(|record| record.id().to_string()).collect();
+    format!("in.({})", ids.join(","))
 }
 
 fn page<T>(rows: Vec<T>, total: Option<u64>) -> Page<T> {

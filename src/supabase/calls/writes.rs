@@ -14,11 +14,11 @@ mod many;
 use super::Calls;
 use crate::domain::edits::{Edit, Edits, Turn};
 use crate::domain::fault::Fault;
-use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Op, Receipt, Row, Then, Verdict};
 use crate::domain::rich_text::closed_marker;
 use crate::domain::value::{CommentId, IncidentId, Record};
 use comments::NewComment;
+use create::{incident_body, problem_body};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -46,16 +46,19 @@ impl Calls {
                 self.edit_comment(*comment, content, mentions, *seen).await
             }
             Deed::DeleteComment { comment, .. } => self.take_back(*comment).await,
-            Deed::Close { incident, edits, comment, reason } => match self.edit(*incident, edits, op.at).await? {
-                Verdict::Done(closed) => self.say_why(*incident, *comment, reason, closed).await,
+            Deed::Close { incident, edits, comment, reason } => {
+                match self.edit(Record::Incident(*incident), edits, op.at).await? {
+                    Verdict::Done(closed) => self.say_why(*incident, *comment, reason, closed).await,
+                    other => Ok(other),
+                }
+            }
+            Deed::TakeBack { record, edits, then } => match self.edit(*record, edits, op.at).await? {
+                Verdict::Done(rows) => self.and_then(*record, then, op.at, rows).await,
                 other => Ok(other),
             },
-            Deed::TakeBack { incident, edits, then } => match self.edit(*incident, edits, op.at).await? {
-                Verdict::Done(rows) => self.and_then(*incident, then, op.at, rows).await,
-                other => Ok(other),
-            },
-            Deed::Edit { incident, edits, .. } => self.edit(*incident, edits, op.at).await,
-            Deed::Create { incident, new } => self.create(*incident, new).await,
+            Deed::Edit { record, edits, .. } => self.edit(*record, edits, op.at).await,
+            Deed::Create { incident, new } => self.create(Record::Incident(*incident), incident_body(new)).await,
+            Deed::CreateProblem { problem, new } => self.create(Record::Problem(*problem), problem_body(new)).await,
         }
     }
 
@@ -79,7 +82,7 @@ impl Calls {
     }
 
     /// The second half of taking something back; repeated, it finds its first half done.
-    async fn and_then(&self, incident: IncidentId, then: &Then, at: Timestamp, rows: Vec<Row>) -> Receipt {
+    async fn and_then(&self, record: Record, then: &Then, at: Timestamp, rows: Vec<Row>) -> Receipt {
         match then {
             Then::Unsay { comment, .. } => {
                 self.take_back(*comment).await?;
@@ -87,22 +90,22 @@ impl Calls {
             }
             Then::Automatic => {
                 let edits = Edits::of([Edit::AutoPriority(Turn::new(false, true))]);
-                self.edit(incident, &edits, at).await
+                self.edit(record, &edits, at).await
             }
         }
     }
 }
 
 /// What it means that a row is so now, and the change took no row.
-fn judge(edits: &Edits, now: Incident) -> Verdict {
+fn judge(edits: &Edits, now: Row) -> Verdict {
     // By this deed when it was sent before and its answer lost, or by somebody else: either way nothing is left to write. The
     // `updated_at` would not tell, for somebody may have changed another column since.
-    if edits.are_done_in(&now) {
-        Verdict::Done(vec![Row::Incident(Box::new(now))])
-    } else if edits.are_as_seen(&now) {
+    if now.has(edits) {
+        Verdict::Done(vec![now])
+    } else if now.is_as_seen_by(edits) {
         Verdict::Refused
     } else {
-        Verdict::Conflict(Row::Incident(Box::new(now)))
+        Verdict::Conflict(now)
     }
 }
 

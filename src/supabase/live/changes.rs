@@ -16,6 +16,7 @@ pub(super) fn table(kind: Kind) -> &'static str {
         Kind::Incidents => "incidents",
         Kind::Comments => "comments",
         Kind::Problems => "problems",
+        Kind::Changes => "changes",
     }
 }
 
@@ -44,6 +45,7 @@ fn whole(kind: Kind, record: &Value) -> Option<Row> {
         Kind::Incidents => rows::INCIDENT,
         Kind::Comments => rows::COMMENT,
         Kind::Problems => rows::PROBLEM,
+        Kind::Changes => rows::CHANGE,
     };
     if !rows::is_whole(record, columns) {
         return None;
@@ -52,6 +54,7 @@ fn whole(kind: Kind, record: &Value) -> Option<Row> {
         Kind::Incidents => rows::incident(record).ok().map(|row| Row::Incident(Box::new(row))),
         Kind::Comments => rows::comment(record).ok().map(|row| Row::Comment(Box::new(row))),
         Kind::Problems => rows::problem(record).ok().map(|row| Row::Problem(Box::new(row))),
+        Kind::Changes => rows::change(record).ok().map(|row| Row::Change(Box::new(row))),
     }
 }
 
@@ -60,6 +63,7 @@ fn stale(kind: Kind, id: Option<Uuid>) -> LiveEvent {
         (Kind::Incidents, Some(id)) => LiveEvent::Stale(StaleRow::Incident(IncidentId(id))),
         (Kind::Comments, Some(id)) => LiveEvent::Stale(StaleRow::Comment(CommentId(id))),
         (Kind::Problems, _) => LiveEvent::Stale(StaleRow::Problems),
+        (Kind::Changes, _) => LiveEvent::Stale(StaleRow::Changes),
         // Something changed and nobody says what: load them all.
         (_, None) => LiveEvent::State(kind, LiveState::Live),
     }

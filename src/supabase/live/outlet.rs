@@ -20,7 +20,7 @@ const MOST_WAITING: usize = 1024;
 enum Subject {
     State(Kind),
     Row(Kind, Uuid),
-    AllProblems,
+    All(Kind),
     Profile(Uuid),
     Pulse,
 }
@@ -76,12 +76,14 @@ fn subject(event: &LiveEvent) -> Subject {
         LiveEvent::Row(Row::Incident(row)) => Subject::Row(Kind::Incidents, row.id.0),
         LiveEvent::Row(Row::Comment(row)) => Subject::Row(Kind::Comments, row.id.0),
         LiveEvent::Row(Row::Problem(row)) => Subject::Row(Kind::Problems, row.id.0),
+        LiveEvent::Row(Row::Change(row)) => Subject::Row(Kind::Changes, row.id.0),
         LiveEvent::Row(Row::Profile(row)) => Subject::Profile(row.id.0),
         LiveEvent::Stale(StaleRow::Incident(id)) | LiveEvent::IncidentDeleted(id) => {
             Subject::Row(Kind::Incidents, id.0)
         }
         LiveEvent::Stale(StaleRow::Comment(id)) | LiveEvent::CommentDeleted(id) => Subject::Row(Kind::Comments, id.0),
-        LiveEvent::Stale(StaleRow::Problems) => Subject::AllProblems,
+        LiveEvent::Stale(StaleRow::Problems) => Subject::All(Kind::Problems),
+        LiveEvent::Stale(StaleRow::Changes) => Subject::All(Kind::Changes),
         LiveEvent::Pulse { .. } => Subject::Pulse,
     }
 }

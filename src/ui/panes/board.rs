@@ -45,7 +45,7 @@ fn lane(buffer: &mut Buffer, plan: &Plan, at: usize, status: IncidentStatus, mod
         let Some(incident) = model.incident(*id) else { continue };
         let is_selected = model.incidents.list.selected() == Some(*id);
         for (line, mut words) in (row..).zip(card(&incident, usize::from(area.width), is_selected, model, theme)) {
-            if is_selected && !model.incidents.detail_focused {
+            if is_selected && !model.detail().is_focused {
                 theme.select(&mut words);
             }
             text::put(buffer, area, line, &words);

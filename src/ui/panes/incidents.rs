@@ -36,10 +36,7 @@ pub(in super::super) fn incidents(buffer: &mut Buffer, plan: &Plan, model: &Mode
     } else {
         rows::draw(buffer, plan.list, model, theme);
     }
-    for y in plan.rule.top()..plan.rule.bottom() {
-        let line = Line::styled(theme.glyphs().upright, theme.muted());
-        text::put(buffer, Rect { y, height: 1, ..plan.rule }, 0, &line);
-    }
+    super::rule(buffer, plan, theme);
     detail::draw(buffer, plan, model, theme);
     cursor
 }

@@ -3,8 +3,25 @@
 mod board;
 mod detail;
 mod incidents;
+mod problems;
 mod rows;
 
 pub(super) use detail::prose_lines;
 pub(super) use incidents::incidents;
+pub(super) use problems::problems;
 pub(super) use rows::letter;
+
+use super::text;
+use super::theme::Theme;
+use crate::app::screen::Plan;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Draws the line between list and detail.
+fn rule(buffer: &mut Buffer, plan: &Plan, theme: &Theme) {
+    for y in plan.rule.top()..plan.rule.bottom() {
+        let line = Line::styled(theme.glyphs().upright, theme.muted());
+        text::put(buffer, Rect { y, height: 1, ..plan.rule }, 0, &line);
+    }
+}

@@ -30,7 +30,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme
         let Some(incident) = model.incident(*id) else { continue };
         let is_selected = at == cursor;
         let mut line = row_of(&incident, &columns, is_selected, model, theme);
-        if is_selected && !model.incidents.detail_focused {
+        if is_selected && !model.detail().is_focused {
             theme.select(&mut line);
         }
         text::put(buffer, area, row, &line);

@@ -1,6 +1,6 @@
 //! Many deeds at once: one request where one will do, a verdict of its own for each.
 
-use super::{Bench, incident, op, person};
+use super::{Bench, incident, op, person, record};
 use antops::domain::edits::{Edit, Edits, Members, Turn};
 use antops::domain::request::{Deed, Op, Receipt, Row, Verb, Verdict};
 use antops::domain::value::{CommentId, IncidentStatus, Record};
@@ -30,7 +30,7 @@ fn seen(number: u32) -> Option<antops::domain::value::ProfileId> {
 
 fn assign(number: u32) -> Deed {
     let edits = Edits::of([Edit::Assignee(Turn::new(seen(number), Some(person(3))))]);
-    Deed::Edit { incident: incident(number), edits, verb: Verb::Assign }
+    Deed::Edit { record: record(number), edits, verb: Verb::Assign }
 }
 
 fn verdicts(receipts: &[(Op, Receipt)]) -> String {
@@ -97,7 +97,7 @@ async fn one_row_that_spoils_the_request_does_not_spoil_the_others() {
     let same = bench.clock.now();
     let deed = |number| match number {
         201 => Deed::Edit {
-            incident: incident(201),
+            record: record(201),
             edits: Edits::of([Edit::Assignee(Turn::new(Some(person(4)), Some(person(3))))]),
             verb: Verb::Assign,
         },
@@ -113,7 +113,7 @@ async fn tags_join_what_each_row_has_and_what_others_added_stays() {
     twelve(&bench).await;
     bench.arrange("update incidents set tags = tags || 'theirs'::text where incident_number = 'ACM-INC-0205'").await;
     let deed = |number| Deed::Edit {
-        incident: incident(number),
+        record: record(number),
         edits: Edits::of([Edit::Tags(Members { join: vec!["outage".into()], leave: vec!["a,b".into()] })]),
         verb: Verb::Edit,
     };
@@ -156,7 +156,7 @@ async fn the_texts_of_one_row_are_changed_and_a_text_changed_meanwhile_is_a_conf
     let bench = Bench::signed_in("member").await;
     twelve(&bench).await;
     let edit = |from: &str| Deed::Edit {
-        incident: incident(201),
+        record: record(201),
         edits: Edits::of([
             Edit::Title(Turn::new(from.into(), "A (b), \"c\" \\ d".into())),
             Edit::Customer(Turn::new(None, Some("Contoso, Ltd.".into()))),
@@ -187,7 +187,7 @@ async fn one_row_with_an_odd_list_does_not_keep_the_others_from_their_tag() {
     twelve(&bench).await;
     bench.arrange("update incidents set tags = array['x', null] where incident_number = 'ACM-INC-0205'").await;
     let deed = |number| Deed::Edit {
-        incident: incident(number),
+        record: record(number),
         edits: Edits::of([Edit::Tags(Members { join: vec!["outage".into()], leave: vec![] })]),
         verb: Verb::Edit,
     };

@@ -134,7 +134,7 @@ async fn people_targets_problems_and_services_come_with_their_names() {
     let Ok(Answer::SloTargets(targets)) = bench.read(Query::SloTargets).await else { panic!("no targets") };
     assert_eq!((targets.hours(Priority::Critical), targets.hours(Priority::Low)), (2, 72));
     let Ok(Answer::Problems(problems)) = bench.read(Query::Problems).await else { panic!("no problems") };
-    assert_eq!(problems.len(), 4);
+    assert_eq!(problems.rows.len(), 4);
     let Ok(Answer::Services(services)) = bench.read(Query::Services).await else { panic!("no services") };
     let of = |id: &str| services.iter().find(|service| service.id.0.as_str() == id).unwrap();
     assert_eq!(of("node-stage-db").environment.as_deref(), Some("Staging"));

@@ -282,7 +282,15 @@ impl Scene {
         let Ok(Answer::Problems(problems)) = bench.read(Query::Problems).await else { panic!("no problems") };
         let Ok(Answer::SloTargets(targets)) = bench.read(Query::SloTargets).await else { panic!("no targets") };
         let now = bench.clock.now();
-        Self { bench, now, people, services, problems, targets, unseen: vec![super::incident(3), super::incident(5)] }
+        Self {
+            bench,
+            now,
+            people,
+            services,
+            problems: problems.rows,
+            targets,
+            unseen: vec![super::incident(3), super::incident(5)],
+        }
     }
 
     fn question(&self, filter: &Filter, until: Timestamp) -> Question {

@@ -1,6 +1,6 @@
 //! Deeds and their verdicts.
 
-use super::{Bench, incident, op, person, write_one};
+use super::{Bench, incident, op, person, record, write_one};
 use antops::domain::edits::{Edit, Edits, Turn};
 use antops::domain::fault::Fault;
 use antops::domain::request::{Deed, Receipt, Row, Verb, Verdict};
@@ -10,11 +10,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 fn assign(number: u32, seen: Option<ProfileId>, to: Option<ProfileId>) -> Deed {
-    Deed::Edit {
-        incident: incident(number),
-        edits: Edits::of([Edit::Assignee(Turn::new(seen, to))]),
-        verb: Verb::Assign,
-    }
+    Deed::Edit { record: record(number), edits: Edits::of([Edit::Assignee(Turn::new(seen, to))]), verb: Verb::Assign }
 }
 
 /// A time of day without fractions.
@@ -69,7 +65,7 @@ async fn taking_an_open_incident_starts_the_investigation() {
         Edit::Assignee(Turn::new(None, Some(person(2)))),
         Edit::Status(Turn::new(IncidentStatus::Open, IncidentStatus::Investigating)),
     ]);
-    let deed = Deed::Edit { incident: incident(4), edits, verb: Verb::Take };
+    let deed = Deed::Edit { record: record(4), edits, verb: Verb::Take };
     let receipt = bench.write(deed).await;
     let row = done_incident(&receipt);
     assert_eq!((row.assigned_to, row.status), (Some(person(2)), IncidentStatus::Investigating));
@@ -117,7 +113,7 @@ async fn a_deed_sent_twice_is_done_once_and_reported_twice() {
 async fn resolving_reopening_and_closing_keep_the_time_of_resolution_right() {
     let bench = Bench::signed_in("member").await;
     let status = |seen, to, before, after| Deed::Edit {
-        incident: incident(2),
+        record: record(2),
         edits: status_edits(seen, to, before, after),
         verb: Verb::SetStatus,
     };

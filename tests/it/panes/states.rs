@@ -52,6 +52,7 @@ fn the_first_frame_shows_what_the_disk_kept_with_its_age() {
         incidents: incidents(),
         comments: comments(),
         problems: problems(),
+        changes: vec![],
         services: services(),
         unseen: vec![],
     };

@@ -27,7 +27,7 @@ const USED_BY: &[(&str, &str)] = &[
     ("field.clear", "services_nobody_knows_survive_an_edit_of_the_services"),
     ("incident.close", "resolving_stops_the_clock_closing_keeps_it_and_reopening_clears_it"),
     ("incident.reopen", "resolving_stops_the_clock_closing_keeps_it_and_reopening_clears_it"),
-    ("incident.ask", "asking_for_an_incident_has_a_key_of_its_own_and_is_shut_where_there_is_nothing_to_ask"),
+    ("record.ask", "asking_for_an_incident_has_a_key_of_its_own_and_is_shut_where_there_is_nothing_to_ask"),
     ("incident.link", "an_incident_is_linked_to_a_problem_and_only_that_column_changes"),
     ("incident.mark", "a_range_is_marked_and_unmarked_and_esc_forgets_the_marks"),
     ("incident.mark-range", "a_range_is_marked_and_unmarked_and_esc_forgets_the_marks"),

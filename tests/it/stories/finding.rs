@@ -84,13 +84,13 @@ async fn tab_and_enter_go_to_the_detail_and_esc_comes_back() {
     let mut dana = office.desk("dana").await;
     dana.go_to("0042").await;
     dana.do_keys("enter").await;
-    assert!(dana.model().incidents.detail_focused);
+    assert!(dana.model().incidents.detail.is_focused);
     dana.do_keys("esc").await;
-    assert!(!dana.model().incidents.detail_focused);
+    assert!(!dana.model().incidents.detail.is_focused);
     dana.do_keys("tab k k").await;
-    assert!(dana.model().incidents.detail_focused && dana.model().incidents.comment.is_some());
+    assert!(dana.model().incidents.detail.is_focused && dana.model().incidents.detail.comment.is_some());
     dana.do_keys("tab").await;
-    assert!(!dana.model().incidents.detail_focused);
+    assert!(!dana.model().incidents.detail.is_focused);
 }
 
 #[tokio::test(flavor = "multi_thread")]

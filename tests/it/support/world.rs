@@ -6,6 +6,7 @@ use antops::app::effect::{Effect, Effects};
 use antops::app::model::Boot;
 use antops::app::settings::Settings;
 use antops::app::{Model, Msg, update};
+use antops::domain::change::Change;
 use antops::domain::comment::Comment;
 use antops::domain::incident::{Incident, Link};
 use antops::domain::live::{Kind, LiveEvent, LiveState};
@@ -250,6 +251,7 @@ pub struct Rows {
     pub comments: Vec<Comment>,
     pub people: Vec<Profile>,
     pub problems: Vec<Problem>,
+    pub changes: Vec<Change>,
 }
 
 impl Default for Rows {
@@ -261,6 +263,7 @@ impl Default for Rows {
             comments: comments(),
             people: people(),
             problems: problems(),
+            changes: vec![],
         }
     }
 }
@@ -330,7 +333,8 @@ impl World {
                     self.rows.comments.iter().rev().filter(|comment| comment.created_at > *at).cloned().collect();
                 Answer::CommentsSince(Page { rows, total: None })
             }
-            Query::Problems => Answer::Problems(self.rows.problems.clone()),
+            Query::Problems => Answer::Problems(Page { rows: self.rows.problems.clone(), total: None }),
+            Query::Changes => Answer::Changes(Page { rows: self.rows.changes.clone(), total: None }),
             Query::Services => Answer::Services(services()),
         }
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 pub(in crate::app) fn open_filter(model: &mut Model) -> Effects {
     let text = model.incidents.filter_text.clone();
-    model.incidents.detail_focused = false;
+    model.incidents.detail.is_focused = false;
     model.layers.push(Layer::Filter { field: Field::new(&text), before: text });
     vec![]
 }

@@ -81,6 +81,9 @@ impl Model {
     /// Rows changed: they come and go, but those that stay keep their place until the cursor moves.
     pub(in crate::app) fn refresh_order(&mut self) {
         self.keep_order();
+        if std::mem::take(&mut self.problems.is_stale) {
+            self.refresh_problems();
+        }
         self.dirty();
     }
 
@@ -99,8 +102,9 @@ impl Model {
     pub(in crate::app) fn keep_order(&mut self) {
         let void = self.renew_basis();
         let counts_differ = self.incidents.order.count(self.now);
-        let mut touched: BTreeSet<IncidentId> =
-            self.pending.take_touched().into_iter().filter_map(incident_of).collect();
+        let touched = self.pending.take_touched();
+        self.problems.is_stale |= touched.iter().any(|record| matches!(record, Record::Problem(_)));
+        let mut touched: BTreeSet<IncidentId> = touched.into_iter().filter_map(incident_of).collect();
         let is_mine = self
             .incidents
             .list
@@ -108,6 +112,7 @@ impl Model {
             .is_some_and(|id| touched.contains(&id) || self.pending.on(Record::Incident(id)).next().is_some());
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
+        self.problems.is_stale |= news.is_whole;
         let is_whole = news.is_whole || void == Void::All;
         touched.extend(news.incidents);
         let touched = if is_whole { self.every_incident() } else { touched.into_iter().collect() };

@@ -1,8 +1,6 @@
 //! The queue: which incidents are shown, in which order, which one is selected, and its timeline.
 
-mod asking;
 pub mod board;
-mod correcting;
 pub(in crate::app) mod filtering;
 pub mod history;
 mod keeping;
@@ -11,7 +9,6 @@ mod sharing;
 pub mod sort;
 mod stand;
 pub mod tally;
-pub mod timeline;
 pub mod verbs;
 mod viewing;
 
@@ -20,10 +17,12 @@ use crate::app::effect::Effects;
 use crate::app::known::Known;
 use crate::app::list::{List, Step};
 use crate::app::model::Model;
+use crate::app::panes::Pane;
+use crate::app::panes::detail::Detail;
 use crate::app::unseen::Unseen;
 use crate::app::view::{Layout, View, Views};
 use crate::domain::filter::Filter;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus};
+use crate::domain::value::{IncidentId, IncidentStatus};
 use board::Board;
 use history::History;
 use jiff::Timestamp;
@@ -57,16 +56,10 @@ pub struct IncidentsPane {
     pub filter: Filter,
     /// The same as it was typed.
     pub filter_text: String,
-    /// Whether the keys go to the detail.
-    pub detail_focused: bool,
-    /// The selected comment of the detail.
-    pub comment: Option<CommentId>,
-    /// Lines scrolled past while the first comment is selected, or while there is none: a long description is read that way.
-    pub scroll: u16,
+    /// What of the selected incident is read.
+    pub detail: Detail,
     /// What others did since one looked.
     pub unseen: Unseen,
-    /// Up to when each timeline was read, by incident.
-    pub read_until: BTreeMap<IncidentId, Timestamp>,
     /// Incidents that the next verb is for.
     pub marks: BTreeSet<IncidentId>,
     /// The one marked last, where a range begins.
@@ -95,11 +88,8 @@ impl IncidentsPane {
             history: History::default(),
             filter: Filter::default(),
             filter_text: String::new(),
-            detail_focused: false,
-            comment: None,
-            scroll: 0,
+            detail: Detail::default(),
             unseen: Unseen::default(),
-            read_until: BTreeMap::new(),
             marks: BTreeSet::new(),
             anchor: None,
             known: Known::default(),
@@ -138,7 +128,11 @@ impl Model {
     #[must_use]
     pub fn list_height(&self) -> usize {
         let height = self.plan().map_or(1, |plan| plan.list.height);
-        if self.incidents.is_board() { board::cards(height) } else { usize::from(height) }
+        if self.pane == Pane::Incidents && self.incidents.is_board() {
+            board::cards(height)
+        } else {
+            usize::from(height)
+        }
     }
 
     /// Moves the cursor of the queue. Leaving a row is the moment for a new order.
@@ -183,8 +177,7 @@ impl Model {
     /// The cursor came to another row: its timeline is shown from the end. It counts as seen once the cursor has rested there.
     pub(in crate::app) fn looked_at(&mut self) {
         self.incidents.moved_at = self.now;
-        self.incidents.comment = None;
-        self.incidents.scroll = 0;
+        self.incidents.detail.restart();
         self.incidents.unseen.leave();
         let height = self.list_height();
         self.incidents.follow(height);

@@ -7,6 +7,7 @@ use crate::app::model::Model;
 use crate::app::notice::Tone;
 use crate::domain::incident::Incident;
 use crate::domain::rich_text;
+use crate::domain::value::Record;
 
 impl Model {
     /// Chooses what of the selected incident goes to the clipboard.
@@ -48,7 +49,7 @@ impl Model {
             incident.priority,
             incident.status
         );
-        for entry in self.timeline(incident.id) {
+        for entry in self.timeline(Record::Incident(incident.id)) {
             let when = entry.comment.created_at.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M %Z");
             let said = rich_text::summary(&entry.comment.content);
             let who = self.rows.full_name(entry.comment.author);

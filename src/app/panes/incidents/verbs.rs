@@ -9,15 +9,12 @@ use crate::app::layers::compose::Compose;
 use crate::app::layers::picker::{Choice, Item, Picker};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
-use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
-use crate::domain::member::{Me, Profile};
+use crate::domain::member::Profile;
 use crate::domain::permission::{self, Permission, Refusal};
 use crate::domain::problem::Problem;
-use crate::domain::request::Deed;
-use crate::domain::rich_text;
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProfileId, Record};
+use crate::domain::value::{IncidentId, IncidentStatus, ProfileId, Record};
 
 impl Model {
     pub(super) fn target(&self) -> Option<Incident> {
@@ -28,7 +25,7 @@ impl Model {
     #[must_use]
     pub fn may_change(&self) -> Option<Permission> {
         let (me, incident) = (self.me.as_ref()?, self.selected_incident()?);
-        Some(permission::change_incident(me, &incident))
+        Some(permission::change(me, &*incident))
     }
 
     /// A refusal in words, naming the people.
@@ -51,7 +48,7 @@ impl Model {
         let mut people: Vec<&Profile> = self.rows.people.values().collect();
         people.sort_by_key(|person| (person.id != me.profile.id, person.label().to_lowercase()));
         let shut = |to| match &only {
-            Some(incident) => match permission::assign_incident(&me, incident, to) {
+            Some(incident) => match permission::assign(&me, incident, to) {
                 Permission::Allowed => None,
                 Permission::Refused(refusal) => Some(self.refusal_sentence(&refusal, &incident.name())),
             },
@@ -70,8 +67,8 @@ impl Model {
             .collect();
         items.push(Item::new("Nobody", Choice::Intend(Intent::Assign(None), targets.clone())).shut(shut(None)));
         if let Some(incident) = only.filter(|_| items.iter().all(|item| item.shut.is_some())) {
-            if let Permission::Refused(refusal) = permission::assign_incident(&me, &incident, None) {
-                self.offer_to_ask(&incident, &refusal);
+            if let Permission::Refused(refusal) = permission::assign(&me, &incident, None) {
+                self.offer_to_ask(Record::Incident(incident.id), &refusal);
             }
             return vec![];
         }
@@ -96,10 +93,10 @@ impl Model {
         else {
             return true;
         };
-        match permission::change_incident(&me, &incident) {
+        match permission::change(&me, &incident) {
             Permission::Allowed => false,
             Permission::Refused(refusal) => {
-                self.offer_to_ask(&incident, &refusal);
+                self.offer_to_ask(Record::Incident(incident.id), &refusal);
                 true
             }
         }
@@ -156,6 +153,12 @@ impl Model {
         }
     }
 
+    /// Goes to the problem of the selected incident.
+    pub(in crate::app) fn go_to_problem(&mut self) -> Effects {
+        let problem = self.selected_incident().and_then(|incident| incident.problem);
+        problem.map_or_else(Vec::new, |id| self.go_to_record(Record::Problem(id)))
+    }
+
     /// Chooses the problem that the selected or marked incidents belong to.
     pub(in crate::app) fn choose_problem(&mut self) -> Effects {
         let targets = self.targets();
@@ -182,56 +185,6 @@ impl Model {
         let title = format!("Link {} to a problem", self.named(&targets));
         self.layers.push(Layer::Picker(Picker::search(title, items)));
         vec![]
-    }
-
-    /// Opens the composer at a place, with what was written there before.
-    pub(in crate::app) fn write_at(&mut self, place: Place) -> Effects {
-        let text = self.drafts.at(place).to_owned();
-        if let Record::Incident(id) = place.record() {
-            self.timeline_read(id);
-        }
-        self.layers.push(Layer::Compose(Box::new(Compose::new(place, &text))));
-        vec![]
-    }
-
-    /// Writes a comment on the selected incident.
-    pub(in crate::app) fn comment(&mut self) -> Effects {
-        let Some(incident) = self.target() else { return vec![] };
-        self.write_at(Place::Comment(Record::Incident(incident.id)))
-    }
-
-    /// Me and the selected comment, once the server has it.
-    pub(super) fn settled_comment(&mut self) -> Option<(Me, Comment)> {
-        let (me, entry) = (self.me.clone()?, self.selected_entry()?);
-        if entry.sending {
-            self.say(Tone::Plain, "It is still on its way; it can be changed once the server has it.");
-            return None;
-        }
-        Some((me, entry.comment))
-    }
-
-    /// Asks whether to delete the selected comment.
-    pub(in crate::app) fn delete_comment(&mut self) -> Effects {
-        let Some((me, comment)) = self.settled_comment() else { return vec![] };
-        if let Permission::Refused(refusal) = permission::change_comment(&me, &comment) {
-            let sentence = self.refusal_sentence(&refusal, "");
-            self.say(Tone::Bad, sentence);
-            return vec![];
-        }
-        let text = vec![Safe::line(&rich_text::summary(&comment.content))];
-        let items = vec![
-            Item::new("Keep it", Choice::Leave).with_key('n'),
-            Item::new("Delete it, for everybody", Choice::DeleteComment(comment.id)).with_key('y'),
-        ];
-        self.layers.push(Layer::Picker(Picker::menu("Delete your comment?", items).with_text(text)));
-        vec![]
-    }
-
-    /// Deletes one's own comment.
-    pub(in crate::app) fn delete_comment_now(&mut self, id: CommentId) -> Effects {
-        let found = self.rows.timelines.values().flatten().find(|comment| comment.id == id).map(|comment| comment.on);
-        let Some(on) = found else { return vec![] };
-        self.decide(Deed::DeleteComment { comment: id, on })
     }
 
     /// Goes to the next incident that somebody changed since one looked.

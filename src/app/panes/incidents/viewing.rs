@@ -40,7 +40,7 @@ impl Model {
         };
         pane.kept.insert(pane.view_at, kept);
         (pane.sort, pane.layout) = (view.sort, view.layout);
-        (pane.view, pane.view_at, pane.detail_focused) = (view, at, false);
+        (pane.view, pane.view_at, pane.detail.is_focused) = (view, at, false);
         if let Some(kept) = pane.kept.remove(&at) {
             (pane.filter, pane.filter_text) = (kept.filter, kept.filter_text);
             (pane.sort, pane.layout) = (kept.sort, kept.layout);

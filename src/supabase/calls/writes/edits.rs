@@ -1,14 +1,13 @@
-//! Changing an incident: which columns are sent, and which values guard them.
+//! Changing a record: which columns are sent, and which values guard them.
 //!
 //! Columns of a few letters guard themselves: what was seen goes into the condition. Texts and lists need the row first, for what the
 //! screen shows is not always what the database holds: then what was just read is the guard, so nothing slips in between.
 
 use super::{Calls, judge, stamp};
 use crate::domain::edits::{Edit, Edits, Members};
-use crate::domain::fault::Fault;
-use crate::domain::request::{Receipt, Row, Verdict};
+use crate::domain::request::{Receipt, Verdict};
 use crate::domain::safe::Safe;
-use crate::domain::value::IncidentId;
+use crate::domain::value::Record;
 use crate::supabase::rest::{Ask, Failure};
 use crate::supabase::rows;
 use jiff::Timestamp;
@@ -20,7 +19,7 @@ const LONGEST_GUARD: usize = 500;
 /// A change of one row, as it is sent.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Patch {
-    pub(super) incident: IncidentId,
+    pub(super) record: Record,
     pub(super) body: Map<String, Value>,
     pub(super) guards: Vec<Guard>,
 }
@@ -67,40 +66,28 @@ impl Guard {
 }
 
 impl Calls {
-    /// Changes one incident.
-    pub(super) async fn edit(&self, incident: IncidentId, edits: &Edits, at: Timestamp) -> Receipt {
+    /// Changes one record.
+    pub(super) async fn edit(&self, record: Record, edits: &Edits, at: Timestamp) -> Receipt {
         let patch = if need_row(edits) {
-            let Some(row) = self.raw_incidents(&[incident]).await?.pop() else { return Ok(Verdict::Gone) };
-            let now = rows::incident(&row)?;
-            if edits.are_done_in(&now) || !edits.are_as_seen(&now) {
+            let Some(row) = self.raw_records(&[record]).await?.pop() else { return Ok(Verdict::Gone) };
+            let now = (rows::table(record).read)(&row)?;
+            if now.has(edits) || !now.is_as_seen_by(edits) {
                 return Ok(judge(edits, now));
             }
-            Patch::over(incident, edits, at, &row)
+            Patch::over(record, edits, at, &row)
         } else {
-            Patch::of(incident, edits, at)
+            Patch::of(record, edits, at)
         };
         match self.ask(&patch.ask()).await {
             Ok(answer) => match answer.rows.first() {
-                Some(row) => Ok(Verdict::Done(vec![Row::Incident(Box::new(rows::incident(row)?))])),
-                None => Ok(self.incident(incident).await?.map_or(Verdict::Gone, |now| judge(edits, now))),
+                Some(row) => Ok(Verdict::Done(vec![(rows::table(record).read)(row)?])),
+                None => Ok(self.record(record).await?.map_or(Verdict::Gone, |now| judge(edits, now))),
             },
             // The row as it would be is out of our hands, such as after giving away what somebody else made.
             Err(Failure::Refused(refusal)) if refusal.code == "42501" => Ok(Verdict::Refused),
             Err(failure) => Err(failure.of_change()),
         }
     }
-
-    /// These incidents as the database has them.
-    pub(super) async fn raw_incidents(&self, ids: &[IncidentId]) -> Result<Vec<Value>, Fault> {
-        let ask = Ask::read("incidents", rows::select(rows::INCIDENT)).filter("id", among(ids));
-        Ok(self.ask(&ask).await?.rows)
-    }
-}
-
-/// One of these ids.
-pub(super) fn among(ids: &[IncidentId]) -> String {
-    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    format!("in.({})", ids.join(","))
 }
 
 /// Whether the change depends on what the row holds beyond what the screen knows.
@@ -111,6 +98,9 @@ pub(super) fn need_row(edits: &Edits) -> bool {
             Edit::Title(_)
                 | Edit::Description(_)
                 | Edit::Customer(_)
+                | Edit::RootCause(_)
+                | Edit::Workaround(_)
+                | Edit::Solution(_)
                 | Edit::Tags(_)
                 | Edit::Services(_)
                 | Edit::Links(_)
@@ -120,13 +110,13 @@ pub(super) fn need_row(edits: &Edits) -> bool {
 
 impl Patch {
     /// A change that needs to know no more than what was seen.
-    pub(super) fn of(incident: IncidentId, edits: &Edits, at: Timestamp) -> Self {
-        Self::over(incident, edits, at, &Value::Null)
+    pub(super) fn of(record: Record, edits: &Edits, at: Timestamp) -> Self {
+        Self::over(record, edits, at, &Value::Null)
     }
 
     /// A change of a row as it was just read. Texts and lists that the row does not tell are taken as they were seen.
-    pub(super) fn over(incident: IncidentId, edits: &Edits, at: Timestamp, row: &Value) -> Self {
-        let mut patch = Self { incident, body: Map::new(), guards: Vec::new() };
+    pub(super) fn over(record: Record, edits: &Edits, at: Timestamp, row: &Value) -> Self {
+        let mut patch = Self { record, body: Map::new(), guards: Vec::new() };
         for edit in edits.iter() {
             patch.take(edit, row);
         }
@@ -137,6 +127,7 @@ impl Patch {
     fn take(&mut self, edit: &Edit, row: &Value) {
         match edit {
             Edit::Status(turn) => self.plain("status", edit, Some(turn.from), json!(turn.to)),
+            Edit::ProblemStatus(turn) => self.plain("status", edit, Some(turn.from), json!(turn.to)),
             Edit::Priority(turn) => self.plain("priority", edit, Some(turn.from), json!(turn.to)),
             Edit::Criticality(turn) => self.plain("criticality", edit, turn.from, json!(turn.to)),
             Edit::Urgency(turn) => self.plain("urgency", edit, turn.from, json!(turn.to)),
@@ -155,6 +146,9 @@ impl Patch {
             Edit::Title(turn) => self.text("title", json!(turn.to), row),
             Edit::Description(turn) => self.text("description", json!(turn.to), row),
             Edit::Customer(turn) => self.text("customer", json!(turn.to), row),
+            Edit::RootCause(turn) => self.text("root_cause", json!(turn.to), row),
+            Edit::Workaround(turn) => self.text("workaround", json!(turn.to), row),
+            Edit::Solution(turn) => self.text("solution", json!(turn.to), row),
             Edit::Tags(members) => self.list("tags", members, |value| value.as_str().map(Safe::line), row),
             Edit::Services(members) => {
                 let read = |value: &Value| value.as_str().map(|id| crate::domain::service::ServiceId(Safe::line(id)));
@@ -208,7 +202,8 @@ impl Patch {
     /// The request for this row alone.
     pub(super) fn ask(&self) -> Ask {
         let body = Value::Object(self.body.clone());
-        let mut ask = Ask::change("incidents", rows::select(rows::INCIDENT), body).eq("id", self.incident);
+        let table = rows::table(self.record);
+        let mut ask = Ask::change(table.name, rows::select(table.columns), body).eq("id", self.record.id());
         for guard in &self.guards {
             ask = ask.filter(guard.column, guard.alone());
         }

@@ -4,14 +4,14 @@
 //! The database does a request wholly or not at all. Where one row spoils it for the others, each is sent by itself.
 
 use super::comments::NewComment;
-use super::edits::{Patch, among, need_row};
+use super::edits::{Patch, need_row};
 use super::{Calls, judge};
 use crate::domain::edits::Edits;
 use crate::domain::fault::Fault;
-use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Op, Receipt, Row, Verdict};
 use crate::domain::rich_text::closed_marker;
-use crate::domain::value::{CommentId, IncidentId, OpId, Record};
+use crate::domain::value::{CommentId, OpId, Record};
+use crate::supabase::calls::reads::among;
 use crate::supabase::rest::{Ask, Failure};
 use crate::supabase::rows;
 use futures_util::future::join_all;
@@ -29,7 +29,7 @@ type Receipts = HashMap<OpId, Receipt>;
 /// An edit of the heap, whichever deed it is part of.
 struct Task<'a> {
     op: &'a Op,
-    incident: IncidentId,
+    record: Record,
     edits: &'a Edits,
 }
 
@@ -53,25 +53,25 @@ impl Calls {
     }
 
     async fn edit_many(&self, tasks: &[Task<'_>], receipts: &mut Receipts) -> Result<(), Fault> {
-        let ids: Vec<IncidentId> = tasks.iter().filter(|task| need_row(task.edits)).map(|task| task.incident).collect();
-        let raw = self.look_at(&ids).await?;
-        let mut groups: BTreeMap<String, Vec<(&Task<'_>, Patch)>> = BTreeMap::new();
+        let unseen: Vec<Record> = tasks.iter().filter(|task| need_row(task.edits)).map(|task| task.record).collect();
+        let raw = self.look_at(&unseen).await?;
+        let mut groups: BTreeMap<(&str, String), Vec<(&Task<'_>, Patch)>> = BTreeMap::new();
         for task in tasks {
             let patch = if need_row(task.edits) {
-                let Some((row, now)) = raw.get(&task.incident) else {
+                let Some((row, now)) = raw.get(&task.record) else {
                     receipts.insert(task.op.id, Ok(Verdict::Gone));
                     continue;
                 };
-                if task.edits.are_done_in(now) || !task.edits.are_as_seen(now) {
+                if now.has(task.edits) || !now.is_as_seen_by(task.edits) {
                     receipts.insert(task.op.id, Ok(judge(task.edits, now.clone())));
                     continue;
                 }
-                Patch::over(task.incident, task.edits, task.op.at, row)
+                Patch::over(task.record, task.edits, task.op.at, row)
             } else {
-                Patch::of(task.incident, task.edits, task.op.at)
+                Patch::of(task.record, task.edits, task.op.at)
             };
             let body = Value::Object(patch.body.clone()).to_string();
-            groups.entry(body).or_default().push((task, patch));
+            groups.entry((rows::table(task.record).name, body)).or_default().push((task, patch));
         }
         let chunks = groups.values().flat_map(|group| group.chunks(MOST_ROWS));
         let results = in_turns(chunks.map(|chunk| self.edit_alike(chunk)).collect()).await;
@@ -83,14 +83,15 @@ impl Calls {
     async fn edit_alike(&self, group: &[(&Task<'_>, Patch)]) -> Vec<(OpId, Receipt)> {
         let Some((_, first)) = group.first() else { return vec![] };
         let body = Value::Object(first.body.clone());
-        let ask = Ask::change("incidents", rows::select(rows::INCIDENT), body).filter("or", any_of(group));
+        let table = rows::table(first.record);
+        let ask = Ask::change(table.name, rows::select(table.columns), body).filter("or", any_of(group));
         let changed = match self.ask(&ask).await {
-            Ok(answer) => rows::list(&answer.rows, rows::incident),
+            Ok(answer) => rows::list(&answer.rows, table.read),
             // One row spoils it for all of them.
             Err(Failure::Refused(refusal)) if refusal.code == "42501" || group.len() > 1 => {
                 let each = group
                     .iter()
-                    .map(|(task, _)| async { (task.op.id, self.edit(task.incident, task.edits, task.op.at).await) });
+                    .map(|(task, _)| async { (task.op.id, self.edit(task.record, task.edits, task.op.at).await) });
                 return in_turns(each.collect()).await;
             }
             Err(failure) => Err(failure.of_change()),
@@ -102,16 +103,17 @@ impl Calls {
     }
 
     /// What came back is done, whatever the second look at the others says.
-    async fn judge_many(&self, group: &[(&Task<'_>, Patch)], changed: Vec<Incident>) -> Vec<(OpId, Receipt)> {
-        let mut changed: HashMap<IncidentId, Incident> = changed.into_iter().map(|row| (row.id, row)).collect();
-        let missing: Vec<IncidentId> =
-            group.iter().map(|(task, _)| task.incident).filter(|id| !changed.contains_key(id)).collect();
+    async fn judge_many(&self, group: &[(&Task<'_>, Patch)], changed: Vec<Row>) -> Vec<(OpId, Receipt)> {
+        let mut changed: HashMap<Record, Row> =
+            changed.into_iter().filter_map(|row| Some((row.record()?, row))).collect();
+        let missing: Vec<Record> =
+            group.iter().map(|(task, _)| task.record).filter(|record| !changed.contains_key(record)).collect();
         let mut seen = self.look_at(&missing).await;
         let judged = group.iter().map(|(task, _)| {
-            let receipt = match (changed.remove(&task.incident), &mut seen) {
-                (Some(row), _) => Ok(Verdict::Done(vec![Row::Incident(Box::new(row))])),
+            let receipt = match (changed.remove(&task.record), &mut seen) {
+                (Some(row), _) => Ok(Verdict::Done(vec![row])),
                 (None, Ok(seen)) => {
-                    Ok(seen.remove(&task.incident).map_or(Verdict::Gone, |(_, now)| judge(task.edits, now)))
+                    Ok(seen.remove(&task.record).map_or(Verdict::Gone, |(_, now)| judge(task.edits, now)))
                 }
                 (None, Err(fault)) => Err(fault.clone()),
             };
@@ -120,13 +122,17 @@ impl Calls {
         judged.collect()
     }
 
-    /// These incidents as they are now, raw and read.
-    async fn look_at(&self, ids: &[IncidentId]) -> Result<HashMap<IncidentId, (Value, Incident)>, Fault> {
+    /// These records as they are now, raw and read.
+    async fn look_at(&self, records: &[Record]) -> Result<HashMap<Record, (Value, Row)>, Fault> {
+        let mut of_tables: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
+        for record in records {
+            of_tables.entry(rows::table(*record).name).or_default().push(*record);
+        }
         let mut found = HashMap::new();
-        for chunk in ids.chunks(100) {
-            for row in self.raw_incidents(chunk).await? {
-                let incident = rows::incident(&row)?;
-                found.insert(incident.id, (row, incident));
+        for chunk in of_tables.values().flat_map(|records| records.chunks(100)) {
+            for raw in self.raw_records(chunk).await? {
+                let row = (rows::table(chunk[0]).read)(&raw)?;
+                found.extend(row.record().map(|record| (record, (raw, row))));
             }
         }
         Ok(found)
@@ -197,9 +203,7 @@ async fn in_turns<F: Future>(work: Vec<F>) -> Vec<F::Output> {
 impl<'a> Task<'a> {
     fn of(op: &'a Op) -> Option<Self> {
         match &op.deed {
-            Deed::Edit { incident, edits, .. } | Deed::Close { incident, edits, .. } => {
-                Some(Self { op, incident: *incident, edits })
-            }
+            Deed::Edit { edits, .. } | Deed::Close { edits, .. } => Some(Self { op, record: op.deed.record(), edits }),
             _ => None,
         }
     }
@@ -229,9 +233,9 @@ fn new_comment<'a>(op: &'a Op, markers: &'a HashMap<OpId, String>) -> Option<New
 
 /// The condition that names each row with what it must hold. Rows guarded alike share a branch.
 fn any_of(group: &[(&Task<'_>, Patch)]) -> String {
-    let mut alike: BTreeMap<Vec<super::edits::Guard>, Vec<IncidentId>> = BTreeMap::new();
+    let mut alike: BTreeMap<Vec<super::edits::Guard>, Vec<Record>> = BTreeMap::new();
     for (_, patch) in group {
-        alike.entry(patch.guards.clone()).or_default().push(patch.incident);
+        alike.entry(patch.guards.clone()).or_default().push(patch.record);
     }
     let branches: Vec<String> = alike
         .into_iter()

@@ -3,7 +3,7 @@ use super::edits::{Guard, Patch};
 use super::*;
 use crate::domain::comment::Comment;
 use crate::domain::edits::{Edit, Members};
-use crate::domain::incident::Link;
+use crate::domain::incident::{Incident, Link};
 use crate::domain::service::ServiceId;
 use crate::domain::value::{IncidentStatus, OrganizationId, Priority, ProfileId};
 use IncidentStatus::{Closed, Investigating, Open, Resolved};
@@ -16,11 +16,12 @@ fn time(second: i64) -> Timestamp {
 
 const ME: ProfileId = ProfileId(Uuid::from_u128(1));
 const OTHER: ProfileId = ProfileId(Uuid::from_u128(2));
-const ROW: IncidentId = IncidentId(Uuid::from_u128(3));
+const ID: IncidentId = IncidentId(Uuid::from_u128(3));
+const ROW: Record = Record::Incident(ID);
 
 fn incident(status: IncidentStatus, assigned_to: Option<ProfileId>, updated_at: Timestamp) -> Incident {
     Incident {
-        id: ROW,
+        id: ID,
         organization: OrganizationId(Uuid::nil()),
         number: None,
         title: "t".into(),
@@ -41,6 +42,10 @@ fn incident(status: IncidentStatus, assigned_to: Option<ProfileId>, updated_at: 
         updated_at,
         resolved_at: None,
     }
+}
+
+fn row(incident: Incident) -> Row {
+    Row::Incident(Box::new(incident))
 }
 
 fn sent(edits: &Edits) -> Value {
@@ -87,22 +92,22 @@ fn a_list_keeps_what_antops_cannot_read_and_is_guarded_by_what_was_there() {
 
 #[test]
 fn no_row_and_the_row_as_it_was_seen_is_a_refusal() {
-    assert_eq!(judge(&take(), incident(Open, None, time(7))), Verdict::Refused);
+    assert_eq!(judge(&take(), row(incident(Open, None, time(7)))), Verdict::Refused);
 }
 
 #[test]
 fn no_row_and_another_value_is_a_conflict() {
     let now = incident(Open, Some(OTHER), time(7));
-    assert_eq!(judge(&take(), now.clone()), Verdict::Conflict(Row::Incident(Box::new(now))));
+    assert_eq!(judge(&take(), row(now.clone())), Verdict::Conflict(row(now)));
     let now = incident(Resolved, Some(ME), time(7));
-    assert!(matches!(judge(&take(), now), Verdict::Conflict(_)), "half of what was wanted");
+    assert!(matches!(judge(&take(), row(now)), Verdict::Conflict(_)), "half of what was wanted");
 }
 
 #[test]
 fn a_row_that_is_what_was_wanted_is_done_whoever_changed_it_last() {
     for second in [100, 107] {
         let now = incident(Investigating, Some(ME), time(second));
-        assert_eq!(judge(&take(), now.clone()), Verdict::Done(vec![Row::Incident(Box::new(now))]));
+        assert_eq!(judge(&take(), row(now.clone())), Verdict::Done(vec![row(now)]));
     }
 }
 
@@ -116,7 +121,7 @@ fn a_time_is_compared_as_the_database_keeps_it() {
 fn an_edit_that_changed_nothing_is_told_from_a_refused_one() {
     let comment = Comment {
         id: CommentId(Uuid::nil()),
-        on: Record::Incident(ROW),
+        on: ROW,
         content: "new".into(),
         author: ME,
         mentions: vec![OTHER],

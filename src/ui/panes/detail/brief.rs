@@ -7,6 +7,7 @@ use super::{facts, timeline};
 use crate::app::Model;
 use crate::domain::incident::Incident;
 use crate::domain::rich_text;
+use crate::domain::value::Record;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -20,7 +21,7 @@ pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Them
         draft.insert(0, Span::styled("Draft ", theme.accent()));
         lines.push(Line::from(text::cut_spans(draft, width, set)));
     }
-    let entries = model.timeline(incident.id);
+    let entries = model.timeline(Record::Incident(incident.id));
     let room = height.saturating_sub(lines.len());
     let latest = entries.len().saturating_sub(room);
     lines.extend(entries[latest..].iter().map(|entry| timeline::short(entry, width, model, theme)));
@@ -29,7 +30,7 @@ pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Them
         if !about.is_empty() {
             lines.push(Line::from(text::cut_spans(vec![Span::raw(format!("  {about}"))], width, set)));
         }
-        lines.extend(timeline::state(incident, true, width, model, theme));
+        lines.extend(timeline::state(Record::Incident(incident.id), true, width, model, theme));
     }
     lines
 }

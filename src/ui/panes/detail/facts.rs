@@ -247,7 +247,7 @@ pub(super) fn who_may(incident: &Incident, model: &Model, theme: &Theme) -> Opti
     Some(match model.may_change()? {
         Permission::Allowed => Span::styled("you may change it", theme.good()),
         Permission::Refused(refusal) => {
-            let key = model.settings.keymap.hint("incident.ask");
+            let key = model.settings.keymap.hint("record.ask");
             let ask = if key.is_empty() { String::new() } else { format!(" {} asks for it.", theme.own(&key)) };
             Span::styled(format!("no. {}{ask}", model.refusal_sentence(&refusal, &incident.name())), theme.muted())
         }

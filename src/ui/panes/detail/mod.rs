@@ -1,4 +1,4 @@
-//! The detail of the selected incident: its facts, what people wrote, its timeline.
+//! The detail of the selected record: its facts, what people wrote, its timeline.
 //!
 //! Two forms. Below the list on a narrow screen it is *brief*: three lines of facts and the latest of the timeline. Beside the list, or
 //! alone, it is *whole*: the head stays, the rest scrolls so that the newest comment, or the selected one, is on the screen. Text from
@@ -7,6 +7,7 @@
 mod brief;
 mod facts;
 mod news;
+mod problem;
 mod prose;
 mod timeline;
 
@@ -16,9 +17,9 @@ use super::super::text::{self, blank};
 use super::super::theme::Theme;
 use crate::app::Model;
 use crate::app::screen::Plan;
-use crate::domain::incident::Incident;
+use crate::domain::request::Row as RecordRow;
 use crate::domain::safe::Safe;
-use crate::domain::value::CommentId;
+use crate::domain::value::{CommentId, Record};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -41,41 +42,61 @@ pub(super) fn draw(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Them
     if area.height == 0 || area.width == 0 {
         return;
     }
-    let Some(incident) = model.selected_incident() else { return };
+    let Some(record) = model.subject() else { return };
+    let Some(row) = model.record(record) else { return };
     let is_brief = plan.rule.width == 0 && plan.list.height > 0;
     if is_brief {
-        for (row, line) in (0..area.height).zip(brief::lines(&incident, area, model, theme)) {
+        let lines = match &row {
+            RecordRow::Incident(incident) => brief::lines(incident, area, model, theme),
+            RecordRow::Problem(problem) => problem::brief(problem, area, model, theme),
+            _ => vec![],
+        };
+        for (row, line) in (0..area.height).zip(lines) {
             text::put(buffer, area, row, &line);
         }
         return;
     }
     let width = usize::from(area.width);
-    let mut head = facts::head(&incident, width, model, theme);
+    let (mut head, more) = match &row {
+        RecordRow::Incident(incident) => {
+            (facts::head(incident, width, model, theme), facts::more(incident, width, model, theme))
+        }
+        RecordRow::Problem(problem) => {
+            (problem::head(problem, width, model, theme), problem::more(problem, width, model, theme))
+        }
+        _ => (vec![], vec![]),
+    };
     head.truncate(usize::from(area.height / 3).max(1));
     let used = u16::try_from(head.len()).unwrap_or(area.height).min(area.height);
     for (row, line) in (0..used).zip(&head) {
         text::put(buffer, area, row, line);
     }
     let body = Rect { y: area.y + used, height: area.height - used, ..area };
-    scrolled(buffer, body, &rows(&incident, width, model, theme), model, theme);
+    scrolled(buffer, body, &rows(record, more, width, model, theme), model, theme);
 }
 
 /// Everything that scrolls.
-fn rows(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
-    let mut rows: Vec<Row> = facts::more(incident, width, model, theme).into_iter().map(Row::from).collect();
+fn rows(record: Record, more: Vec<Line<'static>>, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
+    let mut rows: Vec<Row> = more.into_iter().map(Row::from).collect();
     rows.push(Line::default().into());
-    rows.extend(description(&incident.description, width, model, theme).into_iter().map(Row::from));
-    rows.extend(timeline::rows(incident, width, model, theme));
+    for (heading, text) in model.prose(record).unwrap_or_default() {
+        rows.extend(written(heading, &text, width, model, theme).into_iter().map(Row::from));
+    }
+    rows.extend(timeline::rows(record, width, model, theme));
     rows
 }
 
-fn description(source: &Safe, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+/// What people wrote under a heading; nothing where they wrote nothing.
+fn written(heading: &'static str, source: &Safe, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     if source.trim().is_empty() {
         return vec![];
     }
     let mut lines = prose::lines(source, width.saturating_sub(2), model, theme);
     for line in &mut lines {
         line.spans.insert(0, blank(2));
+    }
+    if !heading.is_empty() {
+        lines.insert(0, Line::styled(heading, theme.strong()));
     }
     lines.push(Line::default());
     lines
@@ -88,22 +109,19 @@ fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme:
     if height == 0 {
         return;
     }
-    let chosen = model.incidents.comment;
+    let chosen = model.detail().comment;
     let last = rows.len().saturating_sub(height);
     let from = match chosen.and_then(|id| place(rows, id)) {
-        None if rows.iter().all(|row| row.comment.is_none()) => usize::from(model.incidents.scroll).min(last),
+        None if rows.iter().all(|row| row.comment.is_none()) => usize::from(model.detail().scroll).min(last),
         None => last,
-        Some((start, _)) if is_first(rows, start) => usize::from(model.incidents.scroll).min(last),
+        Some((start, _)) if is_first(rows, start) => usize::from(model.detail().scroll).min(last),
         Some((start, end)) => {
             let roomy = end.saturating_sub(height * 2 / 3).max(end.saturating_sub(height));
             roomy.min(start.saturating_sub(1)).min(last)
         }
     };
-    let selected = if model.incidents.detail_focused {
-        chosen.or_else(|| rows.iter().rev().find_map(|row| row.comment))
-    } else {
-        None
-    };
+    let selected =
+        if model.detail().is_focused { chosen.or_else(|| rows.iter().rev().find_map(|row| row.comment)) } else { None };
     for (at, row) in (0..area.height).zip(rows.iter().skip(from)) {
         text::put(buffer, area, at, &row.line);
         if selected.is_some() && row.comment == selected && area.x > 0 {
@@ -114,7 +132,7 @@ fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme:
     let below = rows.len().saturating_sub(from + height);
     if from > 0 && height > 4 {
         let key = theme.own(&model.settings.keymap.hint("move.first")).into_owned();
-        let words = if model.incidents.detail_focused { format!(", {key} to the top") } else { String::new() };
+        let words = if model.detail().is_focused { format!(", {key} to the top") } else { String::new() };
         note(buffer, Rect { height: 1, ..area }, &format!("{} lines above{words}", from + 1), theme);
     }
     if below > 0 && height > 4 {

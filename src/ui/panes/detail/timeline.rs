@@ -5,10 +5,9 @@ use super::super::super::theme::Theme;
 use super::super::super::time;
 use super::{Row, facts, prose};
 use crate::app::Model;
-use crate::app::panes::incidents::timeline::Entry;
+use crate::app::panes::detail::timeline::Entry;
 use crate::app::pending::Progress;
 use crate::domain::comment::Comment;
-use crate::domain::incident::Incident;
 use crate::domain::request::{Deed, Query};
 use crate::domain::rich_text::{self, Marker};
 use crate::domain::value::Record;
@@ -20,8 +19,8 @@ const TIME: usize = 6;
 const AUTHOR: usize = 9;
 
 /// The whole timeline.
-pub(super) fn rows(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
-    let entries = model.timeline(incident.id);
+pub(super) fn rows(record: Record, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
+    let entries = model.timeline(record);
     let mut rows = vec![];
     let mut day = String::new();
     let mut is_new = false;
@@ -39,19 +38,13 @@ pub(super) fn rows(incident: &Incident, width: usize, model: &Model, theme: &The
         }
         rows.extend(said(entry, width, model, theme));
     }
-    rows.extend(state(incident, entries.is_empty(), width, model, theme).into_iter().map(Row::from));
+    rows.extend(state(record, entries.is_empty(), width, model, theme).into_iter().map(Row::from));
     rows
 }
 
 /// What to say about the timeline as a whole: that it is empty, on its way, or could not be read.
-pub(super) fn state(
-    incident: &Incident,
-    is_empty: bool,
-    width: usize,
-    model: &Model,
-    theme: &Theme,
-) -> Vec<Line<'static>> {
-    let line = model.remote.line(&Query::Timeline(Record::Incident(incident.id)));
+pub(super) fn state(record: Record, is_empty: bool, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let line = model.remote.line(&Query::Timeline(record));
     let answered = line.and_then(|line| line.answered_at);
     let (words, is_bad) = match (line.and_then(|line| line.failed.as_ref()), answered, is_empty) {
         (Some((_, fault)), None, true) => (format!("The timeline could not be read: {fault}."), true),
@@ -123,7 +116,7 @@ fn sending(comment: &Comment, model: &Model, theme: &Theme) -> String {
         | Deed::EditComment { comment: id, .. }
         | Deed::DeleteComment { comment: id, .. }
         | Deed::Close { comment: id, .. } => *id == comment.id,
-        Deed::Edit { .. } | Deed::Create { .. } | Deed::TakeBack { .. } => false,
+        Deed::Edit { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } | Deed::TakeBack { .. } => false,
     };
     let is_sent = model.pending.on(comment.on).any(|one| is_ours(&one.op.deed) && one.state == Progress::Sent);
     theme.own(if is_sent { "sending…" } else { "unsent" }).into_owned()

@@ -1,0 +1,14 @@
+//! From pane to pane.
+
+use super::Scope::Everywhere;
+use super::{Command, row};
+use crate::app::panes::Pane;
+
+pub(super) static ROWS: &[Command] = &[
+    row("pane.incidents", "Incidents", "Show the queue of incidents.", &["1"], Everywhere, |m| {
+        m.show_pane(Pane::Incidents)
+    }),
+    row("pane.problems", "Problems", "Show the problems: why things break.", &["2"], Everywhere, |m| {
+        m.show_pane(Pane::Problems)
+    }),
+];

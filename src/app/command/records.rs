@@ -1,0 +1,46 @@
+//! What can be said of any record, in its list and in its detail.
+
+use super::Scope::{Records, Timeline};
+use super::gate::{asker, author, commenter};
+use super::{Command, row};
+use crate::app::input;
+use crate::app::model::Model;
+
+pub(super) static ROWS: &[Command] = &[
+    row(
+        "record.ask",
+        "Ask for it",
+        "Mention creator and assignee in a comment and ask them to hand the record over.",
+        &["H"],
+        Records,
+        input::ask_selected,
+    )
+    .writes()
+    .when(asker),
+    row("comment.write", "Comment", "Write on the record; @ mentions somebody.", &["c"], Records, Model::comment)
+        .hint(12, "comment")
+        .writes()
+        .when(commenter),
+    row(
+        "comment.edit",
+        "Edit comment",
+        "Correct the selected comment, if you wrote it.",
+        &["e"],
+        Timeline,
+        Model::edit_comment,
+    )
+    .hint(14, "edit comment")
+    .writes()
+    .over(&["incident.edit", "problem.edit"])
+    .when(author),
+    row(
+        "comment.delete",
+        "Delete comment…",
+        "Take the selected comment back, if you wrote it.",
+        &["D"],
+        Timeline,
+        Model::delete_comment,
+    )
+    .writes()
+    .when(author),
+];
