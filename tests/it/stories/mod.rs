@@ -6,6 +6,7 @@
 
 mod away;
 mod board;
+mod candidates;
 mod comments;
 mod compose;
 mod every_command;

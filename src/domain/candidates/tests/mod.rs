@@ -255,7 +255,8 @@ fn one_that_changed_is_ranked_as_it_is_now() {
     assert!(!found(&changed, &problem_row(&PROBLEMS[1])).contains(&before.0));
     changed.put_incident(&incident_row(&before, None));
     for row in PROBLEMS {
-        assert_eq!(changed.of_problem(&problem_row(row), label), company().of_problem(&problem_row(row), label));
+        let anew = company();
+        assert_eq!(changed.of_problem(&problem_row(row), label), anew.of_problem(&problem_row(row), label));
     }
 }
 
@@ -283,4 +284,16 @@ fn for_several_incidents_a_problem_must_fit_half_of_them() {
         [9, 2, 5, 3, 1, 4],
         "one that is over comes after one like it, then the others, the newest first"
     );
+}
+
+#[test]
+fn what_is_no_more_among_the_rows_goes() {
+    let mut all = company();
+    let rows: Vec<Incident> = INCIDENTS.iter().take(8).map(|(row, ..)| incident_row(row, None)).collect();
+    let problems: Vec<Problem> = PROBLEMS[..2].iter().map(problem_row).collect();
+    all.update(&rows, [], &problems);
+    assert_eq!((all.facts.len(), all.for_incidents(&[&rows[0]], label).len()), (10, 2));
+    let mut anew = Candidates::default();
+    anew.update(&rows, [], &problems);
+    assert_eq!(all.of_problem(&problems[0], label), anew.of_problem(&problems[0], label));
 }
