@@ -29,6 +29,7 @@ pub mod news;
 pub mod permission;
 pub mod problem;
 pub mod proposal;
+pub mod relation;
 pub mod request;
 pub mod rich_text;
 pub mod safe;

@@ -22,6 +22,12 @@ pub struct GlyphSet {
     pub upright: &'static str,
     pub across: &'static str,
     pub corners: [&'static str; 4],
+    /// Lines by their arms: a cell's number is its arms up, right, down and left as digits to the base three, each none, plain or heavy.
+    pub strokes: [&'static str; 81],
+    /// Straight dashes: across, upright, heavy across, heavy upright.
+    pub dashes: [&'static str; 4],
+    /// Arrowheads that point up, right, down, left.
+    pub heads: [&'static str; 4],
     pub margin: &'static str,
     pub hidden: &'static str,
     pub open: &'static str,
@@ -54,6 +60,14 @@ pub static UNICODE: GlyphSet = GlyphSet {
     upright: "│",
     across: "─",
     corners: ["┌", "┐", "└", "┘"],
+    strokes: [
+        " ", "─", "━", "│", "┐", "┑", "┃", "┒", "┓", "─", "─", "╾", "┌", "┬", "┭", "┎", "┰", "┱", "━", "╼", "━", "┍",
+        "┮", "┯", "┏", "┲", "┳", "│", "┘", "┙", "│", "┤", "┥", "╽", "┧", "┪", "└", "┴", "┵", "├", "┼", "┽", "┟", "╁",
+        "╅", "┕", "┶", "┷", "┝", "┾", "┿", "┢", "╆", "╈", "┃", "┚", "┛", "╿", "┦", "┩", "┃", "┨", "┫", "┖", "┸", "┹",
+        "┞", "╀", "╃", "┠", "╂", "╉", "┗", "┺", "┻", "┡", "╄", "╇", "┣", "╊", "╋",
+    ],
+    dashes: ["╌", "╎", "╍", "╏"],
+    heads: ["▲", "▶", "▼", "◀"],
     margin: "▏",
     hidden: "•",
     open: "○",
@@ -86,6 +100,14 @@ pub static ASCII: GlyphSet = GlyphSet {
     upright: "|",
     across: "-",
     corners: ["+", "+", "+", "+"],
+    strokes: [
+        " ", "-", "=", "|", "+", "+", "#", "+", "#", "-", "-", "=", "+", "+", "+", "+", "+", "#", "=", "=", "=", "+",
+        "+", "#", "#", "#", "#", "|", "+", "+", "|", "+", "+", "#", "+", "#", "+", "+", "+", "+", "+", "+", "+", "+",
+        "#", "+", "+", "#", "+", "+", "#", "#", "#", "#", "#", "+", "#", "#", "+", "#", "#", "#", "#", "+", "+", "#",
+        "+", "+", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#",
+    ],
+    dashes: [".", ":", "~", ";"],
+    heads: ["^", ">", "v", "<"],
     margin: "|",
     hidden: "*",
     open: "o",
@@ -155,7 +177,7 @@ mod tests {
             set.failed,
             set.cancelled,
         ];
-        all.extend(set.corners);
+        all.extend(set.corners.into_iter().chain(set.strokes).chain(set.dashes).chain(set.heads));
         all
     }
 

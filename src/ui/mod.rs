@@ -4,6 +4,7 @@
 //! This file is the contents page. Text from outside never stands where our own words stand: not in the header, not in the footer, not in
 //! the verbs of a confirmation, and in the detail always indented.
 
+pub mod canvas;
 mod chrome;
 pub mod glyphs;
 mod layers;

@@ -1,0 +1,433 @@
+//! A picture of lines, boxes and words that may be larger than the screen: lines are gathered as arms of cells, and become characters last.
+//!
+//! It knows no records: whoever draws says where things stand. Every line belongs to a [`Net`]; lines of one net join where they meet, lines
+//! of two never do: the upright one goes through and the other shows a gap, so that a crossing cannot be read as a join. Unicode and ASCII
+//! are two alphabets for the same arms, so both show the same picture. Only what the [`View`] shows takes time or room.
+
+use super::glyphs::GlyphSet;
+use super::text;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+use std::cmp::Ordering;
+
+/// A cell of the picture. It may lie outside of what is shown, on any side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Point {
+    /// Cells from the left.
+    pub x: i32,
+    /// Cells from the top.
+    pub y: i32,
+}
+
+impl Point {
+    /// The cell so far from the left and from the top.
+    #[must_use]
+    pub const fn new(x: i32, y: i32) -> Self {
+        Self { x, y }
+    }
+}
+
+/// The part of the picture that is shown, and where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct View {
+    /// The place on the screen.
+    pub area: Rect,
+    /// The cell of the picture in its upper left corner.
+    pub origin: Point,
+}
+
+impl View {
+    /// Where a cell of the picture stands on the screen.
+    fn seen(&self, at: Point) -> Option<(u16, u16)> {
+        let column = u16::try_from(i64::from(at.x) - i64::from(self.origin.x)).ok()?;
+        let row = u16::try_from(i64::from(at.y) - i64::from(self.origin.y)).ok()?;
+        (column < self.area.width && row < self.area.height).then(|| (self.area.x + column, self.area.y + row))
+    }
+
+    /// Writes words from a cell on. A wide character of which only half is shown becomes a blank.
+    pub fn write(&self, buffer: &mut Buffer, at: Point, line: &Line<'_>) {
+        let mut x = at.x;
+        for span in &line.spans {
+            for (cluster, width) in text::graphemes(&span.content) {
+                let end = x.saturating_add(i32::try_from(width).unwrap_or(i32::MAX));
+                let whole = self.seen(Point::new(x, at.y)).zip(self.seen(Point::new(end - 1, at.y)));
+                if let Some((first, _)) = whole {
+                    buffer.set_stringn(first.0, first.1, cluster, width, line.style.patch(span.style));
+                } else {
+                    for half in (x..end).filter_map(|x| self.seen(Point::new(x, at.y))) {
+                        buffer[half].set_symbol(" ").set_style(line.style.patch(span.style));
+                    }
+                }
+                x = end;
+            }
+        }
+    }
+}
+
+/// Lines that mean one thing: where they meet they join.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Net(pub u32);
+
+/// How a line is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stroke {
+    /// As a line.
+    Plain,
+    /// As one that stands out.
+    Heavy,
+    /// Broken: it means something else.
+    Dashed,
+    /// Broken, and standing out.
+    HeavyDashed,
+}
+
+impl Stroke {
+    const fn weight(self) -> u8 {
+        match self {
+            Self::Plain | Self::Dashed => 1,
+            Self::Heavy | Self::HeavyDashed => 2,
+        }
+    }
+
+    const fn is_dashed(self) -> bool {
+        matches!(self, Self::Dashed | Self::HeavyDashed)
+    }
+}
+
+/// What a line is drawn with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pen {
+    /// How.
+    pub stroke: Stroke,
+    /// In which role.
+    pub style: Style,
+}
+
+/// One of the four ways to go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// Towards the top.
+    Up,
+    /// Towards the right.
+    Right,
+    /// Towards the bottom.
+    Down,
+    /// Towards the left.
+    Left,
+}
+
+impl Way {
+    /// The way from a cell to another in its row or column; nothing where they are the same.
+    fn to(from: Point, to: Point) -> Option<Self> {
+        match (to.x.cmp(&from.x), to.y.cmp(&from.y)) {
+            (Ordering::Greater, _) => Some(Self::Right),
+            (Ordering::Less, _) => Some(Self::Left),
+            (Ordering::Equal, Ordering::Greater) => Some(Self::Down),
+            (Ordering::Equal, Ordering::Less) => Some(Self::Up),
+            (Ordering::Equal, Ordering::Equal) => None,
+        }
+    }
+
+    const fn back(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Right => Self::Left,
+            Self::Down => Self::Up,
+            Self::Left => Self::Right,
+        }
+    }
+}
+
+/// Arms up, right, down and left: none, plain or heavy.
+type Arms = [u8; 4];
+
+#[derive(Clone, Copy, Default)]
+struct Stroked {
+    arms: Arms,
+    is_dashed: bool,
+    net: Option<u32>,
+    head: Option<Way>,
+    style: Style,
+}
+
+impl Stroked {
+    fn is_upright(arms: Arms) -> bool {
+        arms[0] > 0 && arms[2] > 0 && arms[1] == 0 && arms[3] == 0
+    }
+
+    fn is_across(arms: Arms) -> bool {
+        arms[1] > 0 && arms[3] > 0 && arms[0] == 0 && arms[2] == 0
+    }
+
+    fn heaviest(arms: Arms) -> u8 {
+        arms.into_iter().max().unwrap_or(0)
+    }
+
+    fn add(&mut self, arms: Arms, net: Net, pen: Pen) {
+        if self.net != Some(net.0) {
+            if self.net.is_some() && Self::is_upright(self.arms) && Self::is_across(arms) {
+                return;
+            }
+            *self = Self { arms, is_dashed: pen.stroke.is_dashed(), net: Some(net.0), head: None, style: pen.style };
+            return;
+        }
+        if Self::heaviest(arms) >= Self::heaviest(self.arms) {
+            self.style = pen.style;
+        }
+        self.is_dashed &= pen.stroke.is_dashed();
+        for (arm, new) in self.arms.iter_mut().zip(arms) {
+            *arm = new.max(*arm);
+        }
+    }
+
+    fn glyph(&self, set: &GlyphSet) -> &'static str {
+        if let Some(way) = self.head {
+            return set.heads[way as usize];
+        }
+        let is_heavy = usize::from(Self::heaviest(self.arms) > 1);
+        match self.arms {
+            [0, _, 0, _] if self.is_dashed => set.dashes[2 * is_heavy],
+            [_, 0, _, 0] if self.is_dashed => set.dashes[2 * is_heavy + 1],
+            arms => set.strokes[arms.into_iter().fold(0, |number, arm| number * 3 + usize::from(arm.min(2)))],
+        }
+    }
+}
+
+/// The lines of what is shown.
+pub struct Canvas {
+    view: View,
+    cells: Vec<Stroked>,
+}
+
+impl Canvas {
+    /// An empty one.
+    #[must_use]
+    pub fn new(view: View) -> Self {
+        Self { view, cells: vec![Stroked::default(); usize::from(view.area.width) * usize::from(view.area.height)] }
+    }
+
+    fn at(&mut self, at: Point) -> Option<&mut Stroked> {
+        let (x, y) = self.view.seen(at)?;
+        let (x, y) = (x - self.view.area.x, y - self.view.area.y);
+        self.cells.get_mut(usize::from(y) * usize::from(self.view.area.width) + usize::from(x))
+    }
+
+    /// The numbers of a row or column that can be shown.
+    fn shown(from: i32, to: i32, origin: i32, room: u16) -> std::ops::Range<i32> {
+        from.max(origin)..to.min(origin.saturating_add(i32::from(room)))
+    }
+
+    /// A line through these corners, each in the row or column of the one before. Ends reach as far as the middle of their cells only in
+    /// what they join; alone they are drawn whole.
+    pub fn line(&mut self, net: Net, corners: &[Point], pen: Pen) {
+        let weight = pen.stroke.weight();
+        let arms = |ways: [Option<Way>; 2]| {
+            let mut arms = [0; 4];
+            ways.into_iter().flatten().for_each(|way| arms[way as usize] = weight);
+            arms
+        };
+        let mut came = None;
+        for (at, corner) in corners.iter().enumerate() {
+            let next = corners.get(at + 1);
+            let goes = next.and_then(|next| Way::to(*corner, *next));
+            if next.is_some() && goes.is_none() {
+                continue; // the same cell again
+            }
+            if let Some(cell) = self.at(*corner) {
+                cell.add(arms([came, goes]), net, pen);
+            }
+            let (Some(next), Some(way)) = (next, goes) else { continue };
+            self.between(*corner, *next, arms([Some(way), Some(way.back())]), net, pen);
+            came = Some(way.back());
+        }
+    }
+
+    fn between(&mut self, from: Point, to: Point, arms: Arms, net: Net, pen: Pen) {
+        let View { area, origin } = self.view;
+        let (left, right) = (from.x.min(to.x), from.x.max(to.x));
+        let (top, bottom) = (from.y.min(to.y), from.y.max(to.y));
+        if top == bottom {
+            for x in Self::shown(left + 1, right, origin.x, area.width) {
+                if let Some(cell) = self.at(Point::new(x, top)) {
+                    cell.add(arms, net, pen);
+                }
+            }
+        } else {
+            for y in Self::shown(top + 1, bottom, origin.y, area.height) {
+                if let Some(cell) = self.at(Point::new(left, y)) {
+                    cell.add(arms, net, pen);
+                }
+            }
+        }
+    }
+
+    /// A box of so many columns and rows, over whatever lies there.
+    pub fn frame(&mut self, corner: Point, width: u16, height: u16, pen: Pen) {
+        let View { area, origin } = self.view;
+        let (right, bottom) = (corner.x + i32::from(width) - 1, corner.y + i32::from(height) - 1);
+        let weight = pen.stroke.weight();
+        for y in Self::shown(corner.y, bottom + 1, origin.y, area.height) {
+            for x in Self::shown(corner.x, right + 1, origin.x, area.width) {
+                let (is_side, is_edge) = (x == corner.x || x == right, y == corner.y || y == bottom);
+                let arm = |is_there: bool| if is_there { weight } else { 0 };
+                let arms = [
+                    arm(is_side && y > corner.y),
+                    arm(is_edge && x < right),
+                    arm(is_side && y < bottom),
+                    arm(is_edge && x > corner.x),
+                ];
+                if let Some(cell) = self.at(Point::new(x, y)) {
+                    *cell = Stroked { arms, style: pen.style, is_dashed: pen.stroke.is_dashed(), ..Stroked::default() };
+                }
+            }
+        }
+    }
+
+    /// Lets a line that ends beside a box grow out of its edge.
+    pub fn port(&mut self, at: Point, way: Way, pen: Pen) {
+        if let Some(cell) = self.at(at) {
+            cell.arms[way as usize] = cell.arms[way as usize].max(pen.stroke.weight());
+        }
+    }
+
+    /// An arrowhead in place of whatever is there.
+    pub fn head(&mut self, at: Point, way: Way, pen: Pen) {
+        if let Some(cell) = self.at(at) {
+            cell.head = Some(way);
+            cell.style = pen.style;
+        }
+    }
+
+    /// Draws the lines. Cells without any stay as they are.
+    pub fn paint(&self, buffer: &mut Buffer, set: &GlyphSet) {
+        let View { area, .. } = self.view;
+        let rows = self.cells.chunks(usize::from(area.width).max(1));
+        for (y, row) in (area.top()..area.bottom()).zip(rows) {
+            for (x, cell) in (area.left()..area.right()).zip(row) {
+                if (cell.head.is_some() || cell.arms != [0; 4])
+                    && let Some(place) = buffer.cell_mut((x, y))
+                {
+                    place.set_symbol(cell.glyph(set)).set_style(cell.style);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::glyphs::{ASCII, UNICODE};
+    use super::*;
+
+    const PLAIN: Pen = Pen { stroke: Stroke::Plain, style: Style::new() };
+    const HEAVY: Pen = Pen { stroke: Stroke::Heavy, style: Style::new() };
+    const DASHED: Pen = Pen { stroke: Stroke::Dashed, style: Style::new() };
+
+    fn p(x: i32, y: i32) -> Point {
+        Point::new(x, y)
+    }
+
+    fn view(width: u16, height: u16, origin: Point) -> View {
+        View { area: Rect::new(0, 0, width, height), origin }
+    }
+
+    fn picture(view: View, set: &GlyphSet, draw: impl Fn(&mut Canvas)) -> Vec<String> {
+        let mut buffer = Buffer::empty(view.area);
+        let mut canvas = Canvas::new(view);
+        draw(&mut canvas);
+        canvas.paint(&mut buffer, set);
+        text_of(&buffer)
+    }
+
+    fn text_of(buffer: &Buffer) -> Vec<String> {
+        let row = |y| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..buffer.area.height).map(|y| row(y).trim_end().to_owned()).collect()
+    }
+
+    #[test]
+    fn lines_of_one_net_join_where_they_meet() {
+        let tree = |canvas: &mut Canvas| {
+            canvas.line(Net(1), &[p(0, 0), p(3, 0), p(3, 2), p(5, 2)], PLAIN);
+            canvas.line(Net(1), &[p(0, 2), p(5, 2)], PLAIN);
+            canvas.line(Net(1), &[p(0, 4), p(3, 4), p(3, 2)], PLAIN);
+            canvas.head(p(5, 2), Way::Right, PLAIN);
+        };
+        assert_eq!(picture(view(6, 5, p(0, 0)), &UNICODE, tree), ["───┐", "   │", "───┼─▶", "   │", "───┘"]);
+        assert_eq!(picture(view(6, 5, p(0, 0)), &ASCII, tree), ["---+", "   |", "---+->", "   |", "---+"]);
+    }
+
+    #[test]
+    fn lines_of_two_nets_cross_with_a_gap_whichever_is_drawn_first() {
+        let across = |canvas: &mut Canvas| canvas.line(Net(1), &[p(0, 1), p(4, 1)], PLAIN);
+        let upright = |canvas: &mut Canvas| canvas.line(Net(2), &[p(2, 0), p(2, 2)], PLAIN);
+        let expected = ["  │", "──│──", "  │"];
+        let small = view(5, 3, p(0, 0));
+        let one = picture(small, &UNICODE, |canvas| {
+            across(canvas);
+            upright(canvas);
+        });
+        let other = picture(small, &UNICODE, |canvas| {
+            upright(canvas);
+            across(canvas);
+        });
+        assert_eq!(
+            (one.as_slice(), other.as_slice()),
+            (&expected.map(String::from)[..], &expected.map(String::from)[..])
+        );
+    }
+
+    #[test]
+    fn a_heavy_way_through_a_plain_tree_can_be_followed_in_both_alphabets() {
+        let tree = |canvas: &mut Canvas| {
+            canvas.line(Net(1), &[p(0, 0), p(3, 0), p(3, 2), p(6, 2)], PLAIN);
+            canvas.line(Net(1), &[p(0, 4), p(3, 4), p(3, 2), p(6, 2)], HEAVY);
+        };
+        assert_eq!(picture(view(7, 5, p(0, 0)), &UNICODE, tree), ["───┐", "   │", "   ┢━━━", "   ┃", "━━━┛"]);
+        assert_eq!(picture(view(7, 5, p(0, 0)), &ASCII, tree), ["---+", "   |", "   #===", "   #", "===#"]);
+    }
+
+    #[test]
+    fn dashes_turn_in_whole_corners() {
+        let bend = |canvas: &mut Canvas| canvas.line(Net(1), &[p(0, 0), p(3, 0), p(3, 2)], DASHED);
+        assert_eq!(picture(view(5, 3, p(0, 0)), &UNICODE, bend), ["╌╌╌┐", "   ╎", "   ╎"]);
+        assert_eq!(picture(view(5, 3, p(0, 0)), &ASCII, bend), ["...+", "   :", "   :"]);
+    }
+
+    #[test]
+    fn a_box_covers_what_lies_below_and_lines_grow_out_of_its_edge() {
+        let boxed = |canvas: &mut Canvas| {
+            canvas.line(Net(1), &[p(0, 1), p(9, 1)], PLAIN);
+            canvas.frame(p(2, 0), 5, 3, PLAIN);
+            canvas.port(p(6, 1), Way::Right, PLAIN);
+            canvas.head(p(1, 1), Way::Right, PLAIN);
+        };
+        assert_eq!(picture(view(10, 3, p(0, 0)), &UNICODE, boxed), ["  ┌───┐", "─▶│   ├───", "  └───┘"]);
+        assert_eq!(picture(view(10, 3, p(0, 0)), &ASCII, boxed), ["  +---+", "->|   +---", "  +---+"]);
+    }
+
+    #[test]
+    fn what_is_shown_can_be_moved_over_a_picture_of_any_size() {
+        let far = |canvas: &mut Canvas| {
+            canvas.line(Net(1), &[p(i32::MIN, 100), p(1000, 100), p(1000, i32::MAX)], PLAIN);
+            canvas.frame(p(995, 98), 3, 5, PLAIN);
+        };
+        assert_eq!(picture(view(8, 4, p(995, 99)), &UNICODE, far), ["│ │", "│ │──┐", "│ │  │", "└─┘  │"]);
+        assert!(picture(view(8, 4, p(2000, 0)), &UNICODE, far).iter().all(String::is_empty));
+    }
+
+    #[test]
+    fn words_are_clipped_at_every_edge_and_no_wide_character_is_halved() {
+        let view = view(6, 1, p(3, 0));
+        let written = |x, words: &'static str| {
+            let mut buffer = Buffer::empty(view.area);
+            view.write(&mut buffer, p(x, 0), &Line::raw(words));
+            text_of(&buffer)[0].clone()
+        };
+        assert_eq!(written(3, "checkout"), "checko");
+        assert_eq!(written(0, "checkout"), "ckout");
+        assert_eq!(written(2, "磁盘空"), " 盘 空");
+        assert_eq!(written(4, "磁盘空"), " 磁 盘");
+    }
+}
