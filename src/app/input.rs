@@ -183,6 +183,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
     match model.layers.last_mut() {
         Some(Layer::Picker(picker)) => picker.go(step),
         Some(Layer::Bulk(bulk)) => bulk.go(step),
+        Some(Layer::Relations(_)) => model.walk_relations(step),
         Some(Layer::Help { scroll } | Layer::Known(Reading { scroll, .. })) => {
             *scroll = match step {
                 Step::By(rows) => scroll.saturating_add_signed(i16::try_from(rows).unwrap_or(0)).min(furthest),

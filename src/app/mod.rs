@@ -36,6 +36,7 @@ mod deciding;
 mod ids;
 mod input;
 mod known;
+mod relation;
 mod session;
 mod verdict;
 mod writing;
@@ -72,6 +73,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Terminate => vec![Effect::Quit],
     };
     model.refresh_known();
+    model.refresh_relations();
     model.refresh_form_offers();
     model.refresh_suggestions();
     if effects.contains(&Effect::Quit) {

@@ -5,7 +5,7 @@
 
 use super::glyphs::{self, GlyphSet};
 use crate::app::settings::Glyphs;
-use crate::domain::value::{IncidentStatus, Priority, ProblemStatus};
+use crate::domain::value::{ChangeStatus, IncidentStatus, Priority, ProblemStatus};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 use std::borrow::Cow;
@@ -175,6 +175,21 @@ impl Theme {
             ProblemStatus::KnownError => (set.known_error, "known error", self.warning()),
             ProblemStatus::Resolved => (set.resolved, "resolved", self.good()),
             ProblemStatus::Closed => (set.closed, "closed", self.muted()),
+        }
+    }
+
+    /// How far a change is, and the words for it.
+    #[must_use]
+    pub fn change_status(&self, status: ChangeStatus) -> (&'static str, &'static str, Style) {
+        let set = self.glyphs();
+        match status {
+            ChangeStatus::Draft => (set.written, "draft", self.muted()),
+            ChangeStatus::Pending => (set.pending, "pending", self.warning()),
+            ChangeStatus::Approved => (set.closed, "approved", self.plain()),
+            ChangeStatus::InProgress => (set.running, "in progress", self.accent()),
+            ChangeStatus::Completed => (set.resolved, "completed", self.good()),
+            ChangeStatus::Failed => (set.failed, "failed", self.danger()),
+            ChangeStatus::Cancelled => (set.cancelled, "cancelled", self.muted()),
         }
     }
 }

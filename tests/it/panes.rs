@@ -4,6 +4,7 @@
 mod any;
 mod canvas;
 mod forms;
+mod relations;
 mod states;
 
 use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar, problem_id, problems};

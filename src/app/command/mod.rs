@@ -12,6 +12,7 @@ mod known;
 mod moving;
 mod panes;
 mod records;
+mod relation;
 mod signing_in;
 mod viewing;
 mod writing;
@@ -96,6 +97,8 @@ pub enum Scope {
     Help,
     /// While a known error is read.
     Known,
+    /// On the relationship map.
+    Relation,
     /// While signing in.
     SignIn,
 }
@@ -105,7 +108,7 @@ impl Scope {
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
         // Within a stack no two places may share a key. A board and the comments of a detail stand before their pane, and their keys win.
-        let stacks: [&[Self]; 11] = [
+        let stacks: [&[Self]; 12] = [
             &[Timeline, Records, Incidents, Everywhere, Lists],
             &[Timeline, Records, Problems, Everywhere, Lists],
             &[Board, Lists],
@@ -115,6 +118,7 @@ impl Scope {
             &[Menu, Lists],
             &[Help, Lists],
             &[Known, Lists],
+            &[Relation, Lists],
             &[Bulk, Lists],
             &[Form, Choice],
         ];
@@ -142,6 +146,7 @@ impl Scope {
             Self::Bulk => "Several at once",
             Self::Help => "Help",
             Self::Known => "Known errors",
+            Self::Relation => "Relationship map",
             Self::SignIn => "Signing in",
         }
     }
@@ -228,6 +233,7 @@ static GROUPS: &[&[Command]] = &[
     viewing::ROWS,
     panes::ROWS,
     everywhere::ROWS,
+    relation::ROWS,
     moving::ROWS,
     writing::ROWS,
     form::ROWS,
@@ -243,7 +249,7 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
 
 use Scope::{
     Board, Bulk, Choice, Compose, Everywhere, Filter, Form, Help, Incidents, Known, Lists, Menu, Problems, Reason,
-    Records, Search, SignIn, Timeline,
+    Records, Relation, Search, SignIn, Timeline,
 };
 
 /// The places whose keys work now, the innermost first.
@@ -261,6 +267,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Bulk(_)) => &[Bulk, Lists],
         Some(Layer::Help { .. }) => &[Help, Lists],
         Some(Layer::Known(_)) => &[Known, Lists],
+        Some(Layer::Relations(_)) => &[Relation, Lists],
         None if model.pane == Pane::Problems && model.detail().is_focused => {
             &[Timeline, Problems, Records, Lists, Everywhere]
         }
@@ -277,7 +284,12 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
         Layer::Filter { field, .. } => Some(field),
         Layer::Picker(picker) => picker.query.as_mut(),
         Layer::SignIn(form) => form.fields.get_mut(form.focus).map(|asked| &mut asked.field),
-        Layer::Form(_) | Layer::Compose(_) | Layer::Bulk(_) | Layer::Help { .. } | Layer::Known(_) => None,
+        Layer::Form(_)
+        | Layer::Compose(_)
+        | Layer::Bulk(_)
+        | Layer::Help { .. }
+        | Layer::Known(_)
+        | Layer::Relations(_) => None,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod form;
 pub mod help;
 pub mod known;
 pub mod picker;
+pub mod relation;
 pub mod sign_in;
 
 use bulk::Bulk;
@@ -26,6 +27,8 @@ pub enum Layer {
     },
     /// The known errors behind the selected incident being read.
     Known(known::Reading),
+    /// What hangs together with a record.
+    Relations(Box<relation::RelationMap>),
     /// A choice among many by typing, or among few by one key.
     Picker(Picker),
     /// Something wanted of several incidents: the plan, then what came of it.

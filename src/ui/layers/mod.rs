@@ -9,6 +9,7 @@ mod form;
 mod help;
 mod known;
 mod picker;
+mod relation;
 mod sign_in;
 
 pub(super) use bulk::bulk;
@@ -17,6 +18,7 @@ pub(super) use form::form;
 pub(super) use help::help;
 pub(super) use known::known;
 pub(super) use picker::picker;
+pub(super) use relation::relation;
 pub(super) use sign_in::sign_in;
 
 use super::text::{self, blank};
