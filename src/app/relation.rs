@@ -7,6 +7,7 @@ use super::layers::Layer;
 use super::layers::relation::{self, RelationMap, Side};
 use super::list::Step;
 use super::model::Model;
+use super::notice::Tone;
 use crate::domain::change::Change;
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
@@ -115,13 +116,20 @@ impl Model {
                     map.open.insert(column);
                 }
             }),
-            Some(Key::Record(Record::Incident(id))) => {
-                self.layers.retain(|layer| !matches!(layer, Layer::Relations(_)));
-                self.select_incident(id);
-                self.look();
-            }
-            _ => {}
+            Some(Key::Record(Record::Incident(id))) => self.leave_map_for(id),
+            Some(Key::Record(_)) | None => {}
         }
         vec![]
+    }
+
+    fn leave_map_for(&mut self, id: IncidentId) {
+        self.select_incident(id);
+        if self.incidents.list.selected() == Some(id) {
+            self.layers.retain(|layer| !matches!(layer, Layer::Relations(_)));
+            self.look();
+        } else {
+            let name = self.incident(id).map_or_else(String::new, |incident| incident.name());
+            self.say(Tone::Plain, format!("{name} is not in the queue any more: v, then History, has it."));
+        }
     }
 }

@@ -90,6 +90,14 @@ impl State {
         use ChangeStatus::{Cancelled, Completed};
         matches!(self, Self::Incident(IncidentStatus::Closed) | Self::Change(Cancelled | Completed))
     }
+
+    /// What is to be done comes before what waits to be closed, and that before what is over.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Incident(IncidentStatus::Resolved) => 1,
+            _ => 2 * u8::from(self.is_over()),
+        }
+    }
 }
 
 /// One record of the picture, or several that are over.
@@ -300,7 +308,7 @@ impl Gathered {
         let mut nodes: Vec<&Node> = self.nodes.values().filter(|node| node.key.column() == column).collect();
         nodes.sort_by_key(|node| {
             let is_further = matches!(node.key, Key::Record(Record::Incident(id)) if self.further.contains(&id));
-            (is_further, node.state.is_over(), Reverse(node.priority), Reverse(node.since), node.key)
+            (is_further, node.state.rank(), Reverse(node.priority), Reverse(node.since), node.key)
         });
         nodes
     }
@@ -320,7 +328,7 @@ impl Gathered {
                     beside.unwrap_or(usize::MAX)
                 }),
                 Column::Problems => {
-                    nodes.sort_by_key(|node| heart.is_none_or(|heart| node.key != Key::Record(Record::Problem(heart))))
+                    nodes.sort_by_key(|node| heart.is_none_or(|heart| node.key != Key::Record(Record::Problem(heart))));
                 }
                 Column::Incidents => {}
             }
@@ -376,4 +384,4 @@ fn several(column: Column, count: usize, is_open: bool, priority: Priority, sinc
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

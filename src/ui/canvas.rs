@@ -165,13 +165,16 @@ impl Stroked {
         arms.into_iter().max().unwrap_or(0)
     }
 
-    fn add(&mut self, arms: Arms, net: Net, pen: Pen) {
+    /// Adds arms. Says whether that hides a line of another net otherwise than by crossing it.
+    fn add(&mut self, arms: Arms, net: Net, pen: Pen) -> bool {
         if self.net != Some(net.0) {
-            if self.net.is_some() && Self::is_upright(self.arms) && Self::is_across(arms) {
-                return;
+            let goes_below = self.net.is_some() && Self::is_upright(self.arms) && Self::is_across(arms);
+            if goes_below {
+                return false;
             }
+            let hides = self.net.is_some() && !(Self::is_across(self.arms) && Self::is_upright(arms));
             *self = Self { arms, is_dashed: pen.stroke.is_dashed(), net: Some(net.0), head: None, style: pen.style };
-            return;
+            return hides;
         }
         if Self::heaviest(arms) >= Self::heaviest(self.arms) {
             self.style = pen.style;
@@ -180,6 +183,7 @@ impl Stroked {
         for (arm, new) in self.arms.iter_mut().zip(arms) {
             *arm = new.max(*arm);
         }
+        false
     }
 
     fn glyph(&self, set: &GlyphSet) -> &'static str {
@@ -199,13 +203,27 @@ impl Stroked {
 pub struct Canvas {
     view: View,
     cells: Vec<Stroked>,
+    hidden: usize,
 }
 
 impl Canvas {
     /// An empty one.
     #[must_use]
     pub fn new(view: View) -> Self {
-        Self { view, cells: vec![Stroked::default(); usize::from(view.area.width) * usize::from(view.area.height)] }
+        let cells = vec![Stroked::default(); usize::from(view.area.width) * usize::from(view.area.height)];
+        Self { view, cells, hidden: 0 }
+    }
+
+    /// In how many cells a line hides one of another net, running over it instead of crossing it. A picture in which nobody can take one line
+    /// for another has none.
+    #[must_use]
+    pub fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    fn add(&mut self, at: Point, arms: Arms, net: Net, pen: Pen) {
+        let hides = self.at(at).is_some_and(|cell| cell.add(arms, net, pen));
+        self.hidden += usize::from(hides);
     }
 
     fn at(&mut self, at: Point) -> Option<&mut Stroked> {
@@ -230,16 +248,14 @@ impl Canvas {
         };
         let mut came = None;
         for (at, corner) in corners.iter().enumerate() {
-            let next = corners.get(at + 1);
-            let goes = next.and_then(|next| Way::to(*corner, *next));
-            if next.is_some() && goes.is_none() {
+            let following = corners.get(at + 1);
+            let goes = following.and_then(|following| Way::to(*corner, *following));
+            if following.is_some() && goes.is_none() {
                 continue; // the same cell again
             }
-            if let Some(cell) = self.at(*corner) {
-                cell.add(arms([came, goes]), net, pen);
-            }
-            let (Some(next), Some(way)) = (next, goes) else { continue };
-            self.between(*corner, *next, arms([Some(way), Some(way.back())]), net, pen);
+            self.add(*corner, arms([came, goes]), net, pen);
+            let (Some(following), Some(way)) = (following, goes) else { continue };
+            self.between(*corner, *following, arms([Some(way), Some(way.back())]), net, pen);
             came = Some(way.back());
         }
     }
@@ -250,15 +266,11 @@ impl Canvas {
         let (top, bottom) = (from.y.min(to.y), from.y.max(to.y));
         if top == bottom {
             for x in Self::shown(left + 1, right, origin.x, area.width) {
-                if let Some(cell) = self.at(Point::new(x, top)) {
-                    cell.add(arms, net, pen);
-                }
+                self.add(Point::new(x, top), arms, net, pen);
             }
         } else {
             for y in Self::shown(top + 1, bottom, origin.y, area.height) {
-                if let Some(cell) = self.at(Point::new(left, y)) {
-                    cell.add(arms, net, pen);
-                }
+                self.add(Point::new(left, y), arms, net, pen);
             }
         }
     }
@@ -376,6 +388,19 @@ mod tests {
             (one.as_slice(), other.as_slice()),
             (&expected.map(String::from)[..], &expected.map(String::from)[..])
         );
+    }
+
+    #[test]
+    fn a_line_over_another_is_counted_and_a_crossing_is_not() {
+        let hidden = |other: &[Point]| {
+            let mut canvas = Canvas::new(view(9, 5, p(0, 0)));
+            canvas.line(Net(1), &[p(0, 2), p(8, 2)], PLAIN);
+            canvas.line(Net(2), other, PLAIN);
+            canvas.hidden()
+        };
+        assert_eq!(hidden(&[p(4, 0), p(4, 4)]), 0);
+        assert_eq!(hidden(&[p(4, 0), p(4, 2), p(6, 2), p(6, 4)]), 3);
+        assert_eq!(hidden(&[p(4, 0), p(4, 2)]), 1, "an end in another line would look like a join");
     }
 
     #[test]

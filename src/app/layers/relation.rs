@@ -59,9 +59,9 @@ impl RelationMap {
         if self.place().is_none() {
             // Folded away with the others that are over, or gone.
             let fold = Key::Finished(self.selected.column());
-            let root = Key::Record(self.root);
-            let next = [fold, root].into_iter().find(|key| self.relations.place(*key).is_some());
-            self.selected = next.or_else(|| self.relations.nodes().first().map(|node| node.key)).unwrap_or(root);
+            let begun = Key::Record(self.root);
+            let next = [fold, begun].into_iter().find(|key| self.relations.place(*key).is_some());
+            self.selected = next.or_else(|| self.relations.nodes().first().map(|node| node.key)).unwrap_or(begun);
         }
         self.follow(room);
     }

@@ -3,11 +3,12 @@ use crate::domain::value::{OrganizationId, ProfileId};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
+/// Rows on a shelf.
 #[derive(Default)]
-struct Shelf {
-    incidents: Vec<Incident>,
-    problems: Vec<Problem>,
-    changes: Vec<Change>,
+pub(crate) struct Shelf {
+    pub(crate) incidents: Vec<Incident>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Records for Shelf {
@@ -32,7 +33,7 @@ fn at(n: u128) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::try_from(n).unwrap())
 }
 
-fn incident(n: u128, problem: Option<u128>) -> Incident {
+pub(crate) fn incident(n: u128, problem: Option<u128>) -> Incident {
     Incident {
         id: IncidentId(Uuid::from_u128(n)),
         organization: OrganizationId(Uuid::nil()),
@@ -57,7 +58,7 @@ fn incident(n: u128, problem: Option<u128>) -> Incident {
     }
 }
 
-fn problem(n: u128) -> Problem {
+pub(crate) fn problem(n: u128) -> Problem {
     Problem {
         id: ProblemId(Uuid::from_u128(n)),
         number: Some(Safe::line(&format!("ACM-PRBM-{n:04}"))),
@@ -81,7 +82,7 @@ fn problem(n: u128) -> Problem {
     }
 }
 
-fn change(n: u128, problem: Option<u128>, incident: Option<u128>) -> Change {
+pub(crate) fn change(n: u128, problem: Option<u128>, incident: Option<u128>) -> Change {
     Change {
         id: ChangeId(Uuid::from_u128(n)),
         number: Some(Safe::line(&format!("ACM-CHG-{n:04}"))),
@@ -105,7 +106,7 @@ fn change(n: u128, problem: Option<u128>, incident: Option<u128>) -> Change {
     }
 }
 
-fn of_problem(n: u128) -> Record {
+pub(crate) fn of_problem(n: u128) -> Record {
     Record::Problem(ProblemId(Uuid::from_u128(n)))
 }
 

@@ -16,6 +16,7 @@ mod forms;
 mod history;
 mod incidents;
 mod known;
+mod relations;
 mod room;
 mod several;
 mod sign_in;

@@ -5,7 +5,7 @@
 //! the edge to what is not. Rows and columns count from the corner of the map and may lie outside of it.
 
 use crate::app::screen;
-use crate::domain::relation::{Column, Node, Relations, State, Tie};
+use crate::domain::relation::{Column, Edge, Node, Relations, State, Tie};
 use ratatui::layout::Size;
 
 /// From this width nodes are boxes.
@@ -178,11 +178,11 @@ fn columns(out: &mut Arrangement, relations: &Relations, room: Size) {
     let count = |many: u16| 0..i32::from(many);
     let (from, to) = (out.lanes[0].x + i32::from(incidents), out.lanes[1].x);
     out.left.tracks = count(left_tracks).map(|at| to - 3 - at * step).collect();
-    let nearest = ((from + to) / 2 - 1).min(to - 3 - i32::from(left_tracks) * step);
+    let nearest = (i32::midpoint(from, to) - 1).min(to - 3 - i32::from(left_tracks) * step);
     out.left.trunks = count(left_trunks).map(|at| (nearest - at * step).max(from + 1)).collect();
     let (from, to) = (out.lanes[1].x + i32::from(middle), out.lanes[2].x);
     out.right.tracks = count(passing).map(|at| from + 2 + at * step).collect();
-    let nearest = ((from + to) / 2).max(from + 2 + i32::from(passing) * step);
+    let nearest = i32::midpoint(from, to).max(from + 2 + i32::from(passing) * step);
     out.right.trunks = count(right_trunks).map(|at| (nearest + at * step).min(to - 2)).collect();
 }
 
@@ -196,9 +196,8 @@ fn height(node: &Node, look: Look, width: u16, has_both: bool) -> u16 {
         (Look::Box, State::Problem(_)) => 4 + screen::lines(&node.title, width.saturating_sub(4)).clamp(1, 3),
         (Look::Box, State::Finished { .. }) => 3 + u16::from(has_both),
         (Look::Box, _) => 4,
-        (_, State::Finished { .. }) => 1 + u16::from(has_both),
+        (Look::Row, _) | (_, State::Finished { .. }) => 1 + u16::from(has_both),
         (Look::Chip, _) => 2,
-        (Look::Row, _) => 1 + u16::from(has_both),
     }
 }
 
@@ -222,13 +221,13 @@ fn stack(
         heights.iter().sum::<u16>() + gap(look) * u16::try_from(heights.len().saturating_sub(1)).unwrap_or(0)
     };
     let looks: &[Look] = match column {
-        Column::Problems => &[Look::Box],
+        Column::Problems => &[Look::Box, Look::Chip],
         _ if room.width >= ROOMY => &[Look::Box, Look::Chip],
         _ => &[Look::Chip],
     };
     let fits = |look: &Look| whole(*look) <= room.height;
     let look =
-        looks.iter().copied().find(fits).unwrap_or(if column == Column::Problems { Look::Box } else { Look::Row });
+        looks.iter().copied().find(fits).unwrap_or(if column == Column::Problems { Look::Chip } else { Look::Row });
     let total = whole(look);
     let top = if total <= room.height {
         i32::from(beside(out, relations, column, look, total, room))
@@ -264,14 +263,19 @@ fn beside(out: &Arrangement, relations: &Relations, column: Column, look: Look, 
     heart.saturating_sub(own).min(spare)
 }
 
-/// Where the lines to a problem end: in the middle of its box, or as near to that as no line passes by.
+/// Where the lines to a problem end: in the middle of its box, or as near to that as no other line passes by.
 fn problem_ports(out: &mut Arrangement, relations: &Relations) {
-    let sides = relations.column(Column::Incidents).chain(relations.column(Column::Changes));
-    let passing = |at: &usize| relations.ties(*at).any(|edge| edge.tie == Tie::IsFor);
-    let taken: Vec<i32> = sides.filter(passing).map(|at| out.places[at].other_port).collect();
-    for place in &mut out.places[relations.column(Column::Problems)] {
+    for problem in relations.column(Column::Problems) {
+        let others = relations.edges().iter().filter(|edge| edge.tie == Tie::IsFor || edge.to != problem);
+        let row = |edge: &Edge| match edge.tie {
+            Tie::IsFor => [out.places[edge.from].other_port, out.places[edge.to].other_port],
+            _ => [out.places[edge.from].port; 2],
+        };
+        let taken: Vec<i32> = others.flat_map(row).collect();
+        let place = &mut out.places[problem];
         let middle = place.middle();
-        let rows = place.y + 1..place.bottom() - 1;
+        let edge = i32::from(place.look == Look::Box);
+        let rows = place.y + edge..place.bottom() - edge;
         place.port = rows.filter(|row| !taken.contains(row)).min_by_key(|row| (row - middle).abs()).unwrap_or(middle);
     }
 }

@@ -70,6 +70,12 @@ fn to_problem(
     let number = with_trunk.into_iter().position(|at| at == edge.to)?;
     let channel = if is_left { &arrangement.left } else { &arrangement.right };
     let trunk = *channel.trunks.get(number)?;
+    // Its last stretch passes by the trunks of the problems before it: in no row in which a line ends there.
+    let is_other = |it: &&Edge| it.tie == edge.tie && it.to < edge.to;
+    let mut others = relations.edges().iter().filter(is_other).filter_map(|it| arrangement.places.get(it.from));
+    if others.any(|place| place.port == problem.port) {
+        return None;
+    }
     let (from, to, way) = if is_left {
         (ends(edge.from, node.port).map_or(node.right(), |(_, right)| right), problem.x - 1, Way::Right)
     } else {
@@ -139,6 +145,12 @@ fn passing(relations: &Relations, arrangement: &Arrangement) -> Vec<Passing> {
     }
     around(&mut ways, relations, arrangement);
     fan_out(&mut ways, &arrangement.right, &row);
+    // Where a problem has no row left to end its own lines in, they have it.
+    let ports: Vec<i32> =
+        arrangement.places[relations.column(Column::Problems)].iter().map(|place| place.port).collect();
+    for way in &mut ways {
+        way.is_drawn &= way.changes.iter().chain([&way.incident]).all(|at| !ports.contains(&row(*at)));
+    }
     ways
 }
 
@@ -182,21 +194,19 @@ fn fan_out(ways: &mut [Passing], channel: &Channel, row: &impl Fn(usize) -> i32)
     let mut from = 0;
     while from < ways.len() {
         let (mut to, mut furthest) = (from + 1, reach(&ways[from]).1);
-        while to < ways.len() && goes_up(&ways[to]) == goes_up(&ways[from]) && reach(&ways[to]).0 <= furthest {
+        while to < ways.len() && reach(&ways[to]).0 <= furthest {
             furthest = furthest.max(reach(&ways[to]).1);
             to += 1;
         }
-        let run = &mut ways[from..to];
-        if !goes_up(&run[0]) {
-            run.reverse();
-        }
+        let (mut order, down): (Vec<usize>, Vec<usize>) = (from..to).partition(|at| goes_up(&ways[*at]));
+        order.extend(down.into_iter().rev());
         let mut tracks = channel.tracks.iter();
-        for way in run.iter_mut().filter(|way| reach(way).0 != reach(way).1) {
-            way.behind = tracks.next().copied();
-            way.is_drawn &= way.behind.is_some();
-        }
-        if !goes_up(&run[0]) {
-            run.reverse();
+        for at in order {
+            let way = &mut ways[at];
+            if reach(way).0 != reach(way).1 {
+                way.behind = tracks.next().copied();
+                way.is_drawn &= way.behind.is_some();
+            }
         }
         from = to;
     }
@@ -212,6 +222,67 @@ fn fan_out(ways: &mut [Passing], channel: &Channel, row: &impl Fn(usize) -> i32)
         };
         if ways.iter().any(is_taken) {
             ways[at].is_drawn = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::canvas::View;
+    use super::*;
+    use crate::app::layers::relation::arrange::arrange;
+    use crate::app::settings::Glyphs;
+    use crate::domain::relation::tests::{Shelf, change, incident, of_problem, problem};
+    use crate::domain::relation::{Folding, relations};
+    use crate::ui::theme::Depth;
+    use proptest::prelude::*;
+    use ratatui::layout::{Rect, Size};
+
+    /// Incidents of these problems, and changes for these problems and incidents.
+    fn shelf(incidents: &[Option<u128>], changes: &[(Option<u128>, Option<u128>)]) -> Shelf {
+        Shelf {
+            incidents: (1..).zip(incidents).map(|(n, problem)| incident(n, *problem)).collect(),
+            problems: (1..=3).map(problem).collect(),
+            changes: (101..).zip(changes).map(|(n, (problem, incident))| change(n, *problem, *incident)).collect(),
+        }
+    }
+
+    fn link(most: u128) -> impl Strategy<Value = Option<u128>> {
+        prop::option::weighted(0.8, 1..=most)
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_runs_over_another_and_none_through_a_node(
+            incidents in prop::collection::vec(link(2), 0..40),
+            changes in prop::collection::vec((link(3), link(40)), 0..12),
+            (width, height) in (60_u16..220, 8_u16..60),
+            selected in 0_usize..30,
+            has_fold in any::<bool>(),
+        ) {
+            let folding = Folding { most: if has_fold { 4 } else { 100 }, ..Folding::default() };
+            let found = relations(of_problem(1), &shelf(&incidents, &changes), &folding);
+            let selected = selected % found.nodes().len().max(1);
+            let room = Size { width, height };
+            let arrangement = arrange(&found, room, [3, 0, 1], Some(selected));
+            let theme = Theme::new(Depth::None, Glyphs::Unicode);
+            let area = Rect::new(0, 0, width, height);
+            let mut canvas = Canvas::new(View { area, origin: Point::default() });
+            lines(&mut canvas, &found, &arrangement, (Some(selected), &|_, _| None), &theme);
+            let stands = |x: u16, y: u16| {
+                let (x, y) = (i32::from(x), i32::from(y));
+                arrangement.places.iter().any(|it| (it.x..it.right()).contains(&x) && (it.y..it.bottom()).contains(&y))
+            };
+            let mut buffer = ratatui::buffer::Buffer::empty(area);
+            canvas.paint(&mut buffer, theme.glyphs());
+            let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+            let picture: Vec<String> = (0..height).map(row).collect();
+            prop_assert_eq!(canvas.hidden(), 0, "{}", picture.join("\n"));
+            for (x, y) in (0..width).flat_map(|x| (0..height).map(move |y| (x, y))) {
+                // A port is a single arm at the edge of a box that this test has not drawn.
+                let is_line = buffer[(x, y)].symbol() != " " && !matches!(buffer[(x, y)].symbol(), "─" | "━");
+                prop_assert!(!(is_line && stands(x, y)), "{} at {x}, {y}", buffer[(x, y)].symbol());
+            }
         }
     }
 }
