@@ -7,7 +7,6 @@ use super::layers::Layer;
 use super::layers::relation::{self, RelationMap, Side};
 use super::list::Step;
 use super::model::Model;
-use super::notice::Tone;
 use crate::domain::change::Change;
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
@@ -23,7 +22,7 @@ impl Records for Model {
     }
 
     fn changes(&self) -> impl Iterator<Item = Cow<'_, Change>> {
-        std::iter::empty()
+        self.rows.changes.values().map(|row| self.pending.over(row))
     }
 
     fn incident(&self, id: IncidentId) -> Option<Cow<'_, Incident>> {
@@ -31,11 +30,11 @@ impl Records for Model {
     }
 
     fn problem(&self, id: ProblemId) -> Option<Cow<'_, Problem>> {
-        self.rows.problems.get(&id).map(Cow::Borrowed)
+        Self::problem(self, id)
     }
 
-    fn change(&self, _: ChangeId) -> Option<Cow<'_, Change>> {
-        None
+    fn change(&self, id: ChangeId) -> Option<Cow<'_, Change>> {
+        Self::change(self, id)
     }
 }
 
@@ -60,9 +59,8 @@ impl Model {
         vec![]
     }
 
-    pub(super) fn map_selected_incident(&mut self) -> Effects {
-        let Some(id) = self.incidents.list.selected() else { return vec![] };
-        self.map_relations(Record::Incident(id))
+    pub(super) fn map_subject(&mut self) -> Effects {
+        self.subject().map_or_else(Vec::new, |record| self.map_relations(record))
     }
 
     /// Finds again what hangs together, while a map is open.
@@ -116,20 +114,12 @@ impl Model {
                     map.open.insert(column);
                 }
             }),
-            Some(Key::Record(Record::Incident(id))) => self.leave_map_for(id),
-            Some(Key::Record(_)) | None => {}
+            Some(Key::Record(record)) => {
+                self.layers.retain(|layer| !matches!(layer, Layer::Relations(_)));
+                return self.go_to_record(record);
+            }
+            None => {}
         }
         vec![]
-    }
-
-    fn leave_map_for(&mut self, id: IncidentId) {
-        self.select_incident(id);
-        if self.incidents.list.selected() == Some(id) {
-            self.layers.retain(|layer| !matches!(layer, Layer::Relations(_)));
-            self.look();
-        } else {
-            let name = self.incident(id).map_or_else(String::new, |incident| incident.name());
-            self.say(Tone::Plain, format!("{name} is not in the queue any more: v, then History, has it."));
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! The map of what hangs together with a record.
 
-use super::Scope::{Incidents, Relation};
-use super::gate::selected;
+use super::Scope::{Records, Relation};
+use super::gate::on_record;
 use super::row;
 use super::{Command, Gate};
 use crate::app::input;
@@ -21,23 +21,21 @@ fn on_a_node(model: &Model) -> Gate {
 /// The selected node leads somewhere.
 fn openable(model: &Model) -> Gate {
     match (on_a_node(model), model.relation_map().map(|map| map.selected)) {
-        (Gate::Open, Some(Key::Record(Record::Problem(_) | Record::Change(_)))) => {
-            Gate::Shut("there is no pane for it yet".into())
-        }
+        (Gate::Open, Some(Key::Record(Record::Change(_)))) => Gate::Shut("changes have no pane of their own".into()),
         (gate, _) => gate,
     }
 }
 
 pub(super) static ROWS: &[Command] = &[
     row(
-        "incident.relations",
+        "record.relations",
         "Map of relations",
-        "Draw what hangs together: the incident, its problem, the incidents of that, the changes for them.",
+        "Draw what hangs together: the problem, the incidents that belong to it, the changes for it and for them.",
         &["m"],
-        Incidents,
-        Model::map_selected_incident,
+        Records,
+        Model::map_subject,
     )
-    .when(selected),
+    .when(on_record),
     row(
         "relation.left",
         "Go left",

@@ -52,7 +52,7 @@ const USED_BY: &[(&str, &str)] = &[
     ("known.next", "one_turns_from_match_to_match_and_what_looks_like_nothing_says_so"),
     ("known.before", "one_turns_from_match_to_match_and_what_looks_like_nothing_says_so"),
     ("known.leave", "one_turns_from_match_to_match_and_what_looks_like_nothing_says_so"),
-    ("incident.relations", "one_walks_from_an_incident_over_its_problem_to_another_and_works_on_there"),
+    ("record.relations", "one_walks_from_an_incident_over_its_problem_to_another_and_works_on_there"),
     ("relation.left", "one_walks_from_an_incident_over_its_problem_to_another_and_works_on_there"),
     ("relation.right", "one_walks_from_an_incident_over_its_problem_to_another_and_works_on_there"),
     ("relation.open", "one_walks_from_an_incident_over_its_problem_to_another_and_works_on_there"),

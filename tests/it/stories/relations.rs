@@ -26,8 +26,40 @@ async fn one_walks_from_an_incident_over_its_problem_to_another_and_works_on_the
     dana.do_keys("g j enter").await;
     assert!(dana.model().layers.is_empty());
     assert_eq!(dana.model().selected_incident().unwrap().name(), "ACM-INC-0040", "the list stands on the next of them");
-    dana.do_keys("m m esc").await;
+    // One that is over is gone to as well, and esc leads back.
+    dana.do_keys("m G enter").await;
+    assert_eq!(dana.model().selected_incident().unwrap().name(), "ACM-INC-0015");
+    dana.do_keys("esc").await;
+    assert_eq!(dana.model().selected_incident().unwrap().name(), "ACM-INC-0040");
+    dana.do_keys("m l enter").await;
+    dana.sees("Edge keeps dead connections").await;
+    assert_eq!(dana.model().selected_problem().unwrap().name(), "ACM-PRBM-0007");
+    dana.do_keys("m l").await;
+    dana.sees("is to end PRBM-0007").await;
+    dana.do_keys("enter").await;
+    dana.sees("changes have no pane of their own").await;
+    dana.do_keys("m esc").await;
     assert!(dana.model().layers.is_empty());
+}
+
+/// A change for an incident that belongs to no problem, made by a colleague.
+const CHANGE: &str = "insert into changes (organization_id, change_number, title, description, requested_by, rollback_plan, test_plan, incident_id) \
+    select i.organization_id, 'ACM-CHG-0090', 'Widen the pipe', 'x', i.created_by, 'x', 'x', i.id from incidents i where incident_number = 'ACM-INC-0040'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_made_meanwhile_stands_beside_its_incident() {
+    let office = Office::open().await;
+    office.run("update incidents set problem_id = null where incident_number = 'ACM-INC-0040'").await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to("0040").await;
+    dana.do_keys("m").await;
+    dana.sees("Nothing hangs together with it yet.").await;
+    office.run(CHANGE).await;
+    dana.sees("CHG-0090").await;
+    dana.do_keys("l").await;
+    dana.sees("is for INC-0040").await;
+    dana.do_keys("h").await;
+    dana.sees("to be ended by CHG-0090").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -168,6 +168,12 @@ impl Model {
             self.resort();
             if !self.incidents.list.select(id, height) {
                 self.look_at_view(0);
+            }
+            if !self.incidents.list.select(id, height)
+                && let Some(number) = self.incident(id).and_then(|incident| incident.number.clone())
+            {
+                // It is over, and no longer in the queue.
+                filtering::try_filter(self, format!("status:any {number}"));
                 self.incidents.list.select(id, height);
             }
         }
