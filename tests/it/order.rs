@@ -150,7 +150,7 @@ fn from_scratch(world: &World) -> (Vec<IncidentId>, Counts) {
         counts.active += usize::from(incident.status.is_active());
         counts.breached += usize::from(matches!(standing, Standing::Breached { .. }));
         counts.at_risk += usize::from(matches!(standing, Standing::AtRisk { .. }));
-        if filter.matches(&incident, &around) {
+        if filter.matches(&*incident, &around) {
             shown.push((standing.left(), incident.into_owned()));
         }
     }

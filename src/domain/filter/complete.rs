@@ -1,11 +1,11 @@
 //! Owns what could be typed next: keys, then values.
 
-use super::key::{Is, Key, SloWord};
+use super::key::{Key, SloWord};
 use super::parse::{self, Word};
 use super::print::{Role, quoted};
-use super::{fold, holds};
+use super::{Listed, fold, holds};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentStatus, Priority};
+use crate::domain::value::Priority;
 use std::ops::Range;
 
 /// The most that is offered at once.
@@ -14,6 +14,8 @@ const MOST: usize = 50;
 /// The names that occur, for completing them. Each list in the order it should be offered.
 #[derive(Clone, Copy, Default)]
 pub struct Vocabulary<'a> {
+    /// What is listed, which says what can be asked.
+    pub listed: Listed,
     /// People's names.
     pub people: &'a [Safe],
     /// Services' names.
@@ -64,20 +66,20 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &Vocabulary<'_>) -> Vec<C
         }
         let end = cursor + after.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(after.len());
         let end = end + usize::from(text[end..].starts_with(':'));
-        return keys(word.rest, word.from..end);
+        return keys(vocabulary.listed, word.rest, word.from..end);
     };
-    let Some(key) = Key::ALL.iter().find(|key| key.word() == fold(name)) else { return Vec::new() };
+    let Some(key) = vocabulary.listed.keys().find(|key| key.word() == fold(name)) else { return Vec::new() };
     let from = parse::outside_quotes(word.rest, |c| c == ',').last().map_or(word.from, |comma| word.from + comma + 1);
     let end = cursor + after.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(after.len());
     let wanted = fold(&parse::unquoted(&text[from..cursor]));
     let mut found = Vec::new();
     let mut offer = |is: &dyn Fn(&str) -> bool| {
-        for (word, help) in words(*key) {
+        for (word, help) in words(vocabulary.listed, key) {
             if is(word) {
                 found.push(Completion { replace: from..end, text: word.to_owned(), help });
             }
         }
-        for name in names(*key, vocabulary) {
+        for name in names(key, vocabulary) {
             if is(name) && found.len() < MOST {
                 found.push(Completion { replace: from..end, text: quoted(name, Role::Value), help: "" });
             }
@@ -89,21 +91,21 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &Vocabulary<'_>) -> Vec<C
     found
 }
 
-fn keys(typed: &str, replace: Range<usize>) -> Vec<Completion> {
+fn keys(listed: Listed, typed: &str, replace: Range<usize>) -> Vec<Completion> {
     let typed = fold(typed);
-    let keys = Key::ALL.iter().filter(|key| key.word().starts_with(&typed));
-    keys.map(|key| Completion { replace: replace.clone(), text: format!("{}:", key.word()), help: key.help() })
+    let keys = listed.keys().filter(|key| key.word().starts_with(&typed));
+    keys.map(|key| Completion { replace: replace.clone(), text: format!("{}:", key.word()), help: listed.help(key) })
         .collect()
 }
 
 /// The words of the language that can follow a key.
-fn words(key: Key) -> Vec<(&'static str, &'static str)> {
+fn words(listed: Listed, key: Key) -> Vec<(&'static str, &'static str)> {
     let me = ("me", "you");
     let none = ("none", "nobody, nothing");
     match key {
         Key::Status => {
             let any = [("any", "closed ones too, as far back as there are")];
-            IncidentStatus::ALL.iter().map(|status| (status.word(), "")).chain(any).collect()
+            listed.statuses().into_iter().map(|status| (status.word(), "")).chain(any).collect()
         }
         Key::Priority => levels().collect(),
         Key::Criticality | Key::Urgency => levels().chain([none]).collect(),
@@ -123,7 +125,7 @@ fn words(key: Key) -> Vec<(&'static str, &'static str)> {
         Key::Number => vec![],
         Key::Created | Key::Updated => when().collect(),
         Key::Resolved => when().chain([("none", "not yet, or nobody wrote it down")]).collect(),
-        Key::Is => Is::ALL.iter().map(|is| (is.word(), is.help())).collect(),
+        Key::Is => listed.is().iter().map(|is| (is.word(), listed.means(*is))).collect(),
     }
 }
 

@@ -5,12 +5,15 @@
 //! and lower case are the same. A key whose value is still to be typed holds for every incident, so that the list does not
 //! go empty between two keystrokes; a value that can never mean anything is an error with a place and a sentence.
 //!
+//! Which keys there are depends on what is listed: an incident has an SLO, a problem has none.
+//!
 //! It must not know where rows come from. Invariant: a filter printed and parsed again is the same filter.
 
 mod complete;
 mod condition;
 mod depends;
 mod key;
+mod listed;
 mod parse;
 mod print;
 mod question;
@@ -22,9 +25,9 @@ mod when;
 pub use complete::{Completion, Vocabulary, complete};
 pub use condition::{Condition, Fact};
 pub use key::Key;
+pub use listed::{Facts, Listed, Status};
 pub use question::{Directory, Question};
 
-use super::incident::Incident;
 use super::safe::Safe;
 use super::service::ServiceId;
 use super::slo::SloTargets;
@@ -51,7 +54,7 @@ pub struct FilterError {
     pub message: String,
 }
 
-/// What a filter must know beyond the incident itself.
+/// What a filter must know beyond the row itself.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
     /// The time for `age:`, `slo:` and whatever is so long ago.
@@ -80,15 +83,20 @@ impl FilterError {
 }
 
 impl Filter {
-    /// Reads an expression.
+    /// Reads an expression over incidents.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        Ok(Self { terms: parse::terms(text)? })
+        Self::parse_for(Listed::Incidents, text)
     }
 
-    /// Whether an incident passes. Allocates nothing as long as text is ASCII.
+    /// Reads an expression over rows of this kind. What makes no sense of them is an error.
+    pub fn parse_for(listed: Listed, text: &str) -> Result<Self, FilterError> {
+        Ok(Self { terms: parse::terms(listed, text)? })
+    }
+
+    /// Whether a row passes. Allocates nothing as long as text is ASCII.
     #[must_use]
-    pub fn matches(&self, incident: &Incident, around: &Surroundings<'_>) -> bool {
-        self.terms.iter().all(|term| term.matches(incident, around))
+    pub fn matches(&self, row: &impl Facts, around: &Surroundings<'_>) -> bool {
+        self.terms.iter().all(|term| term.matches(row, around))
     }
 
     /// Whether it says how far the incidents are to be, or asks for something that only those that are done have: then nothing need be

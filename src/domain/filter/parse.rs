@@ -3,8 +3,8 @@
 use super::key::{Is, Key, SloWord};
 use super::term::{Compare, Level, Named, SloTest, Term, Test, Who};
 use super::when;
-use super::{FilterError, fold};
-use crate::domain::value::{IncidentStatus, Priority};
+use super::{FilterError, Listed, Status, fold};
+use crate::domain::value::Priority;
 use jiff::SignedDuration;
 use std::ops::Range;
 
@@ -97,12 +97,12 @@ impl Value<'_> {
 }
 
 /// Reads a whole expression.
-pub(super) fn terms(text: &str) -> Result<Vec<Term>, FilterError> {
+pub(super) fn terms(listed: Listed, text: &str) -> Result<Vec<Term>, FilterError> {
     let mut terms = Vec::new();
     for word in words(text) {
         let asked = match word.key {
             None => Some(Test::Text(fold(&unquoted(word.rest)))).filter(|test| *test != Test::Text(String::new())),
-            Some(key) => test(key, &word)?,
+            Some(key) => test(listed, key, &word)?,
         };
         terms.extend(asked.map(|test| Term { negated: word.negated, test }));
     }
@@ -110,14 +110,14 @@ pub(super) fn terms(text: &str) -> Result<Vec<Term>, FilterError> {
 }
 
 /// What a word with a key asks; nothing while the key is unknown and could still be on its way.
-fn test(name: &str, word: &Word<'_>) -> Result<Option<Test>, FilterError> {
+fn test(listed: Listed, name: &str, word: &Word<'_>) -> Result<Option<Test>, FilterError> {
     let values = values(word);
     let folded = fold(name);
-    let Some(key) = Key::ALL.iter().find(|key| key.word() == folded) else {
-        return if values.is_empty() { Ok(None) } else { Err(unknown_key(name, word)) };
+    let Some(key) = listed.keys().find(|key| key.word() == folded) else {
+        return if values.is_empty() { Ok(None) } else { Err(unknown_key(listed, name, word)) };
     };
     Ok(Some(match key {
-        Key::Status => Test::Status(each(&values, status)?),
+        Key::Status => Test::Status(each(&values, |value| status(listed, value))?),
         Key::Priority => Test::Priority(each(&values, priority)?),
         Key::Criticality => Test::Criticality(each(&values, level)?),
         Key::Urgency => Test::Urgency(each(&values, level)?),
@@ -130,17 +130,22 @@ fn test(name: &str, word: &Word<'_>) -> Result<Option<Test>, FilterError> {
         Key::Slo => Test::Slo(each(&values, slo)?),
         Key::Age => Test::Age(each(&values, |value| time("age", value))?),
         Key::Number => Test::Number(each(&values, |value| Ok(vec![fold(&value.text)]))?),
-        Key::Created => Test::Created(each(&values, |value| when::read(*key, value))?),
-        Key::Updated => Test::Updated(each(&values, |value| when::read(*key, value))?),
-        Key::Resolved => Test::Resolved(each(&values, |value| when::read(*key, value))?),
-        Key::Is => Test::Is(each(&values, |value| one_of(value, Is::ALL, Is::word, "something an incident can be"))?),
+        Key::Created => Test::Created(each(&values, |value| when::read(key, value))?),
+        Key::Updated => Test::Updated(each(&values, |value| when::read(key, value))?),
+        Key::Resolved => Test::Resolved(each(&values, |value| when::read(key, value))?),
+        Key::Is => {
+            let what = format!("something {} can be", listed.one());
+            Test::Is(each(&values, |value| one_of(value, listed.is(), Is::word, &what))?)
+        }
     }))
 }
 
-fn unknown_key(name: &str, word: &Word<'_>) -> FilterError {
-    let keys: Vec<&str> = Key::ALL.iter().map(|key| key.word()).collect();
+fn unknown_key(listed: Listed, name: &str, word: &Word<'_>) -> FilterError {
+    let keys: Vec<&str> = listed.keys().map(Key::word).collect();
+    let is_elsewhere = Key::ALL.iter().any(|key| key.word() == fold(name));
+    let of = if is_elsewhere { format!(" of {}", listed.one()) } else { " for".to_owned() };
     let message =
-        format!("\"{name}\" cannot be asked for: {}. To look for the text itself, put it in quotes", keys.join(", "));
+        format!("\"{name}\" cannot be asked{of}: {}. To look for the text itself, put it in quotes", keys.join(", "));
     FilterError::new(word.at.clone(), &message)
 }
 
@@ -190,11 +195,11 @@ fn one_of<T: Copy>(
     Ok(begun)
 }
 
-fn status(value: &Value<'_>) -> Result<Vec<IncidentStatus>, FilterError> {
+fn status(listed: Listed, value: &Value<'_>) -> Result<Vec<Status>, FilterError> {
     if "any".starts_with(&fold(&value.text)) {
-        return Ok(IncidentStatus::ALL.to_vec());
+        return Ok(listed.statuses());
     }
-    one_of(value, IncidentStatus::ALL, IncidentStatus::word, "a status")
+    one_of(value, &listed.statuses(), Status::word, "a status")
         .map_err(|error| FilterError { message: format!("{}, or any", error.message), ..error })
 }
 

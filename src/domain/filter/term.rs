@@ -2,8 +2,7 @@
 
 use super::key::{Is, Key, SloWord};
 use super::when::When;
-use super::{Surroundings, fold, holds};
-use crate::domain::incident::Incident;
+use super::{Facts, Status as Stage, Surroundings, fold, holds};
 use crate::domain::slo::Standing;
 use crate::domain::value::{IncidentStatus, Priority, ProfileId};
 use jiff::SignedDuration;
@@ -20,7 +19,7 @@ pub(super) struct Term {
 pub(super) enum Test {
     /// Folded text, not empty.
     Text(String),
-    Status(Vec<IncidentStatus>),
+    Status(Vec<Stage>),
     Priority(Vec<(Compare, Priority)>),
     Criticality(Vec<Level>),
     Urgency(Vec<Level>),
@@ -40,7 +39,7 @@ pub(super) enum Test {
     Is(Vec<Is>),
 }
 
-/// What is asked of criticality and urgency, which an incident need not have.
+/// What is asked of criticality and urgency, which a row need not have.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Level {
     Nothing,
@@ -154,7 +153,7 @@ impl Term {
     pub(super) fn admits(&self, status: IncidentStatus) -> bool {
         let can_be = |is: bool| self.is_unfinished() || is != self.negated;
         match &self.test {
-            Test::Status(any) => can_be(any.contains(&status)),
+            Test::Status(any) => can_be(any.contains(&Stage::Incident(status))),
             Test::Is(any) if any.iter().all(|is| matches!(is, Is::Active | Is::Done)) => {
                 can_be(any.contains(if status.is_active() { &Is::Active } else { &Is::Done }))
             }
@@ -170,64 +169,62 @@ impl Term {
         matches!(&self.test, Test::Is(values) if values.contains(&Is::Unseen))
     }
 
-    pub(super) fn matches(&self, incident: &Incident, around: &Surroundings<'_>) -> bool {
-        self.is_unfinished() || self.test.holds(incident, around) != self.negated
+    pub(super) fn matches(&self, row: &impl Facts, around: &Surroundings<'_>) -> bool {
+        self.is_unfinished() || self.test.holds(row, around) != self.negated
     }
 }
 
 impl Test {
-    fn holds(&self, incident: &Incident, around: &Surroundings<'_>) -> bool {
+    fn holds(&self, row: &impl Facts, around: &Surroundings<'_>) -> bool {
         match self {
-            Self::Text(text) => mentions(incident, text),
-            Self::Status(any) => any.contains(&incident.status),
-            Self::Priority(any) => any.iter().any(|(compare, priority)| compare.holds(&incident.priority, priority)),
-            Self::Criticality(any) => any.iter().any(|level| level.holds(incident.criticality)),
-            Self::Urgency(any) => any.iter().any(|level| level.holds(incident.urgency)),
-            Self::Assignee(any) => any.iter().any(|who| who.is(incident.assigned_to, around)),
-            Self::CreatedBy(any) => any.iter().any(|who| who.is(Some(incident.created_by), around)),
+            Self::Text(text) => mentions(row, text),
+            Self::Status(any) => any.contains(&row.status()),
+            Self::Priority(any) => any.iter().any(|(compare, priority)| compare.holds(&row.priority(), priority)),
+            Self::Criticality(any) => any.iter().any(|level| level.holds(row.criticality())),
+            Self::Urgency(any) => any.iter().any(|level| level.holds(row.urgency())),
+            Self::Assignee(any) => any.iter().any(|who| who.is(row.assigned_to(), around)),
+            Self::CreatedBy(any) => any.iter().any(|who| who.is(Some(row.created_by()), around)),
             Self::Service(any) => any.iter().any(|named| match named {
-                Named::Nothing => incident.services.is_empty(),
-                Named::Text(text) => incident
-                    .services
+                Named::Nothing => row.services().is_empty(),
+                Named::Text(text) => row
+                    .services()
                     .iter()
                     .any(|id| holds(&id.0, text) || (around.service)(id).is_some_and(|name| holds(name, text))),
             }),
             Self::Tag(any) => any.iter().any(|named| match named {
-                Named::Nothing => incident.tags.is_empty(),
-                Named::Text(text) => incident.tags.iter().any(|tag| is_tag(tag, text)),
+                Named::Nothing => row.tags().is_empty(),
+                Named::Text(text) => row.tags().iter().any(|tag| is_tag(tag, text)),
             }),
             Self::Customer(any) => {
-                let customer = incident.customer.as_deref().map(str::trim).filter(|name| !name.is_empty());
+                let customer = row.customer().map(str::trim).filter(|name| !name.is_empty());
                 any.iter().any(|named| match (named, customer) {
                     (Named::Nothing, customer) => customer.is_none(),
                     (Named::Text(text), customer) => customer.is_some_and(|name| holds(name, text)),
                 })
             }
-            Self::Problem(any) => any.iter().any(|named| match (named, incident.problem) {
+            Self::Problem(any) => any.iter().any(|named| match (named, row.problem()) {
                 (Named::Nothing, problem) => problem.is_none(),
                 (Named::Text(text), problem) => {
                     problem.and_then(|problem| (around.problem)(problem)).is_some_and(|number| is_number(number, text))
                 }
             }),
-            Self::Number(any) => {
-                any.iter().any(|text| incident.number.as_ref().is_some_and(|number| is_number(number, text)))
-            }
+            Self::Number(any) => any.iter().any(|text| row.number().is_some_and(|number| is_number(number, text))),
             Self::Slo(any) => {
-                let standing = around.targets.standing(incident, around.now);
+                let standing = row.standing(around);
                 any.iter().any(|test| test.holds(standing))
             }
             Self::Age(any) => {
-                let age = around.now.duration_since(incident.created_at);
+                let age = around.now.duration_since(row.created_at());
                 any.iter().any(|(compare, limit)| compare.holds(&age, limit))
             }
-            Self::Created(any) => any.iter().any(|when| when.holds(Some(incident.created_at), around.now, around.zone)),
-            Self::Updated(any) => any.iter().any(|when| when.holds(Some(incident.updated_at), around.now, around.zone)),
-            Self::Resolved(any) => any.iter().any(|when| when.holds(incident.resolved_at, around.now, around.zone)),
+            Self::Created(any) => any.iter().any(|when| when.holds(Some(row.created_at()), around.now, around.zone)),
+            Self::Updated(any) => any.iter().any(|when| when.holds(Some(row.updated_at()), around.now, around.zone)),
+            Self::Resolved(any) => any.iter().any(|when| when.holds(row.resolved_at(), around.now, around.zone)),
             Self::Is(any) => any.iter().any(|is| match is {
-                Is::Unseen => (around.unseen)(incident.id),
-                Is::Mine => around.me.is_some_and(|me| incident.has_stakeholder(me)),
-                Is::Active => incident.status.is_active(),
-                Is::Done => !incident.status.is_active(),
+                Is::Unseen => row.is_unseen(around),
+                Is::Mine => around.me.is_some_and(|me| row.created_by() == me || row.assigned_to() == Some(me)),
+                Is::Active => row.status().is_active(),
+                Is::Done => !row.status().is_active(),
             }),
         }
     }
@@ -293,11 +290,11 @@ impl SloTest {
     }
 }
 
-fn mentions(incident: &Incident, text: &str) -> bool {
-    holds(&incident.title, text)
-        || incident.number.as_ref().is_some_and(|number| holds(number, text))
-        || incident.customer.as_ref().is_some_and(|customer| holds(customer, text))
-        || incident.tags.iter().any(|tag| holds(tag, text))
+fn mentions(row: &impl Facts, text: &str) -> bool {
+    holds(row.title(), text)
+        || row.number().is_some_and(|number| holds(number, text))
+        || row.customer().is_some_and(|customer| holds(customer, text))
+        || row.tags().iter().any(|tag| holds(tag, text))
 }
 
 /// The tag itself, or the part before its colon.

@@ -101,7 +101,7 @@ fn kept(expression: &str) -> Vec<u128> {
     around(|around| {
         queue()
             .iter()
-            .filter(|incident| filter.matches(incident, around))
+            .filter(|incident| filter.matches(*incident, around))
             .map(|incident| incident.id.0.as_u128())
             .collect()
     })
@@ -333,7 +333,7 @@ fn completion_offers_keys_and_then_values() {
 fn a_long_list_is_filtered_by_all_terms_together() {
     let queue: Vec<Incident> = queue().into_iter().cycle().take(10_000).collect();
     let filter = Filter::parse("edge status:open,inv priority:>=high assignee:omar -tag:db slo:breached").unwrap();
-    let kept = around(|around| queue.iter().filter(|incident| filter.matches(incident, around)).count());
+    let kept = around(|around| queue.iter().filter(|incident| filter.matches(*incident, around)).count());
     assert_eq!(kept, 2_000);
 }
 

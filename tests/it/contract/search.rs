@@ -331,7 +331,7 @@ impl Scene {
             problem: &problem,
             unseen: &|id| self.unseen.contains(&id),
         };
-        rows.iter().filter(|row| filter.matches(row, &around)).map(|row| row.id).collect()
+        rows.iter().filter(|row| filter.matches(*row, &around)).map(|row| row.id).collect()
     }
 
     async fn page(

@@ -47,8 +47,14 @@ pub(in crate::app) fn complete_filter(model: &mut Model) -> Effects {
     let tags: BTreeSet<Safe> = rows.incidents.values().flat_map(|incident| &incident.tags).cloned().collect();
     let customers: BTreeSet<Safe> = rows.incidents.values().filter_map(|incident| incident.customer.clone()).collect();
     let (tags, customers) = (Vec::from_iter(tags), Vec::from_iter(customers));
-    let words =
-        Vocabulary { people: &people, services: &services, tags: &tags, customers: &customers, problems: &problems };
+    let words = Vocabulary {
+        listed: filter::Listed::Incidents,
+        people: &people,
+        services: &services,
+        tags: &tags,
+        customers: &customers,
+        problems: &problems,
+    };
     let Some(Layer::Filter { field, .. }) = model.layers.last_mut() else { return vec![] };
     let cursor = field.text().char_indices().nth(field.cursor()).map_or(field.text().len(), |(at, _)| at);
     if let Some(completion) = filter::complete(field.text(), cursor, &words).into_iter().next() {

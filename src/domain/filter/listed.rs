@@ -1,0 +1,366 @@
+//! Owns what a filter can ask of a row, whichever kind of record it is, and what it cannot.
+//!
+//! It must not judge. Invariant: a question that makes no sense of a kind is refused while it is read, so a row need not answer it.
+
+use super::Surroundings;
+use super::key::{Is, Key};
+use crate::domain::incident::Incident;
+use crate::domain::problem::Problem;
+use crate::domain::safe::Safe;
+use crate::domain::service::ServiceId;
+use crate::domain::slo::Standing;
+use crate::domain::value::{IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId};
+use jiff::Timestamp;
+use std::fmt;
+
+/// What a list holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Listed {
+    /// What burns.
+    #[default]
+    Incidents,
+    /// Why.
+    Problems,
+}
+
+/// How far a record is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// An incident.
+    Incident(IncidentStatus),
+    /// A problem.
+    Problem(ProblemStatus),
+}
+
+/// What there is to know of a row. Texts are as they are shown.
+pub trait Facts {
+    /// Its number; it may have none.
+    fn number(&self) -> Option<&str>;
+    /// Its one line.
+    fn title(&self) -> &str;
+    /// How far it is.
+    fn status(&self) -> Status;
+    /// How urgent it is.
+    fn priority(&self) -> Priority;
+    /// How much depends on it, if it says so.
+    fn criticality(&self) -> Option<Priority>;
+    /// How soon it must be over, if it says so.
+    fn urgency(&self) -> Option<Priority>;
+    /// Who works on it.
+    fn assigned_to(&self) -> Option<ProfileId>;
+    /// Who brought it up.
+    fn created_by(&self) -> ProfileId;
+    /// Its labels.
+    fn tags(&self) -> &[Safe];
+    /// What it touches.
+    fn services(&self) -> &[ServiceId];
+    /// When it was brought up.
+    fn created_at(&self) -> Timestamp;
+    /// When somebody last said they changed it.
+    fn updated_at(&self) -> Timestamp;
+    /// When it was over.
+    fn resolved_at(&self) -> Option<Timestamp>;
+    /// Whom it hurts.
+    fn customer(&self) -> Option<&str> {
+        None
+    }
+    /// The problem it belongs to.
+    fn problem(&self) -> Option<ProblemId> {
+        None
+    }
+    /// Where it stands against its target.
+    fn standing(&self, _around: &Surroundings<'_>) -> Standing {
+        Standing::Unknown
+    }
+    /// Whether it changed since I looked.
+    fn is_unseen(&self, _around: &Surroundings<'_>) -> bool {
+        false
+    }
+}
+
+impl Listed {
+    /// The keys that can be asked of it, in the order they are offered.
+    pub(super) fn keys(self) -> impl Iterator<Item = Key> {
+        Key::ALL
+            .iter()
+            .copied()
+            .filter(move |key| self == Self::Incidents || !matches!(key, Key::Slo | Key::Customer | Key::Problem))
+    }
+
+    /// What it can be.
+    pub(super) const fn is(self) -> &'static [Is] {
+        match self {
+            Self::Incidents => Is::ALL,
+            Self::Problems => &[Is::Mine, Is::Active, Is::Done],
+        }
+    }
+
+    /// How far it can be.
+    pub(super) fn statuses(self) -> Vec<Status> {
+        match self {
+            Self::Incidents => IncidentStatus::ALL.iter().copied().map(Status::Incident).collect(),
+            Self::Problems => ProblemStatus::ALL.iter().copied().map(Status::Problem).collect(),
+        }
+    }
+
+    /// What a key asks of it, in a few words.
+    pub(super) const fn help(self, key: Key) -> &'static str {
+        match (self, key) {
+            (Self::Problems, Key::Status) => "identified, investigating, known_error, resolved, closed, or any",
+            (Self::Problems, Key::CreatedBy) => "who found it: me, or part of a name",
+            (Self::Problems, Key::Number) => "a problem's number, or part of one",
+            (Self::Problems, Key::Age) => "found longer or less long ago, as in >1d",
+            (Self::Problems, Key::Is) => "mine, active, done",
+            _ => key.help(),
+        }
+    }
+
+    /// What a word of `is:` means of it.
+    pub(super) const fn means(self, is: Is) -> &'static str {
+        match (self, is) {
+            (Self::Problems, Is::Mine) => "you found it or work on it, so you may change it",
+            (Self::Problems, Is::Active) => "neither resolved nor closed",
+            _ => is.help(),
+        }
+    }
+
+    /// One of them, in words.
+    pub(super) const fn one(self) -> &'static str {
+        match self {
+            Self::Incidents => "an incident",
+            Self::Problems => "a problem",
+        }
+    }
+}
+
+impl Status {
+    /// The word of the database and of the language.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Incident(status) => status.word(),
+            Self::Problem(status) => status.word(),
+        }
+    }
+
+    /// Whether somebody has still to work on it.
+    #[must_use]
+    pub fn is_active(self) -> bool {
+        match self {
+            Self::Incident(status) => status.is_active(),
+            Self::Problem(status) => !status.is_over(),
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+macro_rules! columns {
+    ($status:path) => {
+        fn number(&self) -> Option<&str> {
+            self.number.as_deref()
+        }
+        fn title(&self) -> &str {
+            &self.title
+        }
+        fn status(&self) -> Status {
+            $status(self.status)
+        }
+        fn priority(&self) -> Priority {
+            self.priority
+        }
+        fn criticality(&self) -> Option<Priority> {
+            self.criticality
+        }
+        fn urgency(&self) -> Option<Priority> {
+            self.urgency
+        }
+        fn assigned_to(&self) -> Option<ProfileId> {
+            self.assigned_to
+        }
+        fn created_by(&self) -> ProfileId {
+            self.created_by
+        }
+        fn tags(&self) -> &[Safe] {
+            &self.tags
+        }
+        fn services(&self) -> &[ServiceId] {
+            &self.services
+        }
+        fn created_at(&self) -> Timestamp {
+            self.created_at
+        }
+        fn updated_at(&self) -> Timestamp {
+            self.updated_at
+        }
+        fn resolved_at(&self) -> Option<Timestamp> {
+            self.resolved_at
+        }
+    };
+}
+
+impl Facts for Incident {
+    columns!(Status::Incident);
+
+    fn customer(&self) -> Option<&str> {
+        self.customer.as_deref()
+    }
+
+    fn problem(&self) -> Option<ProblemId> {
+        self.problem
+    }
+
+    fn standing(&self, around: &Surroundings<'_>) -> Standing {
+        around.targets.standing(self, around.now)
+    }
+
+    fn is_unseen(&self, around: &Surroundings<'_>) -> bool {
+        (around.unseen)(self.id)
+    }
+}
+
+impl Facts for Problem {
+    columns!(Status::Problem);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Filter, Vocabulary, complete};
+    use super::*;
+    use crate::domain::slo::SloTargets;
+    use crate::domain::value::IncidentId;
+    use jiff::SignedDuration;
+    use jiff::tz::TimeZone;
+    use uuid::Uuid;
+
+    const DANA: ProfileId = ProfileId(Uuid::from_u128(1));
+    const OMAR: ProfileId = ProfileId(Uuid::from_u128(2));
+
+    fn problem(number: u128, title: &str, status: ProblemStatus, days_old: i64) -> Problem {
+        let created_at =
+            "2026-03-01T12:00:00Z".parse::<Timestamp>().unwrap() - SignedDuration::from_hours(24 * days_old);
+        Problem {
+            id: ProblemId(Uuid::from_u128(number)),
+            number: Some(Safe::line(&format!("ACM-PRBM-{number:04}"))),
+            title: Safe::line(title),
+            description: Safe::default(),
+            priority: Priority::Medium,
+            status,
+            assigned_to: None,
+            created_by: OMAR,
+            root_cause: None,
+            workaround: None,
+            solution: None,
+            tags: vec![],
+            services: vec![],
+            criticality: None,
+            urgency: None,
+            auto_priority: true,
+            created_at,
+            updated_at: created_at,
+            resolved_at: None,
+        }
+    }
+
+    /// A known error with everything, one nobody looks at, one that is over.
+    fn problems() -> [Problem; 3] {
+        let leak = Problem {
+            priority: Priority::High,
+            criticality: Some(Priority::High),
+            urgency: Some(Priority::Medium),
+            assigned_to: Some(DANA),
+            tags: vec![Safe::line("pool"), Safe::line("region:eu")],
+            services: vec![ServiceId(Safe::line("node-7"))],
+            ..problem(7, "Connection pool leak", ProblemStatus::KnownError, 14)
+        };
+        let disk = problem(8, "Disks fill up overnight", ProblemStatus::Identified, 2);
+        let done = Problem {
+            resolved_at: Some("2026-02-20T12:00:00Z".parse().unwrap()),
+            ..problem(9, "Clock drift", ProblemStatus::Resolved, 40)
+        };
+        [leak, disk, done]
+    }
+
+    fn kept(expression: &str) -> Vec<u128> {
+        let filter = Filter::parse_for(Listed::Problems, expression).unwrap_or_else(|error| panic!("{error}"));
+        let again = Filter::parse_for(Listed::Problems, &filter.to_string());
+        assert_eq!(again.as_ref(), Ok(&filter), "what is printed is read back");
+        let people = |id: ProfileId| {
+            [(DANA, "Dana Li"), (OMAR, "Omar")].into_iter().find_map(|(who, name)| (who == id).then_some(name))
+        };
+        let around = Surroundings {
+            now: "2026-03-01T12:00:00Z".parse().unwrap(),
+            zone: &TimeZone::UTC,
+            me: Some(DANA),
+            targets: &SloTargets::default(),
+            people: &people,
+            service: &|id: &ServiceId| (id.0 == "node-7").then_some("edge-eu"),
+            problem: &|_: ProblemId| None,
+            unseen: &|_: IncidentId| false,
+        };
+        problems().iter().filter(|row| filter.matches(*row, &around)).map(|row| row.id.0.as_u128()).collect()
+    }
+
+    #[test]
+    fn problems_are_asked_in_the_same_language() {
+        let table: [(&str, &[u128]); 20] = [
+            ("", &[7, 8, 9]),
+            ("pool", &[7]),
+            ("prbm-000 disk", &[8]),
+            ("status:known_error", &[7]),
+            ("status:known", &[7]),
+            ("status:i", &[8]),
+            ("-status:resolved,closed", &[7, 8]),
+            ("status:any", &[7, 8, 9]),
+            ("is:active", &[7, 8]),
+            ("is:done", &[9]),
+            ("is:mine", &[7]),
+            ("priority:>=high", &[7]),
+            ("criticality:none", &[8, 9]),
+            ("urgency:medium", &[7]),
+            ("assignee:none", &[8, 9]),
+            ("created-by:omar -assignee:dana", &[8, 9]),
+            ("service:edge", &[7]),
+            ("tag:region", &[7]),
+            ("age:<1w", &[8]),
+            ("resolved:2026-02", &[9]),
+        ];
+        for (expression, expected) in table {
+            assert_eq!(kept(expression), expected, "{expression}");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_of_a_problem_is_an_error_in_words() {
+        for (expression, sentence) in [
+            ("slo:breached", "\"slo\" cannot be asked of a problem: status, priority,"),
+            ("customer:contoso", "\"customer\" cannot be asked of a problem"),
+            ("problem:7", "\"problem\" cannot be asked of a problem"),
+            ("colour:red", "\"colour\" cannot be asked for"),
+            (
+                "status:open",
+                "\"open\" is not a status: identified, investigating, known_error, resolved, closed, or any",
+            ),
+            ("is:unseen", "\"unseen\" is not something a problem can be: mine, active, done"),
+        ] {
+            let error = Filter::parse_for(Listed::Problems, expression).unwrap_err();
+            assert!(error.message.starts_with(sentence), "{expression}: {error}");
+        }
+        assert!(Filter::parse("status:known_error").is_err(), "and the other way round");
+    }
+
+    #[test]
+    fn completion_offers_what_can_be_asked_of_a_problem() {
+        let words = Vocabulary { listed: Listed::Problems, ..Vocabulary::default() };
+        let offered =
+            |text: &str| complete(text, text.len(), &words).into_iter().map(|found| found.text).collect::<Vec<_>>();
+        assert!(offered("s").contains(&"status:".to_owned()) && !offered("s").contains(&"slo:".to_owned()));
+        assert_eq!(offered("status:known"), ["known_error"]);
+        assert_eq!(offered("is:"), ["mine", "active", "done"]);
+        assert!(offered("customer:").is_empty());
+    }
+}
