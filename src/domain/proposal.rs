@@ -98,7 +98,8 @@ impl<'a> Word<'a> {
     fn all(title: &'a str) -> Vec<Self> {
         let pieces = title.split_whitespace();
         let stem_of = |said: &str| {
-            let stems: Vec<String> = words(said).map(|word| stem(&word)).collect();
+            let words = words(said);
+            let stems: Vec<&str> = words.iter().map(|word| stem(word)).collect();
             (!stems.is_empty()).then(|| stems.join("-"))
         };
         pieces.map(|said| Self { said, stem: stem_of(said) }).collect()
@@ -123,10 +124,9 @@ fn title(incidents: &[&Incident], quorum: usize, services: &[&str]) -> String {
         return whole;
     }
     let found = run(&titles, quorum).unwrap_or_else(|| common(&titles, quorum));
-    let is_said = |service: &str| {
-        let said: HashSet<String> = words(&found).map(|word| stem(&word)).collect();
-        words(service).any(|word| said.contains(&stem(&word)))
-    };
+    let said = words(&found);
+    let said: HashSet<&str> = said.iter().map(|word| stem(word)).collect();
+    let is_said = |service: &str| words(service).iter().any(|word| said.contains(stem(word)));
     let unsaid: Vec<&str> = services.iter().copied().filter(|service| !is_said(service)).take(2).collect();
     match (found.split_whitespace().count(), unsaid.as_slice()) {
         (0, _) | (1, []) => whole,

@@ -3,7 +3,7 @@
 //! Owns the reading of texts into weighed words. It must not know which kinds of records there are nor how they are compared. [`About`] is
 //! cheap to make and to compare; [`Gist`] is dear, because rich text has to be read for it, and is made when [`About`] differs.
 
-use super::words::{stem, words};
+use super::words::{each_word, stem};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
@@ -33,45 +33,58 @@ impl About {
     pub fn gist<'b>(&self, label: impl Fn(&ServiceId) -> Option<&'b str>) -> Gist {
         let mut gist = Gist::default();
         for id in &self.services {
-            gist.add_service(id, label(id).unwrap_or_default());
+            let called = gist.services.entry(id.clone()).or_default();
+            for text in [&id.0, label(id).unwrap_or_default()] {
+                each_word(text, |word| called.extend([stem(word).to_owned()]));
+            }
         }
+        self.each_word(|word, loud| {
+            let stem = stem(word);
+            match gist.words.get_mut(stem) {
+                Some(said) => said.0 = said.0.max(loud),
+                None => drop(gist.words.insert(stem.to_owned(), (loud, word.to_owned()))),
+            }
+        });
+        gist
+    }
+
+    /// The stems it has and how loud each is said: what an index needs of its words.
+    pub(super) fn stems(&self) -> HashMap<String, f64> {
+        let mut stems: HashMap<String, f64> = HashMap::new();
+        self.each_word(|word, loud| {
+            let stem = stem(word);
+            match stems.get_mut(stem) {
+                Some(said) => *said = said.max(loud),
+                None => drop(stems.insert(stem.to_owned(), loud)),
+            }
+        });
+        stems
+    }
+
+    fn each_word(&self, mut take: impl FnMut(&str, f64)) {
         for text in &self.loud {
-            gist.add(text, LOUD);
+            each_word(text, |word| take(word, LOUD));
         }
         for text in &self.quiet {
-            gist.add_quiet(text);
+            let cut;
+            let beginning = if text.len() > BEGINNING {
+                cut = Safe::new(&text[..text.floor_char_boundary(BEGINNING)]);
+                &cut
+            } else {
+                text
+            };
+            for line in rich_text::read(beginning) {
+                each_word(&line.text(), |word| take(word, QUIET));
+            }
         }
-        gist
     }
 }
 
 /// What a record is about, as far as likeness goes.
 #[derive(Clone, Default, Debug)]
 pub struct Gist {
-    /// Each service with the stems of what it is called.
+    /// Each service with the stems of what it is called. Words that only repeat the name of a shared service prove nothing more.
     pub(super) services: BTreeMap<ServiceId, BTreeSet<String>>,
     /// Stem, how loud it is said, and the word as it stands there.
     pub(super) words: HashMap<String, (f64, String)>,
-}
-
-impl Gist {
-    /// Adds a service and what people call it. Words that only repeat the name of a shared service prove nothing more.
-    fn add_service(&mut self, id: &ServiceId, label: &str) {
-        let called = words(&id.0).chain(words(label)).map(|word| stem(&word)).collect();
-        self.services.insert(id.clone(), called);
-    }
-
-    fn add_quiet(&mut self, text: &Safe) {
-        let beginning = Safe::new(&text[..text.floor_char_boundary(BEGINNING)]);
-        for line in rich_text::read(&beginning) {
-            self.add(&line.text(), QUIET);
-        }
-    }
-
-    fn add(&mut self, text: &str, weight: f64) {
-        for word in words(text) {
-            let said = self.words.entry(stem(&word)).or_insert_with(|| (weight, word));
-            said.0 = said.0.max(weight);
-        }
-    }
 }

@@ -13,7 +13,7 @@ pub(super) use words::{stem, words};
 
 use super::service::ServiceId;
 use gist::QUIET;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 /// A service that both name, where no other record does. One that many name is worth down to [`COMMON_SERVICE`] of it. All that services
@@ -112,15 +112,15 @@ impl<I: Copy + Eq + Hash> Index<I> {
             self.places.push(None);
             self.places.len() - 1
         });
-        let gist = about.gist(|_| None);
-        for (stem, (weight, _)) in gist.words {
+        for (stem, loud) in about.stems() {
             let holders = self.words.entry(stem).or_default();
             let place = holders.partition_point(|(other, _)| *other < at);
-            holders.insert(place, (at, weight));
+            holders.insert(place, (at, loud));
         }
-        let services = gist.services.len();
-        for service in gist.services.into_keys() {
-            let holders = self.services.entry(service).or_default();
+        let named: HashSet<&ServiceId> = about.services.iter().collect();
+        let services = named.len();
+        for service in named {
+            let holders = self.services.entry(service.clone()).or_default();
             let place = holders.partition_point(|other| *other < at);
             holders.insert(place, at);
         }
@@ -135,8 +135,7 @@ impl<I: Copy + Eq + Hash> Index<I> {
     pub fn remove(&mut self, id: I) -> bool {
         let Some(at) = self.at.remove(&id) else { return false };
         let Some(placed) = self.places.get_mut(at).and_then(Option::take) else { return false };
-        let gist = placed.about.gist(|_| None);
-        for stem in gist.words.keys() {
+        for stem in placed.about.stems().keys() {
             let Some(holders) = self.words.get_mut(stem) else { continue };
             if let Ok(place) = holders.binary_search_by_key(&at, |(other, _)| *other) {
                 holders.remove(place);
@@ -145,7 +144,7 @@ impl<I: Copy + Eq + Hash> Index<I> {
                 self.words.remove(stem);
             }
         }
-        for service in gist.services.keys() {
+        for service in placed.about.services.iter().collect::<HashSet<_>>() {
             let Some(holders) = self.services.get_mut(service) else { continue };
             if let Ok(place) = holders.binary_search(&at) {
                 holders.remove(place);
@@ -234,7 +233,8 @@ impl<I: Copy + Eq + Hash> Index<I> {
         for word in &asked.words {
             for (at, other) in word.holders {
                 if let Some(sum) = sums.get_mut(*at) {
-                    sum.words += word.rarity * word.loud * other;
+                    let words = if is_quiet(word.loud, *other) { &mut sum.quiet } else { &mut sum.words };
+                    *words += word.rarity * word.loud * other;
                 }
             }
         }
@@ -306,12 +306,12 @@ impl Asked<'_> {
         for word in self.words.iter().filter(|word| word.rarity > 0.0 && !names.contains(word.stem)) {
             let place = word.holders.binary_search_by_key(&at, |(at, _)| *at).ok();
             if let Some((_, other)) = place.and_then(|place| word.holders.get(place)) {
-                words.push((word.said, word.rarity * word.loud * other, word.loud.max(*other) <= QUIET));
+                words.push((word.said, word.rarity * word.loud * other, is_quiet(word.loud, *other)));
             }
         }
         words.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
         let worth = |(at, (_, worth, _)): (usize, &&(_, f64, _))| if at == 0 { SERVICE } else { NEXT_SERVICE } * *worth;
-        let of = |is_quiet: bool| -> f64 { words.iter().filter(|word| word.2 == is_quiet).map(|word| word.1).sum() };
+        let of = |quiet: bool| -> f64 { words.iter().filter(|word| word.2 == quiet).map(|word| word.1).sum() };
         Likeness {
             by_services: services.iter().enumerate().map(worth).sum::<f64>()
                 * share(services.len(), self.gist.services.len(), services_of_other),
@@ -330,14 +330,20 @@ struct Sums {
     best: f64,
     many: usize,
     words: f64,
+    quiet: f64,
 }
 
 impl Sums {
-    /// The score, if no word only repeats the name of a service and none is quiet.
+    /// The score, if no word only repeats the name of a service.
     fn most(&self, share: f64) -> f64 {
         let services = SERVICE * self.best + NEXT_SERVICE * (self.services - self.best);
-        services * share + self.words
+        services * share + self.words + self.quiet.min(MOST_QUIET)
     }
+}
+
+/// Whether neither says a word aloud.
+fn is_quiet(loud: f64, other: f64) -> bool {
+    loud.max(other) <= QUIET
 }
 
 /// How much of the shorter list is shared, squared.

@@ -27,20 +27,41 @@ const IDLE: &[&str] = &[
     "with", "work", "works", "would", "wurde", "wurden", "yet", "you", "your", "zum", "zur", "zwei", "über",
 ];
 
-/// The words of a text in small letters: three characters at least, numbers from three digits on, none that are idle. Scripts that write
-/// without spaces give every pair of characters.
-pub(in crate::domain) fn words(text: &str) -> impl Iterator<Item = String> {
+/// Takes the words of a text in small letters: three characters at least, numbers from three digits on, none that are idle. Scripts that
+/// write without spaces give every pair of characters.
+pub(super) fn each_word(text: &str, mut take: impl FnMut(&str)) {
     let small = text.to_lowercase();
-    let mut found = Vec::new();
     for word in small.split(|c: char| !c.is_alphanumeric()) {
-        if word.chars().any(is_unspaced) {
-            let chars: Vec<char> = word.chars().filter(|c| is_unspaced(*c)).collect();
-            found.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
-        } else if word.chars().count() >= 3 && IDLE.binary_search(&word).is_err() {
-            found.push(word.to_owned());
+        if !word.is_ascii() && word.chars().any(is_unspaced) {
+            let mut chars = word.char_indices().filter(|(_, c)| is_unspaced(*c));
+            let mut before = chars.next();
+            for (at, c) in chars {
+                if let Some((from, other)) = before {
+                    // What stands between two of them is no part of a word of theirs.
+                    let end = at + c.len_utf8();
+                    if from + other.len_utf8() == at {
+                        take(&word[from..end]);
+                    } else {
+                        take(&String::from_iter([other, c]));
+                    }
+                }
+                before = Some((at, c));
+            }
+        } else if is_long_enough(word) && IDLE.binary_search(&word).is_err() {
+            take(word);
         }
     }
-    found.into_iter()
+}
+
+/// The same as a list.
+pub(in crate::domain) fn words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    each_word(text, |word| found.push(word.to_owned()));
+    found
+}
+
+fn is_long_enough(word: &str) -> bool {
+    word.len() >= 3 && (word.is_ascii() || word.chars().count() >= 3)
 }
 
 /// Han, kana, hangul.
@@ -49,10 +70,10 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// A word without its ending, lightly: plurals, -ing, -ed, -ion, a doubled last letter, a last e. At least four letters stay.
-pub(in crate::domain) fn stem(word: &str) -> String {
+pub(in crate::domain) fn stem(word: &str) -> &str {
     const ENDINGS: [&str; 10] = ["ations", "ation", "ions", "ings", "ion", "ing", "ies", "ed", "es", "s"];
     if !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {
-        return word.to_owned();
+        return word;
     }
     let ending = ENDINGS.iter().find(|ending| {
         word.strip_suffix(**ending).is_some_and(|rest| rest.len() >= 4 || (**ending == "s" && rest.len() == 3))
@@ -66,8 +87,7 @@ pub(in crate::domain) fn stem(word: &str) -> String {
     {
         stem = &stem[..stem.len() - 1];
     }
-    let bare = if stem.len() > 4 { stem.strip_suffix(['e', 'y']).unwrap_or(stem) } else { stem };
-    bare.to_owned()
+    if stem.len() > 4 { stem.strip_suffix(['e', 'y']).unwrap_or(stem) } else { stem }
 }
 
 #[cfg(test)]
@@ -99,7 +119,7 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_idle_ones_left_out() {
-        let of = |text: &str| words(text).collect::<Vec<_>>();
+        let of = |text: &str| words(text);
         assert_eq!(of("The Pool on lb-eu-1 is EXHAUSTED again: 500 errors"), ["pool", "exhausted", "500"]);
         assert_eq!(of("磁盘空间"), ["磁盘", "盘空", "空间"]);
         assert!(of("a an it 42 !").is_empty());
