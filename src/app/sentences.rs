@@ -56,7 +56,7 @@ impl Rows {
                 None => format!("Edit {name}"),
             },
             Deed::Create { .. } => format!("Report {name}"),
-            Deed::CreateProblem { .. } => format!("Make the problem {name}"),
+            Deed::CreateProblem { .. } => format!("Write down {name}"),
             Deed::Close { .. } => format!("Close {name}"),
             Deed::Comment { .. } => format!("Comment on {name}"),
             Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
@@ -81,7 +81,7 @@ impl Rows {
                 _ => format!("Changed {} of {name}.", columns(edits)),
             },
             Deed::Create { .. } => format!("Reported {name}."),
-            Deed::CreateProblem { .. } => format!("{name} is written down."),
+            Deed::CreateProblem { .. } => format!("Wrote down {name}."),
             Deed::Close { .. } => format!("Closed {name}."),
             Deed::TakeBack { edits, then: Then::Unsay { .. }, .. } => {
                 format!("{} The reason is in its draft.", self.undone(edits, name))
@@ -288,11 +288,27 @@ pub fn refused_unexplained(name: &str) -> String {
     format!("Refused: this project's rules do not let you change {name}. Nothing was written.")
 }
 
+/// That the database refused a new record.
+#[must_use]
+pub fn refused_new(record: Record) -> String {
+    let what = match record {
+        Record::Incident(_) => "report incidents",
+        Record::Problem(_) => "write problems down",
+        Record::Change(_) => "draft changes",
+    };
+    format!("Refused: this project's rules do not let you {what}.")
+}
+
 /// That a record is made under a number whose turn it was not.
 #[must_use]
-pub fn renumbered(number: &str, tries: u32) -> String {
+pub fn renumbered(record: Record, number: &str, tries: u32) -> String {
     let tries = ordinal(tries);
-    format!("Made {number}. Numbers collide with another organization's: this one was free at the {tries} try.")
+    let made = match record {
+        Record::Incident(_) => "Reported",
+        Record::Problem(_) => "Wrote down",
+        Record::Change(_) => "Drafted",
+    };
+    format!("{made} {number}. Numbers collide with another organization's: this one was free at the {tries} try.")
 }
 
 /// That an incident is closed without its reason, and why.

@@ -113,7 +113,7 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
         }
         Verdict::Renumbered { row, tries } => {
             take(model, op, vec![row]);
-            let words = sentences::renumbered(&model.rows.name_of(&op.deed), tries);
+            let words = sentences::renumbered(op.deed.record(), &model.rows.name_of(&op.deed), tries);
             Told { effects: vec![], words: Some((Tone::Good, words)), ask: None }
         }
         Verdict::DoneWithoutReason { row, fault } => {
@@ -180,8 +180,7 @@ fn take(model: &mut Model, op: &Op, rows: Vec<Row>) {
 
 fn refused(model: &Model, op: &Op, name: &str) -> Told {
     if op.deed.is_creation() {
-        let kind = op.deed.record().kind();
-        return Told::bad(vec![], format!("Refused: this project's rules do not let you make {kind}s."));
+        return Told::bad(vec![], sentences::refused_new(op.deed.record()));
     }
     let record = op.deed.record();
     let (Some(row), Some(me)) = (model.record(record), &model.me) else {

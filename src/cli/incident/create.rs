@@ -68,7 +68,7 @@ fn ended(op: &Op, receipts: super::write::Receipts, ledger: &Ledger) -> Result<O
         }
         Ok(Verdict::Renumbered { row, tries }) => {
             let number = number(Some(&row))?;
-            Outcome { message: sentences::renumbered(&number, tries), number, end: End::Done }
+            Outcome { message: sentences::renumbered(op.deed.record(), &number, tries), number, end: End::Done }
         }
         Ok(Verdict::Refused) => {
             let message = "Refused: this project's rules do not let you report incidents. Nothing was written.".into();

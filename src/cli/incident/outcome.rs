@@ -80,7 +80,9 @@ impl Outcome {
             Ok(Verdict::Done(_)) => {
                 (End::Done, ledger.rows.done(op, &name).unwrap_or_else(|| format!("Commented on {name}.")))
             }
-            Ok(Verdict::Renumbered { tries, .. }) => (End::Done, sentences::renumbered(&name, *tries)),
+            Ok(Verdict::Renumbered { tries, .. }) => {
+                (End::Done, sentences::renumbered(op.deed.record(), &name, *tries))
+            }
             Ok(Verdict::DoneWithoutReason { fault, .. }) => {
                 (End::Partly, format!("{}.", sentences::closed_without_reason(&name, fault)))
             }

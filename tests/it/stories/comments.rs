@@ -126,8 +126,8 @@ async fn a_comment_deleted_while_one_was_away_is_gone_when_one_comes_back() {
     let project = open_project(&office.stack.url(), office.stack.keys().publishable(), home.path());
     let size = Size { width: 200, height: 50 };
     let mut again = Desk::start(Some(project), home, size, &Settings::default()).await;
-    assert!(!again.model().rows.timelines.is_empty(), "the last rows are there before the network");
+    again.wait_until("the rows of the disk", |desk| !desk.model().rows.timelines.is_empty()).await.unwrap();
     again.sees("LIVE").await;
     again.go_to("0042").await;
-    assert!(!again.screen().contains("To be taken back"), "{}", again.screen());
+    again.wait_until("the timeline as it is", |desk| !desk.screen().contains("To be taken back")).await.unwrap();
 }

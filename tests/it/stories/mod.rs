@@ -15,6 +15,7 @@ mod finding;
 mod forms;
 mod history;
 mod incidents;
+mod jumps;
 mod known;
 mod relations;
 mod room;
