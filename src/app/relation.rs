@@ -50,7 +50,7 @@ impl Model {
 
     /// The room of the map on this screen.
     fn relation_room(&self) -> Size {
-        self.plan().map_or(Size::default(), |plan| relation::page(&plan).map.as_size())
+        self.plan().map_or(Size::default(), |plan| relation::page(&plan).room())
     }
 
     /// Opens the map of a record.

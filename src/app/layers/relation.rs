@@ -150,6 +150,26 @@ pub struct Page {
     pub foot: Rect,
 }
 
+impl Page {
+    /// The room of the map: never so narrow that its columns say nothing. What does not fit the screen is panned to.
+    #[must_use]
+    pub fn room(&self) -> Size {
+        Size { width: self.map.width.max(LEAST), height: self.map.height }
+    }
+
+    /// The first column of the map that is on the screen: the selected node is, and what stands beside it as far as there is room.
+    #[must_use]
+    pub fn pan(&self, arrangement: &Arrangement, selected: Option<usize>) -> i32 {
+        let hidden = i32::from(self.room().width - self.map.width);
+        let place = selected.and_then(|at| arrangement.places.get(at)).copied().unwrap_or_default();
+        let middle = place.x + i32::from(place.width) / 2;
+        (middle - i32::from(self.map.width) / 2).clamp(0, hidden)
+    }
+}
+
+/// The least columns of a map.
+const LEAST: u16 = 78;
+
 /// Where the page is: all of the screen between the tabs and the messages.
 #[must_use]
 pub fn page(plan: &Plan) -> Page {
@@ -163,4 +183,98 @@ pub fn page(plan: &Plan) -> Page {
     let top = headings.bottom() + air;
     let map = Rect { y: top, height: foot.y.saturating_sub(top + air), ..inner };
     Page { title, headings, map, foot }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::relation::tests::{Shelf, change, incident, of_problem, problem};
+    use crate::domain::relation::{Folding, relations};
+    use proptest::prelude::*;
+
+    /// A problem with so many incidents, and changes for some of those.
+    fn map(incidents: u128, changes: u128) -> RelationMap {
+        let shelf = Shelf {
+            incidents: (1..=incidents).map(|n| incident(n, Some(1))).collect(),
+            problems: vec![problem(1)],
+            changes: (1..=changes).map(|n| change(100 + n, (n % 2 == 0).then_some(1), Some(n))).collect(),
+        };
+        let mut map = RelationMap::new(of_problem(1));
+        let folding = Folding { most: 1000, open: BTreeSet::new() };
+        map.take(relations(of_problem(1), &shelf, &folding), Size { width: 80, height: 15 });
+        map
+    }
+
+    fn is_in_sight(map: &RelationMap, room: Size) -> bool {
+        let arrangement = map.arrangement(room);
+        let place = arrangement.places[map.place().unwrap()];
+        place.y >= 0 && place.bottom() <= i32::from(room.height)
+    }
+
+    #[test]
+    fn across_leads_along_a_line_to_the_nearest_and_past_a_column_without_one() {
+        let room = Size { width: 80, height: 40 };
+        let map = map(3, 1);
+        let arrangement = map.arrangement(room);
+        let place = |name: &str| map.relations.nodes().iter().position(|node| node.name == name).unwrap();
+        let name = |at: usize| map.relations.nodes()[at].name.as_str();
+        let walk = |from: &str, side| name(across(&map.relations, &arrangement, place(from), side));
+        assert_eq!(walk("INC-0003", Side::Right), "PRBM-0001");
+        assert_eq!(walk("PRBM-0001", Side::Left), "INC-0002", "of three the one in the middle");
+        assert_eq!(walk("PRBM-0001", Side::Right), "CHG-0101", "no line leads there, but nothing else is there");
+        assert_eq!(walk("CHG-0101", Side::Left), "INC-0001", "past the problem it has nothing to do with");
+        assert_eq!(walk("CHG-0101", Side::Right), "CHG-0101");
+        assert_eq!(walk("INC-0001", Side::Left), "INC-0001");
+    }
+
+    #[test]
+    fn the_middle_one_of_an_odd_number_has_a_straight_line() {
+        for (many, size) in [(1, (80, 15)), (3, (80, 15)), (9, (80, 15)), (5, (120, 31)), (3, (120, 31))] {
+            let map = map(many, 0);
+            let arrangement = map.arrangement(Size { width: size.0, height: size.1 });
+            let middle = arrangement.places[usize::try_from(many).unwrap() / 2];
+            let problem = arrangement.places[map.relations.column(Column::Problems).start];
+            assert_eq!(middle.port, problem.port, "{many} on {size:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn wherever_one_walks_the_selected_node_is_in_sight(
+            (incidents, changes) in (0_u128..70, 0_u128..20),
+            (width, height) in (60_u16..200, 8_u16..60),
+            steps in prop::collection::vec(0..7, 0..40),
+        ) {
+            let room = Size { width, height };
+            let mut map = map(incidents, changes.min(incidents));
+            map.take(map.relations.clone(), room);
+            for step in steps {
+                match step {
+                    0 => map.walk_across(Side::Left, room),
+                    1 => map.walk_across(Side::Right, room),
+                    2 => map.walk_along(Step::First, room),
+                    3 => map.walk_along(Step::Last, room),
+                    4 => map.walk_along(Step::By(-1), room),
+                    5 => map.walk_along(Step::By(10), room),
+                    _ => map.walk_along(Step::By(1), room),
+                }
+                prop_assert!(is_in_sight(&map, room), "{:?}", map.selected);
+            }
+        }
+
+        #[test]
+        fn nodes_of_a_column_never_lie_over_each_other_and_columns_stay_apart(
+            (incidents, changes) in (0_u128..70, 0_u128..20),
+            (width, height) in (60_u16..240, 8_u16..60),
+        ) {
+            let arrangement = map(incidents, changes.min(incidents)).arrangement(Size { width, height });
+            for (at, one) in arrangement.places.iter().enumerate() {
+                prop_assert!(one.x >= 0 && one.right() <= i32::from(width), "{one:?} in {width}");
+                for other in &arrangement.places[at + 1..] {
+                    let apart = one.right() < other.x || other.right() < one.x || one.bottom() <= other.y || other.bottom() <= one.y;
+                    prop_assert!(apart, "{one:?} {other:?}");
+                }
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::super::text::{self, blank};
 use super::super::theme::Theme;
 use super::super::time;
 use crate::app::Model;
-use crate::app::layers::relation::arrange::{Look, Place};
+use crate::app::layers::relation::arrange::{Arrangement, Look, Place};
 use crate::app::layers::relation::{self, Page, RelationMap};
 use crate::app::screen::Plan;
 use crate::domain::relation::{Column, Node, State, Tie};
@@ -33,11 +33,12 @@ pub(in super::super) fn relation(
 ) -> Cursor {
     let page = relation::page(plan);
     text::clear(buffer, plan.body());
-    let arrangement = map.arrangement(page.map.as_size());
+    let arrangement = map.arrangement(page.room());
     let selected = map.place();
-    heading(buffer, &page, map, theme);
-    headings(buffer, &page, map, theme);
-    let view = View { area: page.map, origin: Point::default() };
+    heading(buffer, &page, map, model, theme);
+    let origin = Point::new(page.pan(&arrangement, selected), 0);
+    headings(buffer, View { area: page.headings, origin }, map, &arrangement, theme);
+    let view = View { area: page.map, origin };
     let mut canvas = Canvas::new(view);
     for (at, place) in arrangement.places.iter().enumerate().filter(|(_, place)| place.look == Look::Box) {
         canvas.frame(Point::new(place.x, place.y), place.width, place.height, edge(selected == Some(at), theme));
@@ -81,24 +82,20 @@ fn edge(is_selected: bool, theme: &Theme) -> Pen {
     }
 }
 
-fn heading(buffer: &mut Buffer, page: &Page, map: &RelationMap, theme: &Theme) {
+fn heading(buffer: &mut Buffer, page: &Page, map: &RelationMap, model: &Model, theme: &Theme) {
     let heart = map.relations.column(Column::Problems).next();
     let node = heart.or_else(|| map.place()).and_then(|at| map.relations.nodes().get(at));
     let mut spans = vec![Span::styled("Map of relations", theme.strong())];
     if let Some(node) = node {
         spans.push(Span::raw(format!("  {}", node.name)));
     }
-    text::put(
-        buffer,
-        page.title,
-        0,
-        &Line::from(text::cut_spans(spans, usize::from(page.title.width), theme.glyphs())),
-    );
+    // What is not here cannot be on the map.
+    let is_cut = model.rows.incidents_total.is_some();
+    let note = if is_cut { vec![Span::styled("without older closed incidents", theme.muted())] } else { vec![] };
+    text::put(buffer, page.title, 0, &text::ends(spans, note, usize::from(page.title.width), theme.glyphs()));
 }
 
-fn headings(buffer: &mut Buffer, page: &Page, map: &RelationMap, theme: &Theme) {
-    let arrangement = map.arrangement(page.map.as_size());
-    let view = View { area: page.headings, origin: Point::default() };
+fn headings(buffer: &mut Buffer, view: View, map: &RelationMap, arrangement: &Arrangement, theme: &Theme) {
     for (column, lane) in Column::ALL.into_iter().zip(&arrangement.lanes) {
         let nodes = &map.relations.nodes()[map.relations.column(column)];
         let folded = |node: &Node| match node.state {
@@ -196,11 +193,11 @@ fn boxed(node: &Node, place: &Place, model: &Model, theme: &Theme) -> Vec<Line<'
         let most = rows.saturating_sub(2).max(1);
         if let Some([last, next]) = wrapped.get(most - 1..=most) {
             let rest = format!("{last} {next}");
-            wrapped[most - 1] = Line::styled(text::cut(&rest, room, set), theme.strong());
+            wrapped[most - 1] = Line::from(Span::styled(text::cut(&rest, room, set), theme.strong()));
             wrapped.truncate(most);
         }
         lines.extend(wrapped);
-        lines.push(Line::styled(words, style));
+        lines.push(Line::from(Span::styled(words, style)));
     } else {
         lines.push(Line::raw(text::cut(title(node), room, set)));
     }

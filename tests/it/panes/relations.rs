@@ -120,7 +120,7 @@ fn shelf(many: u128) -> Shelf {
 
 fn at(size: (u16, u16), shelf: &Shelf, root: Record, glyphs: Glyphs, walk: impl Fn(&mut RelationMap)) -> String {
     let mut world = World::ready(size.0, size.1);
-    let size = page(&world.model.plan().unwrap()).map.as_size();
+    let size = page(&world.model.plan().unwrap()).room();
     let mut map = RelationMap::new(root);
     let folding = Folding { most: usize::from(size.height / 3).max(4), open: map.open.clone() };
     map.take(relations(root, shelf, &folding), size);
@@ -165,6 +165,13 @@ fn a_problem_stands_between_its_incidents_and_the_changes_for_it_and_for_them() 
     for size @ (width, height) in SIZES {
         assert_snapshot!(format!("relations_{width}x{height}"), at(size, &small(), heart(), Glyphs::Unicode, |_| {}));
     }
+}
+
+#[test]
+fn a_screen_too_narrow_for_three_columns_pans_to_the_selected_one() {
+    let picture = |key| at((40, 12), &small(), heart(), Glyphs::Unicode, |map| map.selected = key);
+    assert_snapshot!("relations_40x12", picture(Key::Record(heart())));
+    assert_snapshot!("relations_left_40x12", picture(of(3)));
 }
 
 #[test]

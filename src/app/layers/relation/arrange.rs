@@ -230,7 +230,7 @@ fn stack(
         looks.iter().copied().find(fits).unwrap_or(if column == Column::Problems { Look::Chip } else { Look::Row });
     let total = whole(look);
     let top = if total <= room.height {
-        i32::from(beside(out, relations, column, look, total, room))
+        i32::from(beside(out, relations, column, &heights(look), look, room))
     } else {
         let scroll = in_sight(&heights(look), gap(look), room.height, scroll.min(total - room.height), {
             selected.filter(|at| range.contains(at)).map(|at| at - range.start)
@@ -251,14 +251,17 @@ fn stack(
 }
 
 /// The first row of a column that fits: the problems in the middle, the others so that their middle is where the problem's lines end.
-fn beside(out: &Arrangement, relations: &Relations, column: Column, look: Look, total: u16, room: Size) -> u16 {
-    let spare = room.height - total;
+fn beside(out: &Arrangement, relations: &Relations, column: Column, heights: &[u16], look: Look, room: Size) -> u16 {
+    let above = |many: usize| heights.iter().take(many).map(|height| height + gap(look)).sum::<u16>();
+    let spare = room.height.saturating_sub(above(heights.len()).saturating_sub(gap(look)));
     let problems = relations.column(Column::Problems);
     if column == Column::Problems || problems.is_empty() {
         return spare / 2;
     }
-    let many = relations.column(column).len();
-    let own = if many == 1 { u16::from(look == Look::Box) } else { total / 2 };
+    let middle = above(heights.len() / 2);
+    // Of an odd number the one in the middle has its line straight to the problem.
+    let own =
+        if heights.len() % 2 == 1 { middle + u16::from(look == Look::Box) } else { middle.saturating_sub(gap(look)) };
     let heart = u16::try_from(out.middle(problems.start)).unwrap_or(0);
     heart.saturating_sub(own).min(spare)
 }
