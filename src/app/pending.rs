@@ -262,8 +262,8 @@ impl Pending {
 mod tests {
     use super::*;
     use crate::domain::edits::{Edit, Edits, Turn};
-    use crate::domain::request::Verb;
-    use crate::domain::value::{IncidentId, IncidentStatus};
+    use crate::domain::request::{NewProblem, Verb};
+    use crate::domain::value::{IncidentId, IncidentStatus, Priority, ProblemId};
     use uuid::Uuid;
 
     fn incident(n: u128) -> IncidentId {
@@ -308,6 +308,43 @@ mod tests {
         assert!(sent(&mut pending).is_empty());
         pending.settle(OpId(Uuid::from_u128(1)));
         assert_eq!(sent(&mut pending), [2]);
+    }
+
+    #[test]
+    fn what_links_to_a_problem_waits_until_the_problem_is_made() {
+        let mut pending = Pending::default();
+        let problem = ProblemId(Uuid::from_u128(5));
+        let new = NewProblem {
+            title: "t".into(),
+            description: "d".into(),
+            criticality: None,
+            urgency: None,
+            priority: Priority::Low,
+            auto_priority: true,
+            assigned_to: None,
+            root_cause: None,
+            workaround: None,
+            solution: None,
+            tags: vec![],
+            services: vec![],
+        };
+        let made = |id: u128, deed| Op { id: OpId(Uuid::from_u128(id)), at: Timestamp::UNIX_EPOCH, deed };
+        let link = |n, to| Deed::Edit {
+            record: Record::Incident(incident(n)),
+            edits: Edits::link(None, Some(to)),
+            verb: Verb::Edit,
+        };
+        // As they may come back from the disk: in no order.
+        pending.push(made(1, link(7, problem)));
+        pending.push(made(2, link(8, ProblemId(Uuid::from_u128(6)))));
+        pending.push(made(3, Deed::CreateProblem { problem, new: Box::new(new) }));
+        assert_eq!(sent(&mut pending), [2, 3]);
+        let mut failed = pending.clone();
+        pending.settle(OpId(Uuid::from_u128(3)));
+        assert_eq!(sent(&mut pending), [1]);
+        let dropped = failed.take_dependent(Record::Problem(problem));
+        assert_eq!(dropped.iter().map(|op| op.id.0.as_u128()).collect::<Vec<_>>(), [1]);
+        assert!(on(&failed, 7).is_empty());
     }
 
     #[test]

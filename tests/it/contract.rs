@@ -6,6 +6,7 @@ mod creates;
 mod goldens;
 mod heaps;
 mod live;
+mod problems;
 mod reads;
 mod search;
 mod sessions;
