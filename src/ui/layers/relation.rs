@@ -91,8 +91,8 @@ fn heading(buffer: &mut Buffer, page: &Page, map: &RelationMap, model: &Model, t
     }
     // What is not here cannot be on the map.
     let is_cut = model.rows.incidents_total.is_some();
-    let note = if is_cut { vec![Span::styled("without older closed incidents", theme.muted())] } else { vec![] };
-    text::put(buffer, page.title, 0, &text::ends(spans, note, usize::from(page.title.width), theme.glyphs()));
+    let missing = if is_cut { vec![Span::styled("without older closed incidents", theme.muted())] } else { vec![] };
+    text::put(buffer, page.title, 0, &text::ends(spans, missing, usize::from(page.title.width), theme.glyphs()));
 }
 
 fn headings(buffer: &mut Buffer, view: View, map: &RelationMap, arrangement: &Arrangement, theme: &Theme) {

@@ -269,3 +269,34 @@ fn an_incident_that_is_linked_meanwhile_appears_and_one_that_is_not_is_alone() {
     assert_eq!(world.model.incidents.list.selected(), Some(incident_id(42)));
     assert!(world.model.layers.is_empty());
 }
+
+#[test]
+fn those_that_are_over_are_one_node_until_enter_shows_them_and_enter_folds_them_again() {
+    let over = |n| Incident { status: IncidentStatus::Closed, problem: Some(problem_id(7)), ..incident(n, "Over") };
+    let mut world = World::ready(80, 24);
+    world.rows.incidents.extend((1..=20).map(over));
+    world.press("r");
+    world.go_to(42);
+    world.press("m G");
+    let nodes = |world: &World| world.model.relation_map().unwrap().relations.nodes().len();
+    let folded = screen_with(&world.model, Glyphs::Unicode);
+    assert!(folded.contains("+ 20 closed") && folded.contains("enter shows them"), "{folded}");
+    assert_eq!(nodes(&world), 3, "the problem, the incident, and all that are over as one");
+    world.press("enter");
+    assert_eq!(nodes(&world), 23);
+    let shown = screen_with(&world.model, Glyphs::Unicode);
+    assert!(shown.contains("− 20 closed") && shown.contains("enter folds them"), "{shown}");
+    world.press("enter");
+    assert_eq!(nodes(&world), 3);
+}
+
+#[test]
+fn a_map_of_rows_that_are_not_all_here_says_so() {
+    let mut world = World::ready(80, 24);
+    world.go_to(42);
+    world.press("m");
+    let note = "without older closed incidents";
+    assert!(!screen_with(&world.model, Glyphs::Unicode).contains(note));
+    world.model.rows.incidents_total = Some(10_000);
+    assert!(screen_with(&world.model, Glyphs::Unicode).contains(note));
+}
