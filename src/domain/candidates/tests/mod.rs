@@ -297,3 +297,19 @@ fn what_is_no_more_among_the_rows_goes() {
     anew.update(&rows, [], &problems);
     assert_eq!(all.of_problem(&problems[0], label), anew.of_problem(&problems[0], label));
 }
+
+#[test]
+fn the_same_services_are_never_enough_alone_and_the_same_words_elsewhere_are_worth_less() {
+    let (mut all, charger) = twins(&[]);
+    let row = Problem { services: services("charger hall-9"), ..charger.clone() };
+    for (n, title, on) in [
+        (700, "Lamp flickers", "charger hall-9"),
+        (701, "Batteries overheat", ""),
+        (702, "Batteries overheat", "tablet-dock"),
+        (703, "Batteries overheat", "charger hall-9"),
+    ] {
+        all.put_incident(&incident_row(&(n, "06-01T12:00", title, "", "", on), None));
+    }
+    assert_eq!(found(&all, &row), [703, 701]);
+    assert_eq!(found(&all, &Problem { services: vec![], ..charger }), [701, 702, 703], "it may be anywhere");
+}
