@@ -157,6 +157,8 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
             model.look();
             vec![]
         }
+        Choice::Read(id) => model.read_problem(id),
+        Choice::UseOn(incident, problem) => model.use_workaround_on(incident, problem),
         Choice::Fill(filling) => model.fill(filling),
         Choice::PutBack => model.change_form(Form::put_back),
         Choice::Discard => model.discard_form(),

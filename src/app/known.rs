@@ -6,16 +6,17 @@
 use super::draft::Place;
 use super::effect::{Effect, Effects};
 use super::layers::known::Reading;
+use super::layers::picker::{Choice, Item, Picker};
 use super::layers::{self, Layer};
 use super::model::Model;
 use super::notice::Tone;
 use crate::domain::incident::Incident;
-use crate::domain::known_error::{KnownErrors, Match};
+use crate::domain::known_error::{self, KnownErrors, Match};
 use crate::domain::problem::Problem;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
-use crate::domain::value::Record;
+use crate::domain::value::{IncidentId, ProblemId, Record};
 
 /// The index and what it found last.
 #[derive(Clone, Debug, Default)]
@@ -92,19 +93,73 @@ impl Model {
         let many = self.known_problems().count();
         if let Some(Layer::Known(reading)) = self.layers.last_mut() {
             let step = if back { many.saturating_sub(1) } else { 1 };
-            *reading = Reading { at: (reading.at + step) % many.max(1), scroll: 0 };
+            *reading = Reading { at: (reading.at + step) % many.max(1), ..Reading::default() };
         }
         vec![]
     }
 
-    /// What helps, as one would type it, and the number of the problem that says so. Mentions in it call nobody.
-    fn help_at_hand(&self) -> Option<(String, String)> {
-        let (_, problem) = layers::known::read(self, self.reading()?)?;
-        let written = |text: &Option<Safe>| text.clone().filter(|text| !text.trim().is_empty());
-        let helps = written(&problem.workaround).or_else(|| written(&problem.solution))?;
-        Some((problem.name(), rich_text::source(&helps, &[]).trim().to_owned()))
+    /// Searches everything that is known to help: known errors, and problems that are done with.
+    pub(super) fn search_known(&mut self) -> Effects {
+        let mut known: Vec<&Problem> =
+            self.rows.problems.values().filter(|problem| known_error::helps(problem)).collect();
+        known.sort_by_key(|problem| (problem.status.is_over(), std::cmp::Reverse(problem.updated_at), problem.id));
+        let texts = |problem: &Problem| {
+            let services = problem.services.iter().filter_map(|id| self.rows.services.get(id));
+            let labels = services.map(|service| service.label.to_string());
+            let said = [Some(&problem.description), problem.root_cause.as_ref(), problem.workaround.as_ref()];
+            let said =
+                said.into_iter().chain([problem.solution.as_ref()]).flatten().flat_map(|text| rich_text::read(text));
+            let said = said.map(|line| line.text());
+            let tags = problem.tags.iter().map(ToString::to_string);
+            said.chain(tags).chain(labels).collect::<Vec<_>>().join("\n")
+        };
+        let items: Vec<Item> = known
+            .into_iter()
+            .map(|problem| {
+                let label = format!("{}  {}", problem.short_name(), problem.title);
+                let item = Item::new(label, Choice::Read(problem.id)).with_note(problem.status.words());
+                item.with_text_behind(&texts(problem))
+            })
+            .collect();
+        if items.is_empty() {
+            self.say(Tone::Plain, "No problem says yet what helps against it.");
+            return vec![];
+        }
+        self.layers.push(Layer::Picker(Picker::search("Known errors", items)));
+        vec![]
     }
 
+    /// Reads a problem that a search found.
+    pub(super) fn read_problem(&mut self, id: ProblemId) -> Effects {
+        self.layers.push(Layer::Known(Reading { only: Some(id), ..Reading::default() }));
+        vec![]
+    }
+
+    /// What a problem is that nobody looks at for an incident: how far, and how often it struck.
+    #[must_use]
+    pub fn known_as(&self, problem: &Problem) -> String {
+        let struck = self.rows.incidents.values().filter(|row| row.problem == Some(problem.id)).count();
+        match struck {
+            0 => problem.status.words().to_owned(),
+            1 => format!("{}, 1 incident belongs to it", problem.status.words()),
+            many => format!("{}, {many} incidents belong to it", problem.status.words()),
+        }
+    }
+
+    /// What helps, as one would type it, and the number of the problem that says so. Mentions in it call nobody.
+    fn help_at_hand(&self) -> Option<(String, String)> {
+        help_of(layers::known::read(self, self.reading()?)?.1)
+    }
+}
+
+/// What helps against a problem, behind its number.
+fn help_of(problem: &Problem) -> Option<(String, String)> {
+    let written = |text: &Option<Safe>| text.clone().filter(|text| !text.trim().is_empty());
+    let helps = written(&problem.workaround).or_else(|| written(&problem.solution))?;
+    Some((problem.name(), rich_text::source(&helps, &[]).trim().to_owned()))
+}
+
+impl Model {
     /// Copies the workaround of the page.
     pub(super) fn copy_workaround(&mut self) -> Effects {
         let Some((_, helps)) = self.help_at_hand() else {
@@ -115,13 +170,52 @@ impl Model {
         vec![Effect::Copy(helps)]
     }
 
-    /// Begins a comment with the workaround of the page and its number, below what is written there already.
+    /// Begins a comment with the workaround of the page and its number: on the selected incident, or on one that is chosen now.
     pub(super) fn use_workaround(&mut self) -> Effects {
-        let (Some((name, helps)), Some(id)) = (self.help_at_hand(), self.incidents.list.selected()) else {
+        let problem = self.reading().and_then(|reading| layers::known::read(self, reading)).map(|(_, row)| row.id);
+        let (Some(_), Some(problem)) = (self.help_at_hand(), problem) else {
             self.say(Tone::Plain, "Nobody has written down what helps.");
             return vec![];
         };
-        let place = Place::Comment(Record::Incident(id));
+        match self.subject() {
+            Some(Record::Incident(incident)) => self.use_workaround_on(incident, problem),
+            _ => self.choose_where_to_use(problem),
+        }
+    }
+
+    /// Chooses the incident that a workaround is for: those of the problem first, then the others that are not over.
+    fn choose_where_to_use(&mut self, problem: ProblemId) -> Effects {
+        let mut rows: Vec<&Incident> = self.rows.incidents.values().filter(|row| row.status.is_active()).collect();
+        rows.sort_by_key(|row| {
+            (row.problem != Some(problem), std::cmp::Reverse((row.priority, row.created_at)), row.id)
+        });
+        let items: Vec<Item> = rows
+            .into_iter()
+            .map(|row| {
+                let note = if row.problem == Some(problem) { "belongs to it" } else { row.status.word() };
+                let label = format!("{}  {}", row.short_name(), row.title);
+                Item::new(label, Choice::UseOn(row.id, problem)).with_note(note)
+            })
+            .collect();
+        if items.is_empty() {
+            self.say(Tone::Plain, "No incident is open to write it on.");
+            return vec![];
+        }
+        self.layers.push(Layer::Picker(Picker::search("Use the workaround on", items)));
+        vec![]
+    }
+
+    /// Begins a comment on an incident with what helps against a problem, below what is written there already.
+    pub(super) fn use_workaround_on(&mut self, incident: IncidentId, problem: ProblemId) -> Effects {
+        let Some((name, helps)) = self.rows.problems.get(&problem).and_then(help_of) else {
+            self.say(Tone::Plain, "Nobody has written down what helps.");
+            return vec![];
+        };
+        if self.subject() != Some(Record::Incident(incident)) {
+            self.layers.clear();
+            self.go_to_record(Record::Incident(incident));
+        }
+        let place = Place::Comment(Record::Incident(incident));
         let begun = self.drafts.at(place).trim_end().to_owned();
         let said = format!("Workaround of {name}:\n\n{helps}");
         let text = match begun.as_str() {

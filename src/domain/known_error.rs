@@ -104,5 +104,11 @@ fn worth(problem: &Problem) -> Option<f64> {
     }
 }
 
+/// Whether a problem says what helps: a known error, or one with a workaround, or one that is done with and has a solution.
+#[must_use]
+pub fn helps(problem: &Problem) -> bool {
+    worth(problem).is_some()
+}
+
 #[cfg(test)]
 mod tests;

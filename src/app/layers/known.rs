@@ -7,6 +7,7 @@ use crate::domain::known_error::Match;
 use crate::domain::problem::Problem;
 use crate::domain::rich_text::{self, LineKind};
 use crate::domain::safe::Safe;
+use crate::domain::value::ProblemId;
 use ratatui::layout::Rect;
 
 /// Cells that running text stands in from the left.
@@ -15,7 +16,9 @@ pub const INDENT: u16 = 2;
 /// The page being read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Reading {
-    /// Which match, from 0.
+    /// The problem, where it was found by a search; else it is one of those that the selected incident looks like.
+    pub only: Option<ProblemId>,
+    /// Which of them, from 0.
     pub at: usize,
     /// Lines scrolled past.
     pub scroll: u16,
@@ -38,17 +41,21 @@ pub enum Part<'a> {
     Blank,
 }
 
-/// The match being read and its problem; nothing where the problem is gone or not read yet.
+/// The problem being read, and the match if it is one; nothing where the problem is gone or not read yet.
 #[must_use]
-pub fn read(model: &Model, reading: Reading) -> Option<(&Match, &Problem)> {
-    model.known_problems().nth(reading.at)
+pub fn read(model: &Model, reading: Reading) -> Option<(Option<&Match>, &Problem)> {
+    match reading.only {
+        Some(id) => model.rows.problems.get(&id).map(|problem| (None, problem)),
+        None => model.known_problems().nth(reading.at).map(|(found, problem)| (Some(found), problem)),
+    }
 }
 
 /// What the page says, from the top.
 #[must_use]
 pub fn page(model: &Model, reading: Reading) -> Vec<Part<'_>> {
     let Some((found, problem)) = read(model, reading) else { return vec![] };
-    let mut parts = vec![Part::Title(problem), Part::Why(model.why(found))];
+    let why = found.map_or_else(|| model.known_as(problem), |found| model.why(found));
+    let mut parts = vec![Part::Title(problem), Part::Why(why)];
     let texts = [
         ("Workaround", problem.workaround.as_ref()),
         ("Solution", problem.solution.as_ref()),
@@ -60,7 +67,7 @@ pub fn page(model: &Model, reading: Reading) -> Vec<Part<'_>> {
             parts.extend([Part::Blank, Part::Heading(heading), Part::Prose(text)]);
         }
     }
-    if model.known_problems().nth(1).is_some() {
+    if found.is_some() && model.known_problems().nth(1).is_some() {
         parts.extend([Part::Blank, Part::Heading("All that match")]);
         let all = model.known_problems().enumerate();
         parts.extend(all.map(|(at, (found, problem))| Part::Other(found, problem, at == reading.at)));

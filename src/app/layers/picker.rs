@@ -8,7 +8,7 @@ use crate::app::panes::incidents::sort::Sort;
 use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
 use crate::domain::tag;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus, Record};
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, Record};
 use frizbee::{Config, Matcher};
 use jiff::Timestamp;
 
@@ -33,6 +33,10 @@ pub enum Choice {
     Ask(Record),
     /// Goes to an incident.
     Show(IncidentId),
+    /// Reads a problem as a known error.
+    Read(ProblemId),
+    /// Begins a comment on an incident with what helps against a problem.
+    UseOn(IncidentId, ProblemId),
     /// Deletes one's own comment.
     DeleteComment(CommentId),
     /// Goes on correcting a comment that was changed meanwhile, if it was not again since this time.
@@ -69,6 +73,8 @@ pub struct Item {
     pub label: String,
     /// A second column: keys, a role, an address.
     pub note: String,
+    /// What stands behind it, in small letters: an item that has every word typed in there is found, too.
+    pub behind: String,
     /// Why it cannot be chosen.
     pub shut: Option<String>,
     /// What it means.
@@ -81,7 +87,15 @@ impl Item {
     /// An item that can be chosen.
     #[must_use]
     pub fn new(label: impl Into<String>, choice: Choice) -> Self {
-        Self { key: None, label: label.into(), note: String::new(), shut: None, choice, is_fresh: false }
+        Self {
+            key: None,
+            label: label.into(),
+            note: String::new(),
+            behind: String::new(),
+            shut: None,
+            choice,
+            is_fresh: false,
+        }
     }
 
     /// The same with a key of its own.
@@ -94,6 +108,12 @@ impl Item {
     #[must_use]
     pub fn with_note(self, note: impl Into<String>) -> Self {
         Self { note: note.into(), ..self }
+    }
+
+    /// The same, found by the words of a text as well.
+    #[must_use]
+    pub fn with_text_behind(self, text: &str) -> Self {
+        Self { behind: text.to_lowercase(), ..self }
     }
 
     /// The same, greyed, with the reason.
@@ -201,7 +221,13 @@ impl Picker {
         } else {
             let labels: Vec<&str> = self.items.iter().map(|item| item.label.as_str()).collect();
             let found = Matcher::new(wanted, &Config::default()).match_list(&labels);
-            found.into_iter().filter_map(|hit| usize::try_from(hit.index).ok()).collect()
+            let mut order: Vec<usize> = found.into_iter().filter_map(|hit| usize::try_from(hit.index).ok()).collect();
+            let words: Vec<String> = wanted.split_whitespace().map(str::to_lowercase).collect();
+            let has_all = |item: &Item| words.iter().all(|word| item.behind.contains(word));
+            let behind = (0..self.items.len()).filter(|at| !order.contains(at) && has_all(&self.items[*at]));
+            let behind: Vec<usize> = behind.collect();
+            order.extend(behind);
+            order
         };
         self.list = List::default();
         self.list.resort(order, HEIGHT);
@@ -224,6 +250,19 @@ fn fresh_tag(typed: &str, items: &[Item], targets: &[IncidentId]) -> Option<Item
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_an_item_finds_it_after_those_whose_label_does() {
+        let behind = |label: &str, text: &str| Item::new(label, Choice::Leave).with_text_behind(text);
+        let items =
+            vec![behind("One", "Drain the POOL, then restart"), behind("Pool leak", ""), behind("Two", "restart")];
+        let mut picker = Picker::search("All", items);
+        for (typed, expected) in [("pool", vec!["Pool leak", "One"]), ("restart drain", vec!["One"])] {
+            picker.query.as_mut().unwrap().set(typed);
+            picker.narrow();
+            assert_eq!(picker.shown().map(|(item, _)| item.label.as_str()).collect::<Vec<_>>(), expected, "{typed}");
+        }
+    }
 
     #[test]
     fn typing_narrows_and_selects_the_best() {

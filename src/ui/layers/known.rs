@@ -34,7 +34,8 @@ pub(in super::super) fn known(
         known::page(model, reading).iter().flat_map(|part| drawn(part, width, model, theme)).collect();
     let height = usize::from(area.height.saturating_sub(2));
     let from = usize::from(reading.scroll).min(lines.len().saturating_sub(height));
-    let (rest, many) = (lines.len().saturating_sub(from + height), model.known_problems().count());
+    let many = if reading.only.is_some() { 1 } else { model.known_problems().count() };
+    let rest = lines.len().saturating_sub(from + height);
     let note = match (rest, many) {
         (0, 0 | 1) => String::new(),
         (0, many) => format!("{} of {many}", reading.at + 1),

@@ -51,6 +51,7 @@ const USED_BY: &[(&str, &str)] = &[
     ("incident.known-error", "take_look_at_the_known_error_comment_and_resolve_are_five_keys"),
     ("known.comment", "take_look_at_the_known_error_comment_and_resolve_are_five_keys"),
     ("known.use", "the_workaround_is_copied_and_begins_a_comment_below_what_was_written_before"),
+    ("known.search", "what_is_known_to_help_is_found_by_its_words_and_used_on_an_incident"),
     ("known.copy", "the_workaround_is_copied_and_begins_a_comment_below_what_was_written_before"),
     ("known.next", "one_turns_from_match_to_match_and_what_looks_like_nothing_says_so"),
     ("known.before", "one_turns_from_match_to_match_and_what_looks_like_nothing_says_so"),

@@ -126,3 +126,35 @@ async fn most_of_what_people_linked_is_found_without_the_link_and_next_to_nothin
     }
     assert!(found.len() >= 9 && missed.len() <= 1 && wrong.len() <= 1, "{found:?}, missed {missed:?}, wrong {wrong:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_to_help_is_found_by_its_words_and_used_on_an_incident() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    // Found by what stands in the workaround, beside an incident that looks nothing like it.
+    dana.go_to("0043").await;
+    dana.do_keys("B").await;
+    dana.type_text("redis-cli scan");
+    dana.do_keys("enter").await;
+    dana.sees("Known error ACM-PRBM-0003").await;
+    dana.sees("incidents belong to it").await;
+    dana.do_keys("enter").await;
+    let text = dana.model().compose().unwrap().text();
+    assert!(text.starts_with("Workaround of ACM-PRBM-0003:") && text.contains("redis-cli"), "{text}");
+    dana.do_keys("alt-enter").await;
+    let on = "select i.incident_number from comments c join incidents i on i.id = c.incident_id where c.content like '%Workaround of ACM-PRBM-0003%'";
+    assert_eq!(office.ask(on).await, "ACM-INC-0043");
+
+    // From the problems the incident is chosen: those of the problem come first.
+    dana.do_keys("esc esc esc 2 B").await;
+    dana.type_text("PRBM-0003");
+    dana.do_keys("enter enter").await;
+    dana.sees("Use the workaround on").await;
+    dana.sees("belongs to it").await;
+    dana.do_keys("enter").await;
+    dana.sees("Workaround of ACM-PRBM-0003").await;
+    dana.do_keys("alt-enter").await;
+    let linked = "select count(*) from comments c join incidents i on i.id = c.incident_id join problems p on p.id = i.problem_id \
+                  where c.content like '%Workaround of ACM-PRBM-0003%' and p.problem_number = 'ACM-PRBM-0003'";
+    assert_eq!(office.ask(linked).await, "1");
+}
