@@ -107,8 +107,7 @@ impl Model {
             let services = problem.services.iter().filter_map(|id| self.rows.services.get(id));
             let labels = services.map(|service| service.label.to_string());
             let said = [Some(&problem.description), problem.root_cause.as_ref(), problem.workaround.as_ref()];
-            let said =
-                said.into_iter().chain([problem.solution.as_ref()]).flatten().flat_map(|text| rich_text::read(text));
+            let said = said.into_iter().chain([problem.solution.as_ref()]).flatten().flat_map(rich_text::read);
             let said = said.map(|line| line.text());
             let tags = problem.tags.iter().map(ToString::to_string);
             said.chain(tags).chain(labels).collect::<Vec<_>>().join("\n")
