@@ -60,14 +60,16 @@ impl Model {
             }
             bulk.sent.extend(&ops);
             let is_closing = matches!(bulk.intent, Intent::Close(_));
-            reason = bulk.rows.first().filter(|_| is_closing).map(|row| Place::CloseReason(row.incident));
+            let first = bulk.rows.first().and_then(|row| row.record.incident());
+            reason = first.filter(|_| is_closing).map(Place::CloseReason);
         }
         if let Some(reason) = reason {
             effects.extend(self.keep_draft(reason, "", None));
         }
         self.batches.push(Batch { title, all: ops.len(), waiting: ops.into_iter().collect(), done: 0 });
         // They were marked for this; what the plan did not hold stays marked.
-        let planned = self.bulk().map(|bulk| bulk.rows.iter().map(|row| row.incident).collect()).unwrap_or_default();
+        let planned =
+            self.bulk().map(|bulk| bulk.rows.iter().filter_map(|row| row.record.incident()).collect()).unwrap_or_default();
         self.incidents.unmark(&planned);
         effects
     }
@@ -76,15 +78,15 @@ impl Model {
     pub(super) fn retry_bulk(&mut self) -> Effects {
         let Some(bulk) = self.bulk() else { return vec![] };
         let intent = bulk.intent.clone();
-        let failed: Vec<(usize, IncidentId)> = bulk
+        let failed: Vec<(usize, Record)> = bulk
             .rows
             .iter()
             .enumerate()
             .filter(|(_, row)| matches!(row.fate, Fate::Failed(_)))
-            .map(|(at, row)| (at, row.incident))
+            .map(|(at, row)| (at, row.record))
             .collect();
-        for (at, id) in failed {
-            let planned = self.plan_row(&intent, id);
+        for (at, record) in failed {
+            let planned = self.plan_row(&intent, record);
             if let Some(bulk) = self.bulk() {
                 bulk.rows[at] = planned;
             }
@@ -95,9 +97,9 @@ impl Model {
     /// Asks the people of the rows that the rules refuse, one comment each.
     pub(super) fn ask_bulk(&mut self) -> Effects {
         let Some(bulk) = self.bulk() else { return vec![] };
-        let refused: Vec<IncidentId> =
-            bulk.rows.iter().filter(|row| matches!(row.fate, Fate::Refused(_))).map(|row| row.incident).collect();
-        let deeds: Vec<Deed> = refused.iter().filter_map(|id| self.asking_deed(Record::Incident(*id)).ok()).collect();
+        let refused: Vec<Record> =
+            bulk.rows.iter().filter(|row| matches!(row.fate, Fate::Refused(_))).map(|row| row.record).collect();
+        let deeds: Vec<Deed> = refused.iter().filter_map(|record| self.asking_deed(*record).ok()).collect();
         if deeds.is_empty() {
             self.say(Tone::Plain, "There is nobody left to ask.");
             return vec![];
@@ -106,7 +108,7 @@ impl Model {
         let asked: BTreeSet<Record> = deeds.iter().map(Deed::record).collect();
         let (effects, ops) = self.decide_on(deeds, true);
         for row in self.bulk().into_iter().flat_map(|bulk| &mut bulk.rows) {
-            if matches!(row.fate, Fate::Refused(_)) && asked.contains(&Record::Incident(row.incident)) {
+            if matches!(row.fate, Fate::Refused(_)) && asked.contains(&row.record) {
                 row.fate = Fate::Asked;
             }
         }

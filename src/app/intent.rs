@@ -1,5 +1,6 @@
 //! What somebody wants to happen to incidents, before it is known what the rules make of it. One verb, one path, for one row or for forty:
-//! the row under the cursor is done or refused at once; whatever else is marked is planned first, in [`super::layers::bulk`].
+//! the row under the cursor is done or refused at once; whatever else is marked is planned first, in [`super::layers::bulk`]. Changes are
+//! linked to problems as incidents are; all other intents are about incidents alone.
 //!
 //! Invariant: nothing is done at once to a row one does not look at, nor to more than one.
 
@@ -10,6 +11,7 @@ use super::model::Model;
 use super::notice::Tone;
 use super::rows::Rows;
 use super::sentences;
+use crate::domain::change::Change;
 use crate::domain::edits::{Edit, Edits, Members};
 use crate::domain::incident::Incident;
 use crate::domain::permission::Refusal;
@@ -17,6 +19,7 @@ use crate::domain::problem::Problem;
 use crate::domain::request::{Deed, Verb};
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId, Record};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The most rows a plan holds: each is a deed that waits for its verdict, and a list that somebody is to look through.
@@ -100,6 +103,14 @@ impl Intent {
             Self::Tag(_) | Self::Link(_) => Verb::Edit,
         }
     }
+
+    /// The deed on a change; nothing where it is so already, or where the intent is none about changes.
+    #[must_use]
+    pub fn deed_on_change(&self, row: &Change) -> Option<Deed> {
+        let Self::Link(to) = self else { return None };
+        let edits = Edits::link(row.problem, *to);
+        (!edits.is_empty()).then(|| Deed::Edit { record: Record::Change(row.id), edits, verb: self.verb() })
+    }
 }
 
 impl Model {
@@ -133,16 +144,28 @@ impl Model {
     }
 
     /// What an intent comes to on a row.
-    pub(super) fn planned(&mut self, intent: &Intent, id: IncidentId) -> Planned {
-        let (Some(me), Some(row)) = (self.me.clone(), self.incident(id).map(std::borrow::Cow::into_owned)) else {
-            return Planned::Gone;
+    pub(super) fn planned(&mut self, intent: &Intent, record: Record) -> Planned {
+        let Some(me) = self.me.clone() else { return Planned::Gone };
+        let (deed, refusal) = match record {
+            Record::Incident(id) => {
+                let Some(row) = self.incident(id).map(Cow::into_owned) else { return Planned::Gone };
+                let deed = intent.deed(&row, me.profile.id, self.now, || self.new_comment_id());
+                let refusal = deed.as_ref().and_then(|deed| sentences::refusal_of(deed, &me, &row));
+                (deed, refusal)
+            }
+            Record::Change(id) => {
+                let Some(row) = self.change(id) else { return Planned::Gone };
+                let deed = intent.deed_on_change(&row);
+                let refusal = deed.as_ref().and_then(|deed| sentences::refusal_of(deed, &me, &*row));
+                (deed, refusal)
+            }
+            // No intent is about problems.
+            Record::Problem(_) => (None, None),
         };
-        let Some(deed) = intent.deed(&row, me.profile.id, self.now, || self.new_comment_id()) else {
-            return Planned::Same;
-        };
-        match sentences::refusal_of(&deed, &me, &row) {
-            Some(refusal) => Planned::Refused(refusal),
-            None => Planned::Will(deed),
+        match (deed, refusal) {
+            (None, _) => Planned::Same,
+            (_, Some(refusal)) => Planned::Refused(refusal),
+            (Some(deed), None) => Planned::Will(deed),
         }
     }
 
@@ -152,14 +175,14 @@ impl Model {
             return self.plan_bulk(intent, targets);
         };
         let name = self.incident_name(only);
-        match self.planned(&intent, only) {
+        match self.planned(&intent, Record::Incident(only)) {
             Planned::Will(deed) => {
                 // It was marked for this, if it was.
                 self.incidents.clear_marks();
                 self.decide(deed)
             }
             Planned::Same => {
-                let words = self.as_it_is(&intent, only);
+                let words = self.as_it_is(&intent, Record::Incident(only));
                 self.say(Tone::Plain, format!("{name} is {words}."));
                 vec![]
             }
@@ -175,7 +198,7 @@ impl Model {
     }
 
     fn plan_bulk(&mut self, intent: Intent, targets: &[IncidentId]) -> Effects {
-        let rows: Vec<BulkRow> = targets.iter().take(MOST).map(|id| self.plan_row(&intent, *id)).collect();
+        let rows: Vec<BulkRow> = targets.iter().take(MOST).map(|id| self.plan_row(&intent, Record::Incident(*id))).collect();
         if rows.is_empty() {
             self.say(Tone::Plain, "No incident is selected.");
             return vec![];
@@ -194,10 +217,9 @@ impl Model {
     }
 
     /// One row of a plan.
-    pub(super) fn plan_row(&mut self, intent: &Intent, id: IncidentId) -> BulkRow {
-        let title = self.incident(id).map_or_else(Safe::default, |row| row.title.clone());
-        let name = self.incident(id).map_or_else(|| self.incident_name(id), |row| row.short_name().into_owned());
-        let fate = match self.planned(intent, id) {
+    pub(super) fn plan_row(&mut self, intent: &Intent, record: Record) -> BulkRow {
+        let (name, title) = self.name_and_title(record);
+        let fate = match self.planned(intent, record) {
             Planned::Will(deed) => Fate::Will(Box::new(deed)),
             Planned::Same => Fate::Same,
             Planned::Refused(refusal) => {
@@ -216,13 +238,25 @@ impl Model {
             },
             _ => String::new(),
         };
-        BulkRow { incident: id, name, title, before, fate }
+        BulkRow { record, name, title, before, fate }
     }
 
     /// What a row is that an intent would not change: `resolved already`.
     #[must_use]
-    pub fn as_it_is(&self, intent: &Intent, id: IncidentId) -> String {
-        self.incident(id).map_or_else(|| "so already".into(), |row| self.rows.as_it_is(intent, row.status))
+    pub fn as_it_is(&self, intent: &Intent, record: Record) -> String {
+        let row = record.incident().and_then(|id| self.incident(id));
+        row.map_or_else(|| "so already".into(), |row| self.rows.as_it_is(intent, row.status))
+    }
+
+    /// What a record is called in a narrow place, and its title.
+    #[must_use]
+    pub fn name_and_title(&self, record: Record) -> (String, Safe) {
+        let known = match record {
+            Record::Incident(id) => self.incident(id).map(|row| (row.short_name().into_owned(), row.title.clone())),
+            Record::Problem(id) => self.problem(id).map(|row| (row.short_name(), row.title.clone())),
+            Record::Change(id) => self.change(id).map(|row| (row.short_name().into_owned(), row.title.clone())),
+        };
+        known.unwrap_or_else(|| (self.rows.record_name(record), Safe::default()))
     }
 
     /// What an incident is called.

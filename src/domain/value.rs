@@ -60,6 +60,15 @@ impl Record {
         }
     }
 
+    /// Which incident it is, if it is one.
+    #[must_use]
+    pub const fn incident(self) -> Option<IncidentId> {
+        match self {
+            Self::Incident(id) => Some(id),
+            Self::Problem(_) | Self::Change(_) => None,
+        }
+    }
+
     /// What records of its kind are called: `incident`.
     #[must_use]
     pub const fn kind(self) -> &'static str {

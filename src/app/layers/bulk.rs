@@ -1,10 +1,10 @@
-//! Something wanted of several incidents: first the plan, row by row, with what the rules will refuse; then what came of each.
+//! Something wanted of several records: first the plan, row by row, with what the rules will refuse; then what came of each.
 
 use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::domain::request::Deed;
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentId, OpId};
+use crate::domain::value::{OpId, Record};
 
 /// The rows a plan shows at most.
 pub const HEIGHT: usize = 16;
@@ -23,11 +23,11 @@ pub struct Bulk {
     list: List<usize>,
 }
 
-/// One of the incidents.
+/// One of the records.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BulkRow {
     /// Which.
-    pub incident: IncidentId,
+    pub record: Record,
     /// Its short number.
     pub name: String,
     /// Its title.

@@ -39,7 +39,7 @@ pub(in super::super) fn bulk(buffer: &mut Buffer, plan: &Plan, bulk: &Bulk, mode
 }
 
 fn targets(bulk: &Bulk) -> Vec<crate::domain::value::IncidentId> {
-    bulk.rows.iter().map(|row| row.incident).collect()
+    bulk.rows.iter().filter_map(|row| row.record.incident()).collect()
 }
 
 /// `9 will change · 2 already so · 1 refused`.
@@ -63,7 +63,7 @@ fn line(row: &BulkRow, is_selected: bool, inside: usize, model: &Model, bulk: &B
     let set = theme.glyphs();
     let (glyph, words, style): (&str, String, Style) = match &row.fate {
         Fate::Will(_) => (set.running, row.before.clone(), theme.muted()),
-        Fate::Same => (set.none, model.as_it_is(&bulk.intent, row.incident), theme.muted()),
+        Fate::Same => (set.none, model.as_it_is(&bulk.intent, row.record), theme.muted()),
         Fate::Refused(_) => (set.shut, "not yours".into(), theme.warning()),
         Fate::Asked => (set.shut, "asked".into(), theme.muted()),
         Fate::Sent(_) => (set.unsent, "on its way".into(), theme.warning()),

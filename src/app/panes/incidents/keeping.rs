@@ -104,7 +104,7 @@ impl Model {
         let counts_differ = self.incidents.order.count(self.now);
         let touched = self.pending.take_touched();
         self.problems.is_stale |= touched.iter().any(|record| matches!(record, Record::Problem(_)));
-        let mut touched: BTreeSet<IncidentId> = touched.into_iter().filter_map(incident_of).collect();
+        let mut touched: BTreeSet<IncidentId> = touched.into_iter().filter_map(Record::incident).collect();
         let is_mine = self
             .incidents
             .list
@@ -153,7 +153,7 @@ impl Model {
         let order = &self.incidents.order;
         let new = self.rows.incidents.keys().filter(|id| !order.knows(**id));
         let is_reported = |id: &&IncidentId| !order.knows(**id) && !self.rows.incidents.contains_key(*id);
-        let reported: Vec<IncidentId> = self.pending.records().filter_map(incident_of).collect();
+        let reported: Vec<IncidentId> = self.pending.records().filter_map(Record::incident).collect();
         order.known().iter().chain(new).chain(reported.iter().filter(is_reported)).copied().collect()
     }
 
@@ -195,8 +195,4 @@ impl Model {
         pane.basis.unseen = unseen;
         differ
     }
-}
-
-fn incident_of(record: Record) -> Option<IncidentId> {
-    if let Record::Incident(id) = record { Some(id) } else { None }
 }
