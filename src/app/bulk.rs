@@ -68,8 +68,10 @@ impl Model {
         }
         self.batches.push(Batch { title, all: ops.len(), waiting: ops.into_iter().collect(), done: 0 });
         // They were marked for this; what the plan did not hold stays marked.
-        let planned =
-            self.bulk().map(|bulk| bulk.rows.iter().filter_map(|row| row.record.incident()).collect()).unwrap_or_default();
+        let planned = self
+            .bulk()
+            .map(|bulk| bulk.rows.iter().filter_map(|row| row.record.incident()).collect())
+            .unwrap_or_default();
         self.incidents.unmark(&planned);
         effects
     }
@@ -147,6 +149,8 @@ impl Model {
 
     /// What to say of a deed. Of one that is told with others nothing until the last: its own words go to its row.
     pub(super) fn count_in(&mut self, op: &Op, words: Option<(Tone, String)>) -> Option<(Tone, String)> {
+        let failed = words.as_ref().filter(|(tone, _)| *tone == Tone::Bad).map(|(_, why)| why.clone());
+        self.judge_linking(op, failed.as_deref());
         let Some(at) = self.batches.iter().position(|batch| batch.waiting.contains(&op.id)) else { return words };
         let is_good = words.as_ref().is_none_or(|(tone, _)| *tone != Tone::Bad);
         let fate = match words {

@@ -25,9 +25,9 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
     }
     let key = Key::from(event);
     let scopes = command::scopes(model);
-    let is_text = scopes
-        .iter()
-        .any(|scope| matches!(scope, Scope::Compose | Scope::Form | Scope::Filter | Scope::Search | Scope::SignIn));
+    let is_text = scopes.iter().any(|scope| {
+        matches!(scope, Scope::Compose | Scope::Form | Scope::Filter | Scope::Search | Scope::Finding | Scope::SignIn)
+    });
     if !(is_text && key.types_text())
         && let Some(found) = model.settings.keymap.command(key, scopes)
     {
@@ -95,6 +95,7 @@ fn typed(model: &mut Model) {
             let text = field.text().to_owned();
             filtering::try_filter(model, text);
         }
+        Some(Layer::Linking(_)) => model.narrow_linking(),
         Some(Layer::SignIn(form)) => {
             if let Some(asked) = form.fields.get_mut(form.focus) {
                 asked.error = None;
@@ -185,6 +186,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
     match model.layers.last_mut() {
         Some(Layer::Picker(picker)) => picker.go(step),
         Some(Layer::Bulk(bulk)) => bulk.go(step),
+        Some(Layer::Linking(_)) => model.move_in_linking(step),
         Some(Layer::Relations(_)) => model.walk_relations(step),
         Some(Layer::Help { scroll } | Layer::Known(Reading { scroll, .. })) => {
             *scroll = match step {

@@ -198,7 +198,8 @@ impl Model {
     }
 
     fn plan_bulk(&mut self, intent: Intent, targets: &[IncidentId]) -> Effects {
-        let rows: Vec<BulkRow> = targets.iter().take(MOST).map(|id| self.plan_row(&intent, Record::Incident(*id))).collect();
+        let rows: Vec<BulkRow> =
+            targets.iter().take(MOST).map(|id| self.plan_row(&intent, Record::Incident(*id))).collect();
         if rows.is_empty() {
             self.say(Tone::Plain, "No incident is selected.");
             return vec![];

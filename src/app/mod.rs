@@ -32,10 +32,12 @@ pub mod view;
 
 mod answer;
 mod away;
+mod belonging;
 mod deciding;
 mod ids;
 mod input;
 mod known;
+mod linking;
 mod relation;
 mod session;
 mod verdict;
@@ -85,6 +87,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let height = model.list_height();
     model.incidents.list.clamp(height);
     model.keep_history();
+    model.gather_some();
+    model.refresh_linking();
     let needs = model.needs();
     effects.extend(model.remote.reconcile(&needs, model.now));
     effects

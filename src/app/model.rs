@@ -1,5 +1,6 @@
 //! Everything antops knows at a moment. The screen is a function of it; only `update` changes it.
 
+use super::belonging::Belonging;
 use super::bulk::Batch;
 use super::draft::Drafts;
 use super::effect::{Effect, Effects};
@@ -95,6 +96,7 @@ pub struct Model {
     /// What can be taken back.
     pub undo: Undo,
     pub(super) batches: Vec<Batch>,
+    pub(super) belonging: Belonging,
     /// When a verb last went on to the next incident, and which.
     pub(super) went_on: Option<(Timestamp, &'static str)>,
     /// Unsent texts.
@@ -160,6 +162,7 @@ impl Model {
             pending: Pending::default(),
             undo: Undo::default(),
             batches: vec![],
+            belonging: Belonging::default(),
             went_on: None,
             drafts: Drafts::default(),
             pane: Pane::default(),
@@ -280,6 +283,7 @@ impl Model {
             retry,
             rest,
             busy,
+            self.gathers_at(),
             self.remote.next_due(&self.needs()),
             self.pending.next_due().filter(|_| self.may_send()),
             self.notice.as_ref().and_then(Notice::until),
@@ -347,6 +351,7 @@ impl Model {
         self.pending = Pending::default();
         self.undo = Undo::default();
         self.batches.clear();
+        self.belonging = Belonging::default();
         self.drafts = Drafts::default();
         self.incidents = IncidentsPane::new(&self.settings.views);
         self.problems = ProblemsPane::default();

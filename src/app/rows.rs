@@ -16,7 +16,7 @@ use crate::domain::value::{ChangeId, CommentId, IncidentId, IncidentStatus, Prob
 use crate::ports::Cached;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// No answer takes longer: what was touched before that need not be remembered.
 const LONGEST_ANSWER: SignedDuration = SignedDuration::from_mins(2);
@@ -48,6 +48,7 @@ pub struct Rows {
     touched: HashMap<Record, Timestamp>,
     said: HashMap<CommentId, Timestamp>,
     news: News,
+    turned: HashSet<Record>,
     /// Known from a look back alone, while there is one.
     found: Option<HashSet<IncidentId>>,
     listed_at: Option<Timestamp>,
@@ -65,13 +66,21 @@ pub struct News {
 impl Rows {
     /// What changed since the last call.
     pub fn take_news(&mut self) -> News {
-        std::mem::take(&mut self.news)
+        let news = std::mem::take(&mut self.news);
+        self.turned.extend(news.incidents.iter().copied().map(Record::Incident));
+        news
+    }
+
+    /// The records that are new, different or gone since the last call, as far as [`Rows::take_news`] told of incidents.
+    pub fn take_turned(&mut self) -> HashSet<Record> {
+        std::mem::take(&mut self.turned)
     }
 
     /// Takes the rows of the cache.
     pub fn restore(&mut self, cache: Cached) {
         self.set_slo(cache.slo);
         self.incidents = cache.incidents.into_iter().map(|row| (row.id, row)).collect();
+        self.news.incidents.extend(self.incidents.keys());
         self.set_people(cache.people);
         self.replace_problems(Page { rows: cache.problems, total: None }, cache.at);
         self.replace_changes(Page { rows: cache.changes, total: None }, cache.at);
@@ -97,12 +106,14 @@ impl Rows {
     pub fn replace_problems(&mut self, page: Page<Problem>, asked_at: Timestamp) {
         self.problems_total = page.total;
         let fresh = self.with_newer(page.rows, &self.problems, |row| row.id, Record::Problem, asked_at);
+        self.turned.extend(differing(&self.problems, &fresh, |row| row.id).map(Record::Problem));
         self.explained += u64::from(set(&mut self.problems, fresh, |row| row.id, &mut self.news));
     }
 
     /// Takes one problem as it is now.
     pub fn put_problem(&mut self, problem: Problem, now: Timestamp) {
         self.touched.insert(Record::Problem(problem.id), now);
+        self.turned.insert(Record::Problem(problem.id));
         let differs = self.problems.get(&problem.id) != Some(&problem);
         self.news.is_whole |= differs;
         self.explained += u64::from(differs);
@@ -113,12 +124,14 @@ impl Rows {
     pub fn replace_changes(&mut self, page: Page<Change>, asked_at: Timestamp) {
         self.changes_total = page.total;
         let fresh = self.with_newer(page.rows, &self.changes, |row| row.id, Record::Change, asked_at);
+        self.turned.extend(differing(&self.changes, &fresh, |row| row.id).map(Record::Change));
         self.changes = fresh.into_iter().map(|row| (row.id, row)).collect();
     }
 
     /// Takes one change as it is now.
     pub fn put_change(&mut self, change: Change, now: Timestamp) {
         self.touched.insert(Record::Change(change.id), now);
+        self.turned.insert(Record::Change(change.id));
         self.changes.insert(change.id, change);
     }
 
@@ -339,6 +352,23 @@ fn set<I: Ord, T: PartialEq>(known: &mut BTreeMap<I, T>, rows: Vec<T>, id: fn(&T
     news.is_whole |= differs;
     *known = rows;
     differs
+}
+
+/// Which rows of a list are others than those known, and which of those known are missing in it.
+fn differing<I: Ord + Copy, T: PartialEq>(
+    known: &BTreeMap<I, T>,
+    list: &[T],
+    id: fn(&T) -> I,
+) -> impl Iterator<Item = I> + use<I, T> {
+    let mut gone: BTreeSet<I> = known.keys().copied().collect();
+    let mut differing = Vec::new();
+    for row in list {
+        gone.remove(&id(row));
+        if known.get(&id(row)) != Some(row) {
+            differing.push(id(row));
+        }
+    }
+    differing.into_iter().chain(gone)
 }
 
 #[cfg(test)]

@@ -51,9 +51,13 @@ impl Rows {
                 None => format!("Assign {name}"),
             },
             Deed::Edit { verb: Verb::Undo, .. } | Deed::TakeBack { .. } => format!("Undo on {name}"),
-            Deed::Edit { edits, .. } => match status_word(edits) {
-                Some(to) => format!("Set {name} to {to}"),
-                None => format!("Edit {name}"),
+            Deed::Edit { edits, .. } => match (status_word(edits), edits.problem()) {
+                (Some(to), _) => format!("Set {name} to {to}"),
+                (None, Some(Some(to))) if edits.iter().count() == 1 => {
+                    format!("Link {name} to {}", self.problem_name(to))
+                }
+                (None, Some(None)) if edits.iter().count() == 1 => format!("Unlink {name}"),
+                (None, _) => format!("Edit {name}"),
             },
             Deed::Create { .. } => format!("Report {name}"),
             Deed::CreateProblem { .. } => format!("Write down {name}"),

@@ -47,6 +47,7 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
             }
             Layer::Help { scroll } => layers::help(buffer, &plan, *scroll, model, theme),
             Layer::Known(reading) => layers::known(buffer, &plan, *reading, model, theme),
+            Layer::Linking(linking) => layers::linking(buffer, &plan, linking, model, theme),
             Layer::Relations(map) => layers::relation(buffer, &plan, map, model, theme),
             Layer::Picker(picker) => layers::picker(buffer, &plan, picker, theme),
             Layer::SignIn(form) => layers::sign_in(buffer, &plan, form, model, theme),

@@ -72,7 +72,7 @@ fn one_mark_that_is_not_under_the_cursor_goes_through_the_plan() {
         world.go_to(50);
         world.press(key);
         assert!(world.sent().is_empty(), "{key} on a row one does not look at is planned first");
-        let rows: Vec<IncidentId> = plan(&world).unwrap().rows.iter().map(|row| row.incident).collect();
+        let rows: Vec<IncidentId> = plan(&world).unwrap().rows.iter().filter_map(|row| row.record.incident()).collect();
         assert_eq!(rows, [incident_id(39)]);
         world.press("enter");
         assert_eq!(records(&world.sent()), [incident_id(39)]);

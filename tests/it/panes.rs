@@ -4,6 +4,7 @@
 mod any;
 mod canvas;
 mod forms;
+mod linking;
 mod relations;
 mod states;
 

@@ -9,6 +9,7 @@ mod form;
 mod gate;
 mod incidents;
 mod known;
+mod linking;
 mod moving;
 mod panes;
 mod records;
@@ -20,6 +21,7 @@ mod writing;
 use super::effect::Effects;
 use super::layers::Layer;
 use super::layers::field::Field;
+use super::layers::linking::Side;
 use super::model::Model;
 use super::panes::Pane;
 use std::fmt;
@@ -97,6 +99,14 @@ pub enum Scope {
     Help,
     /// While a known error is read.
     Known,
+    /// In the linking view.
+    Linking,
+    /// Among the candidates of the linking view.
+    Candidates,
+    /// Among what is linked, in the linking view.
+    Linked,
+    /// While words are typed in the linking view.
+    Finding,
     /// On the relationship map.
     Relation,
     /// While signing in.
@@ -108,7 +118,7 @@ impl Scope {
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
         // Within a stack no two places may share a key. A board and the comments of a detail stand before their pane, and their keys win.
-        let stacks: [&[Self]; 12] = [
+        let stacks: [&[Self]; 15] = [
             &[Timeline, Records, Incidents, Everywhere, Lists],
             &[Timeline, Records, Problems, Everywhere, Lists],
             &[Board, Lists],
@@ -120,6 +130,9 @@ impl Scope {
             &[Known, Lists],
             &[Relation, Lists],
             &[Bulk, Lists],
+            &[Candidates, Linking, Lists],
+            &[Linked, Linking, Lists],
+            &[Finding],
             &[Form, Choice],
         ];
         self == other || stacks.iter().any(|stack| stack.contains(&self) && stack.contains(&other))
@@ -146,6 +159,10 @@ impl Scope {
             Self::Bulk => "Several at once",
             Self::Help => "Help",
             Self::Known => "Known errors",
+            Self::Linking => "Linking",
+            Self::Candidates => "Candidates",
+            Self::Linked => "What is linked",
+            Self::Finding => "Finding",
             Self::Relation => "Relationship map",
             Self::SignIn => "Signing in",
         }
@@ -229,6 +246,7 @@ static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
     records::ROWS,
     known::ROWS,
+    linking::ROWS,
     bulk::ROWS,
     viewing::ROWS,
     panes::ROWS,
@@ -248,8 +266,8 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
 }
 
 use Scope::{
-    Board, Bulk, Choice, Compose, Everywhere, Filter, Form, Help, Incidents, Known, Lists, Menu, Problems, Reason,
-    Records, Relation, Search, SignIn, Timeline,
+    Board, Bulk, Candidates, Choice, Compose, Everywhere, Filter, Finding, Form, Help, Incidents, Known, Linked,
+    Linking, Lists, Menu, Problems, Reason, Records, Relation, Search, SignIn, Timeline,
 };
 
 /// The places whose keys work now, the innermost first.
@@ -267,6 +285,9 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Bulk(_)) => &[Bulk, Lists],
         Some(Layer::Help { .. }) => &[Help, Lists],
         Some(Layer::Known(_)) => &[Known, Lists],
+        Some(Layer::Linking(view)) if view.typing.is_some() => &[Finding],
+        Some(Layer::Linking(view)) if view.side == Side::Linked => &[Linked, Linking, Lists],
+        Some(Layer::Linking(_)) => &[Candidates, Linking, Lists],
         Some(Layer::Relations(_)) => &[Relation, Lists],
         None if model.pane == Pane::Problems && model.detail().is_focused => {
             &[Timeline, Problems, Records, Lists, Everywhere]
@@ -283,6 +304,7 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
     match model.layers.last_mut()? {
         Layer::Filter { field, .. } => Some(field),
         Layer::Picker(picker) => picker.query.as_mut(),
+        Layer::Linking(linking) => linking.typing.as_mut(),
         Layer::SignIn(form) => form.fields.get_mut(form.focus).map(|asked| &mut asked.field),
         Layer::Form(_)
         | Layer::Compose(_)

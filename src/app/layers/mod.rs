@@ -6,6 +6,7 @@ pub mod field;
 pub mod form;
 pub mod help;
 pub mod known;
+pub mod linking;
 pub mod picker;
 pub mod relation;
 pub mod sign_in;
@@ -14,6 +15,7 @@ use bulk::Bulk;
 use compose::Compose;
 use field::Field;
 use form::Form;
+use linking::Linking;
 use picker::Picker;
 use sign_in::SignInForm;
 
@@ -33,6 +35,8 @@ pub enum Layer {
     Picker(Picker),
     /// Something wanted of several incidents: the plan, then what came of it.
     Bulk(Box<Bulk>),
+    /// What belongs to a problem: what is linked to it and what may be.
+    Linking(Box<Linking>),
     /// The form of an incident.
     Form(Box<Form>),
     /// A text being written, at the foot of the detail.

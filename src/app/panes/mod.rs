@@ -5,6 +5,7 @@ pub mod incidents;
 pub mod problems;
 
 use super::effect::Effects;
+use super::layers::Layer;
 use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
@@ -54,11 +55,20 @@ impl Pane {
 }
 
 /// Where one came from by a jump, to go back to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::app) struct Origin {
     pane: Pane,
     record: Option<Record>,
     is_focused: bool,
+    /// What floated above the pane.
+    view: Option<Layer>,
+}
+
+impl Origin {
+    /// Whoever goes back finds this above the pane again.
+    pub(in crate::app) fn keep_view(&mut self, view: Layer) {
+        self.view = Some(view);
+    }
 }
 
 impl Model {
@@ -83,7 +93,8 @@ impl Model {
             self.say(Tone::Plain, format!("{name} is not loaded, or hidden from you."));
             return vec![];
         };
-        let origin = Origin { pane: self.pane, record: self.subject(), is_focused: self.detail().is_focused };
+        let (from, is_focused) = (self.subject(), self.detail().is_focused);
+        let origin = Origin { pane: self.pane, record: from, is_focused, view: None };
         self.trail.push(origin);
         self.turn_to(pane);
         self.select_record(record);
@@ -99,6 +110,7 @@ impl Model {
             self.select_record(record);
         }
         self.detail_mut().is_focused = origin.is_focused;
+        self.layers.extend(origin.view);
         true
     }
 

@@ -17,6 +17,7 @@ mod history;
 mod incidents;
 mod jumps;
 mod known;
+mod linking;
 mod relations;
 mod room;
 mod several;

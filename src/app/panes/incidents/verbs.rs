@@ -12,7 +12,6 @@ use crate::app::notice::Tone;
 use crate::domain::incident::Incident;
 use crate::domain::member::Profile;
 use crate::domain::permission::{self, Permission, Refusal};
-use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::value::{IncidentId, IncidentStatus, ProfileId, Record};
 
@@ -87,7 +86,7 @@ impl Model {
     }
 
     /// Whether the rules refuse to change the row that is acted on at once; then the offer to ask is on the screen.
-    fn is_refused(&mut self, targets: &[IncidentId]) -> bool {
+    pub(in crate::app) fn is_refused(&mut self, targets: &[IncidentId]) -> bool {
         let Some(only) = self.at_once(targets) else { return false };
         let (Some(me), Some(incident)) = (self.me.clone(), self.incident(only).map(std::borrow::Cow::into_owned))
         else {
@@ -157,34 +156,6 @@ impl Model {
     pub(in crate::app) fn go_to_problem(&mut self) -> Effects {
         let problem = self.selected_incident().and_then(|incident| incident.problem);
         problem.map_or_else(Vec::new, |id| self.go_to_record(Record::Problem(id)))
-    }
-
-    /// Chooses the problem that the selected or marked incidents belong to.
-    pub(in crate::app) fn choose_problem(&mut self) -> Effects {
-        let targets = self.targets();
-        if targets.is_empty() || self.is_refused(&targets) {
-            return vec![];
-        }
-        let now = match targets.as_slice() {
-            [only] => self.incident(*only).and_then(|incident| incident.problem),
-            _ => None,
-        };
-        let mut problems: Vec<&Problem> = self.rows.problems.values().collect();
-        problems.sort_by_key(|problem| {
-            (Some(problem.id) != now, problem.status.is_over(), std::cmp::Reverse(problem.name()))
-        });
-        let mut items: Vec<Item> = problems
-            .into_iter()
-            .map(|problem| {
-                let label = format!("{} {}", problem.name(), problem.title);
-                let note = if Some(problem.id) == now { "linked now" } else { problem.status.words() };
-                Item::new(label, Choice::Intend(Intent::Link(Some(problem.id)), targets.clone())).with_note(note)
-            })
-            .collect();
-        items.push(Item::new("No problem: unlink", Choice::Intend(Intent::Link(None), targets.clone())));
-        let title = format!("Link {} to a problem", self.named(&targets));
-        self.layers.push(Layer::Picker(Picker::search(title, items)));
-        vec![]
     }
 
     /// Goes to the next incident that somebody changed since one looked.
