@@ -90,6 +90,9 @@ pub(super) enum Verb {
     /// Work with incidents: the verbs of the screen, for scripts and for in between
     #[command(subcommand, after_help = EXPLAINED)]
     Incident(Box<super::incident::IncidentVerb>),
+    /// Work with problems: what belongs to them, what is known of them, linking
+    #[command(subcommand, after_help = EXPLAINED)]
+    Problem(Box<super::problem::ProblemVerb>),
     /// Print completions for a shell
     ///
     /// For bash: antops completions bash > ~/.local/share/bash-completion/completions/antops

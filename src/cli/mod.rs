@@ -17,7 +17,9 @@ mod incident;
 mod log;
 mod open;
 mod paint;
+mod problem;
 mod project;
+mod record;
 #[cfg(feature = "stack")]
 pub mod stack;
 mod trouble;
@@ -25,7 +27,9 @@ mod trouble;
 use crate::config::{Chosen, Config, Environment, Places, Profile};
 use arguments::{Arguments, ConfigVerb, Verb};
 use clap::Parser as _;
-pub use incident::{FIELDS, SPOKEN, Spoken};
+pub use incident::FIELDS;
+pub use problem::{CANDIDATE_FIELDS, PROBLEM_FIELDS};
+pub use record::{SPOKEN, Spoken};
 use std::io::Write;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -84,7 +88,7 @@ pub fn grammar() -> clap::Command {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse_from(incident::with_terms_last(std::env::args_os())) {
+    let arguments = match Arguments::try_parse_from(record::arguments::with_terms_last(std::env::args_os())) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Nothing can be done when even the usage cannot be written.
@@ -134,6 +138,7 @@ fn run(arguments: Arguments, out: &mut dyn Write) -> Result<ExitCode, Trouble> {
         Some(Verb::Config(ConfigVerb::Path)) => config::path(&mut scene),
         Some(Verb::Config(ConfigVerb::Show)) => config::show(&mut scene),
         Some(Verb::Incident(verb)) => return Ok(incident::run(&mut scene, &verb)?.into()),
+        Some(Verb::Problem(verb)) => return Ok(problem::run(&mut scene, &verb)?.into()),
         Some(Verb::Completions { shell }) => documents::completions(scene.out, shell),
         Some(Verb::Man) => documents::man(scene.out),
         #[cfg(feature = "stack")]

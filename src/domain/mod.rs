@@ -14,6 +14,7 @@
 //! - *op*: one deed with the values it saw; *verdict*: what the database made of it; *fault*: why a request could not be answered
 
 pub mod about;
+pub mod asking;
 pub mod candidates;
 pub mod change;
 pub mod comment;

@@ -1,13 +1,14 @@
 //! The grammar of `antops incident`. Help texts here are what `--help`, the manual page, the completions and docs/cli.md say; the keys of the
 //! filter language come from its own table.
 
+use super::super::record::arguments::{Manner, Telling, level};
 use super::columns::Column;
 use crate::app::panes::incidents::sort::Sort;
 use crate::domain::filter::Key;
-use crate::domain::value::{IncidentStatus, Priority};
+use crate::domain::value::IncidentStatus;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 
 /// What can be done with incidents.
 #[derive(Subcommand, Debug)]
@@ -25,12 +26,9 @@ pub(in crate::cli) enum IncidentVerb {
         /// What is known of it.
         #[command(flatten)]
         fields: Fields,
-        /// Say what would be done and do nothing
-        #[arg(short = 'n', long)]
-        dry_run: bool,
-        /// As JSON: an array of one {number, outcome, message}
-        #[arg(long)]
-        json: bool,
+        /// Whether to do it, and how to tell.
+        #[command(flatten)]
+        telling: Telling,
     },
     /// Change fields of incidents; what is not named is not touched
     Edit {
@@ -117,15 +115,9 @@ pub(in crate::cli) struct Many {
     /// All that a filter keeps, instead of numbers
     #[arg(short, long, value_name = "EXPR", allow_hyphen_values = true, conflicts_with = "numbers", long_help = filter_help("All that a filter keeps, instead of numbers."))]
     pub(in crate::cli) filter: Option<String>,
-    /// Do not ask before a filter changes several
-    #[arg(short, long)]
-    pub(in crate::cli) yes: bool,
-    /// Say what would be done and what the rules would refuse, and do nothing
-    #[arg(short = 'n', long)]
-    pub(in crate::cli) dry_run: bool,
-    /// As JSON: an array of {number, outcome, message}; outcomes are done, planned, partly, refused, conflict, gone and failed
-    #[arg(long)]
-    pub(in crate::cli) json: bool,
+    /// How to do it, and how to tell.
+    #[command(flatten)]
+    pub(in crate::cli) manner: Manner,
 }
 
 /// The fields of an incident.
@@ -166,11 +158,6 @@ pub(in crate::cli) struct Fields {
     pub(in crate::cli) problem: Option<String>,
 }
 
-/// A level, or one of these words.
-fn level(more: &[&'static str]) -> PossibleValuesParser {
-    PossibleValuesParser::new(Priority::ALL.iter().map(|level| level.word()).chain(more.iter().copied()))
-}
-
 /// What to list and how.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct List {
@@ -181,7 +168,7 @@ pub(in crate::cli) struct List {
     #[command(flatten)]
     pub(in crate::cli) order: Order,
     /// Which columns, in their order, with commas between
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = column())]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = Column::parser())]
     pub(in crate::cli) columns: Vec<Column>,
     /// Name the columns in a pipe too
     #[arg(long)]
@@ -247,33 +234,6 @@ pub(in crate::cli) enum Format {
     Markdown,
 }
 
-/// Arguments so that terms turned around (`-tag:db`) are not taken for flags: behind `--`, where anything is a word.
-pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let (mut first, mut last): (Vec<OsString>, Vec<OsString>) = (Vec::new(), Vec::new());
-    let mut verbs = ["incident"].as_slice();
-    let mut is_behind = false;
-    for argument in arguments {
-        if verbs.iter().any(|verb| argument == *verb) {
-            verbs = if verbs.len() == 1 { &["list", "export"] } else { &[] };
-        }
-        is_behind |= argument == "--";
-        let is_term = argument.to_str().and_then(|text| text.strip_prefix('-')?.split_once(':'));
-        match is_term.filter(|(word, _)| verbs.is_empty() && Key::ALL.iter().any(|key| key.word() == *word)) {
-            Some(_) if !is_behind => last.push(argument),
-            _ => first.push(argument),
-        }
-    }
-    if !last.is_empty() {
-        let at = first.iter().position(|argument| argument == "--").unwrap_or(first.len());
-        if at == first.len() {
-            first.push("--".into());
-        }
-        let behind = first.split_off(at + 1);
-        first.extend(last.into_iter().chain(behind));
-    }
-    first
-}
-
 /// A status that needs no reason; of the one that does it says how to get there.
 #[derive(Clone)]
 struct StatusParser;
@@ -311,12 +271,6 @@ fn sort() -> impl TypedValueParser<Value = Sort> {
     PossibleValuesParser::new(words).map(|word| Sort::from_word(&word).unwrap_or_default())
 }
 
-/// A column by its name.
-fn column() -> impl TypedValueParser<Value = Column> {
-    PossibleValuesParser::new(Column::ALL.iter().map(|column| column.word()))
-        .map(|word| Column::from_word(&word).unwrap_or(Column::Number))
-}
-
 /// What can be asked, from the filter's own table.
 fn filter_help(first: &str) -> String {
     let mut text = format!(
@@ -327,23 +281,4 @@ fn filter_help(first: &str) -> String {
         text.extend(["\n  ", &format!("{:<13}", format!("{}:", key.word())), key.help()]);
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_term_that_is_turned_around_is_no_flag() {
-        for (typed, expected) in [
-            ("antops incident list -tag:db --json x", "antops incident list --json x -- -tag:db"),
-            ("antops incident export -tag:db -- -word", "antops incident export -- -tag:db -word"),
-            ("antops incident list -- -tag:db", "antops incident list -- -tag:db"),
-            ("antops incident list -r x:y", "antops incident list -r x:y"),
-            ("antops incident comment -tag:db 42", "antops incident comment -tag:db 42"),
-        ] {
-            let moved = with_terms_last(typed.split(' ').map(OsString::from));
-            assert_eq!(moved.join(" ".as_ref()).to_str(), Some(expected), "{typed}");
-        }
-    }
 }

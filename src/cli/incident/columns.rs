@@ -1,7 +1,8 @@
 //! What a list can show of an incident: one variant a column, with its name, its heading and its text. The one table behind `--columns`, the
 //! table on a terminal, the lines in a pipe and the cells of CSV.
 
-use super::ledger::Ledger;
+use super::super::record::ledger::Ledger;
+use super::super::record::table::{Cells, columns, or_none};
 use crate::app::view;
 use crate::domain::incident::Incident;
 use crate::domain::slo::Standing;
@@ -9,29 +10,6 @@ use crate::ui::theme::Theme;
 use crate::ui::time;
 use jiff::Timestamp;
 use ratatui::style::Style;
-
-macro_rules! columns {
-    ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
-        /// A column.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(in crate::cli) enum Column { $($(#[$doc])* $name),* }
-
-        impl Column {
-            /// All of them.
-            pub(in crate::cli) const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// Its name, and in capitals its heading.
-            pub(in crate::cli) const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-
-            /// The column of a name.
-            pub(super) fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$name),)* _ => None }
-            }
-        }
-    };
-}
 
 columns! {
     /// `ACM-INC-0042`.
@@ -82,9 +60,12 @@ pub(super) const NARROW: &[Column] =
 pub(super) const USUAL: &[Column] =
     &[Column::Number, Column::Priority, Column::Slo, Column::Status, Column::Assignee, Column::Age, Column::Title];
 
-impl Column {
-    /// Its text for a machine: whole, times in UTC.
-    pub(super) fn text(self, row: &Incident, ledger: &Ledger) -> String {
+impl Cells<Incident> for Column {
+    fn heading(self) -> &'static str {
+        self.word()
+    }
+
+    fn text(self, row: &Incident, ledger: &Ledger) -> String {
         let joined = |items: Vec<&str>| items.join(", ");
         let moment = |at: Timestamp| at.to_string();
         match self {
@@ -110,8 +91,7 @@ impl Column {
         }
     }
 
-    /// Its text for a person, and how it is set off.
-    pub(super) fn cell(self, row: &Incident, ledger: &Ledger, theme: &Theme) -> (String, Style) {
+    fn cell(self, row: &Incident, ledger: &Ledger, theme: &Theme) -> (String, Style) {
         let local = |at: Timestamp| at.to_zoned(ledger.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
         let text = match self {
             Self::Slo => return time::slo_cell(ledger.rows.slo.standing(row, ledger.now), theme),
@@ -129,9 +109,19 @@ impl Column {
             Self::Age | Self::Id => theme.muted(),
             _ => theme.plain(),
         };
-        if text.is_empty() { (theme.glyphs().none.to_owned(), theme.muted()) } else { (text, style) }
+        or_none(text, style, theme)
     }
 
+    fn is_number(self) -> bool {
+        matches!(self, Self::Slo | Self::Age)
+    }
+
+    fn is_prose(self) -> bool {
+        matches!(self, Self::Title | Self::Customer | Self::Services | Self::Tags | Self::Links)
+    }
+}
+
+impl Column {
     /// The one that a view of the config names.
     pub(super) fn of_view(column: view::Column) -> Self {
         match column {
@@ -149,16 +139,6 @@ impl Column {
             view::Column::Age => Self::Age,
             view::Column::Updated => Self::Updated,
         }
-    }
-
-    /// Whether its cells end in one line instead of beginning in one.
-    pub(super) fn is_number(self) -> bool {
-        matches!(self, Self::Slo | Self::Age)
-    }
-
-    /// Whether it gives way where a terminal is narrow.
-    pub(super) fn is_prose(self) -> bool {
-        matches!(self, Self::Title | Self::Customer | Self::Services | Self::Tags | Self::Links)
     }
 }
 

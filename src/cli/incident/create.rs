@@ -1,10 +1,11 @@
 //! `antops incident create`: one new incident, its number on standard output.
 
+use super::super::record::arguments::Telling;
+use super::super::record::ledger::{Ledger, odd};
+use super::super::record::outcome::{End, Outcome, report};
+use super::super::record::write::{Receipts, check_profile, send};
 use super::super::{Code, Scene, Trouble};
 use super::fields::Filled;
-use super::ledger::{Ledger, odd};
-use super::outcome::{End, Outcome, report};
-use super::write::{READ_ONLY, send};
 use crate::app::sentences;
 use crate::domain::permission::{self, Permission};
 use crate::domain::request::{Deed, Op, Row, Verdict};
@@ -19,29 +20,26 @@ pub(super) fn create(
     threads: &Runtime,
     ledger: &Ledger,
     fields: &Filled,
-    dry_run: bool,
-    as_json: bool,
+    telling: Telling,
 ) -> Result<Code, Trouble> {
-    if ledger.read_only && !dry_run {
-        return Err(Trouble::new(Code::NotAllowed, READ_ONLY));
-    }
+    check_profile(ledger, telling)?;
     let new = Box::new(fields.new_incident(ledger)?);
     let deed = Deed::Create { incident: IncidentId(Uuid::new_v4()), new };
     let op = Op { id: OpId(Uuid::new_v4()), at: ledger.now, deed };
-    let outcome = if dry_run {
+    let outcome = if telling.dry_run {
         predicted(&op, ledger)
     } else {
         ended(&op, threads.block_on(send(&*ledger.backend, vec![op.clone()])), ledger)?
     };
     match outcome.end {
-        End::Done if !as_json => {
+        End::Done if !telling.json => {
             scene.say(&outcome.number)?;
             if outcome.message != format!("Reported {}.", outcome.number) {
                 writeln!(std::io::stderr(), "antops: {}", outcome.message)?;
             }
             Ok(Code::Fine)
         }
-        _ => report(scene, &[outcome], as_json),
+        _ => report(scene, &[outcome], telling.json),
     }
 }
 
@@ -55,7 +53,7 @@ fn predicted(op: &Op, ledger: &Ledger) -> Outcome {
     Outcome { number: String::new(), end, message }
 }
 
-fn ended(op: &Op, receipts: super::write::Receipts, ledger: &Ledger) -> Result<Outcome, Trouble> {
+fn ended(op: &Op, receipts: Receipts, ledger: &Ledger) -> Result<Outcome, Trouble> {
     let Some((_, receipt)) = receipts.into_iter().find(|(sent, _)| sent.id == op.id) else { return Err(odd().into()) };
     let number = |row: Option<&Row>| match row {
         Some(Row::Incident(incident)) => Ok(incident.name()),

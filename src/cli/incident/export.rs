@@ -1,10 +1,10 @@
 //! `antops incident export`: incidents whole, for another program or for a report.
 
+use super::super::record::{json::print, ledger::Ledger, table::Cells as _};
 use super::super::{Scene, Trouble};
 use super::arguments::Format;
 use super::columns::Column;
 use super::json;
-use super::ledger::Ledger;
 use crate::app::layers::form::People;
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
@@ -22,9 +22,7 @@ pub(super) fn export(
     let comments = |at: usize| timelines.and_then(|all| all.get(at)).map(Vec::as_slice);
     let numbered = || rows.iter().enumerate().map(|(at, row)| (row, comments(at)));
     match format {
-        Format::Json => {
-            json::print(scene, numbered().map(|(row, comments)| json::whole(row, comments, ledger, people)))
-        }
+        Format::Json => print(scene, numbered().map(|(row, comments)| json::whole(row, comments, ledger, people))),
         Format::Csv => csv(scene, (ledger, people), numbered(), timelines.is_some()),
         Format::Markdown => numbered().try_for_each(|(row, comments)| markdown(scene, (ledger, people), row, comments)),
     }

@@ -1,11 +1,10 @@
 //! Fields as they are named on the command line: looked up once, then laid into the form's own plain data, which makes of them the same
 //! incident, the same edits and the same complaints as on the screen.
 
+use super::super::record::said::{members, text};
+use super::super::record::{ledger::Ledger, select};
 use super::super::{Code, Trouble};
 use super::arguments::Fields;
-use super::deeds;
-use super::ledger::Ledger;
-use super::select;
 use crate::app::layers::form::{Name, Part, Typed, TypedLink};
 use crate::domain::edits::{Edits, Members};
 use crate::domain::incident::{Incident, Link};
@@ -37,7 +36,7 @@ impl Filled {
     pub(super) fn of(fields: &Fields, ledger: &Ledger) -> Result<Self, Trouble> {
         let level = |word: &Option<String>| word.as_deref().and_then(Priority::from_word);
         let who = |name: &String| select::person(ledger, name);
-        let description = |text: &String| deeds::text(text, "the description");
+        let description = |said: &String| text(said, "the description");
         let service = |name: &str| select::service(ledger, name);
         let link = |text: &str| {
             let (url, title) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
@@ -125,18 +124,6 @@ fn address(link: &TypedLink) -> String {
 
 fn no_link(name: &str, url: &str) -> Trouble {
     Trouble::new(Code::Usage, format!("{name} has no link to {url}, so none can be taken out; nothing was done"))
-}
-
-/// What joins and, with a `-` before it, what leaves.
-fn members<T>(said: &[String], read: impl Fn(&str) -> Result<T, Trouble>) -> Result<Members<T>, Trouble> {
-    let (mut join, mut leave) = (Vec::new(), Vec::new());
-    for item in said {
-        match item.strip_prefix('-') {
-            Some(item) => leave.push(read(item)?),
-            None => join.push(read(item)?),
-        }
-    }
-    Ok(Members { join, leave })
 }
 
 /// The complaints of the form, the first of them.

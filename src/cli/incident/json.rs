@@ -1,14 +1,12 @@
 //! Incidents as JSON: the names of the fields are the command line's promise and never change their meaning. docs/cli.md lists them.
 
-use super::super::{Scene, Trouble};
-use super::ledger::Ledger;
+use super::super::record::{json, ledger::Ledger};
 use crate::app::layers::form::People;
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
-use crate::domain::member::Profile;
 use crate::domain::rich_text;
 use crate::domain::slo::Standing;
-use crate::domain::value::{ProblemId, ProfileId};
+use crate::domain::value::ProblemId;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -42,19 +40,8 @@ pub const FIELDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Prints an array, one element a line.
-pub(super) fn print(scene: &mut Scene<'_>, values: impl Iterator<Item = Value>) -> Result<(), Trouble> {
-    let mut open = "[";
-    for value in values {
-        write!(scene.out, "{open}\n{value}")?;
-        open = ",";
-    }
-    scene.say(if open == "[" { "[]" } else { "\n]" })
-}
-
 /// An incident without its texts.
 pub(super) fn incident(row: &Incident, ledger: &Ledger) -> Value {
-    let services = row.services.iter().map(|id| json!({ "id": id.0, "name": ledger.service(id) }));
     let links = row.links.iter().map(|link| json!({ "title": link.title, "url": link.url, "type": link.kind }));
     json!({
         "number": row.name(),
@@ -64,10 +51,10 @@ pub(super) fn incident(row: &Incident, ledger: &Ledger) -> Value {
         "priority": row.priority,
         "criticality": row.criticality,
         "urgency": row.urgency,
-        "assignee": row.assigned_to.map(|who| person(who, ledger)),
-        "creator": person(row.created_by, ledger),
+        "assignee": row.assigned_to.map(|who| json::person(who, ledger)),
+        "creator": json::person(row.created_by, ledger),
         "customer": row.customer,
-        "services": services.collect::<Vec<_>>(),
+        "services": json::services(&row.services, ledger),
         "tags": row.tags,
         "problem": row.problem.map(|id| problem(id, ledger)),
         "links": links.collect::<Vec<_>>(),
@@ -83,29 +70,9 @@ pub(super) fn whole(row: &Incident, comments: Option<&[Comment]>, ledger: &Ledge
     let mut value = incident(row, ledger);
     value["description"] = rich_text::source(&row.description, people).into();
     if let Some(comments) = comments {
-        let said = comments.iter().map(|comment| {
-            let marker = rich_text::marker(&comment.content);
-            let text = match &marker {
-                Some((_, words)) => words.to_string(),
-                None => rich_text::source(&comment.content, people),
-            };
-            json!({
-                "id": comment.id,
-                "author": person(comment.author, ledger),
-                "created_at": comment.created_at,
-                "updated_at": comment.updated_at,
-                "event": marker.map(|(marker, _)| marker.keyword().to_lowercase()),
-                "text": text,
-                "mentions": comment.mentions.iter().map(|who| person(*who, ledger)).collect::<Vec<_>>(),
-            })
-        });
-        value["comments"] = said.collect();
+        value["comments"] = json::comments(comments, ledger, people);
     }
     value
-}
-
-fn person(who: ProfileId, ledger: &Ledger) -> Value {
-    json!({ "id": who, "name": ledger.rows.people.get(&who).map(Profile::label) })
 }
 
 fn problem(id: ProblemId, ledger: &Ledger) -> Value {

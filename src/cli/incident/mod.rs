@@ -1,7 +1,8 @@
 //! `antops incident`: the verbs of the screen on the command line, one file per concern.
 //!
-//! `ledger` reads, `select` says which incidents are meant, `deeds` what is to become of them, `write` does it, `outcome` tells. Sentences are
-//! those of the screen (`app::sentences`). Invariant: nothing is written before everything that was said on the command line is understood.
+//! What all kinds of records share is in [`super::record`]; here is what an incident is made of: its grammar, its columns and fields, and
+//! `deeds`, what is to become of it. Sentences are those of the screen (`app::sentences`). Invariant: nothing is written before everything
+//! that was said on the command line is understood.
 
 mod arguments;
 mod columns;
@@ -10,23 +11,23 @@ mod deeds;
 mod export;
 mod fields;
 mod json;
-mod ledger;
 mod list;
-mod outcome;
-mod select;
 mod show;
-mod spoken;
-mod write;
 
+use super::record::ledger::Ledger;
+use super::record::{prose, said, select, write};
 use super::{Code, Scene, Trouble, threads};
+use crate::app::view::View;
+use crate::domain::incident::Incident;
+use crate::domain::value::Record;
+pub(super) use arguments::IncidentVerb;
 use arguments::Many;
-pub(super) use arguments::{IncidentVerb, with_terms_last};
+#[cfg(test)]
+pub(super) use columns::Column;
 use deeds::Wish;
 use fields::Filled;
 pub use json::FIELDS;
-use ledger::Ledger;
 use list::Look;
-pub use spoken::{SPOKEN, Spoken};
 
 /// Does a verb.
 pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Trouble> {
@@ -42,17 +43,17 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
         IncidentVerb::Show(wanted) => {
             let numbers = select::numbers(&wanted.numbers)?;
             let rows = threads.block_on(select::by_number(&mut ledger, &numbers))?;
-            let timelines = threads.block_on(show::timelines(&ledger, &rows))?;
+            let timelines = threads.block_on(timelines(&ledger, &rows))?;
             show::show(scene, &ledger, &rows, &timelines, wanted.json)?;
         }
         IncidentVerb::Export(wanted) => {
             let rows = threads.block_on(Look::of(scene, &wanted.filter, &wanted.order)?.incidents(&mut ledger))?;
-            let timelines = wanted.comments.then(|| threads.block_on(show::timelines(&ledger, &rows))).transpose()?;
+            let timelines = wanted.comments.then(|| threads.block_on(timelines(&ledger, &rows))).transpose()?;
             export::export(scene, &ledger, &rows, timelines.as_deref(), wanted.format)?;
         }
-        IncidentVerb::Create { fields, dry_run, json } => {
+        IncidentVerb::Create { fields, telling } => {
             let fields = Filled::of(fields, &ledger)?;
-            return create::create(scene, &threads, &ledger, &fields, *dry_run, *json);
+            return create::create(scene, &threads, &ledger, &fields, *telling);
         }
         IncidentVerb::Take { many }
         | IncidentVerb::Edit { many, .. }
@@ -63,26 +64,44 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
         | IncidentVerb::Reopen { many }
         | IncidentVerb::Comment { many, .. }
         | IncidentVerb::Link { many, .. } => {
-            check_stdin(verb, many)?;
+            said::check_stdin(text_of(verb), &many.numbers)?;
             if let Some(wish) = Wish::of(verb, &ledger)? {
-                return write::write(scene, &threads, &mut ledger, &wish, many);
+                write::check_profile(&ledger, many.manner.telling)?;
+                let rows = threads.block_on(meant(&mut ledger, many))?;
+                let manner = (many.manner, many.filter.is_some());
+                return write::write(scene, &threads, &ledger, &wish, rows, manner);
             }
         }
     }
     Ok(Code::Fine)
 }
 
-/// Standard input is one thing: the text or the numbers.
-fn check_stdin(verb: &IncidentVerb, many: &Many) -> Result<(), Trouble> {
-    let text = match verb {
+/// The text of a verb, which may be standard input.
+fn text_of(verb: &IncidentVerb) -> Option<&String> {
+    match verb {
         IncidentVerb::Close { reason: text, .. } | IncidentVerb::Comment { text, .. } => Some(text),
         IncidentVerb::Edit { fields, .. } => fields.description.as_ref(),
         _ => None,
-    };
-    let is_text = text.is_some_and(|text| text == select::STDIN);
-    let numbers = many.numbers.iter().filter(|number| *number == select::STDIN).count();
-    if numbers + usize::from(is_text) > 1 {
-        return Err(Trouble::new(Code::Usage, "standard input can be read once only; nothing was done"));
     }
-    Ok(())
+}
+
+/// The incidents that were named, by number or by a filter.
+async fn meant(ledger: &mut Ledger, many: &Many) -> Result<Vec<Incident>, Trouble> {
+    let Some(filter) = &many.filter else {
+        return select::by_number(ledger, &select::numbers(&many.numbers)?).await;
+    };
+    if filter.trim().is_empty() {
+        return Err(Trouble::new(Code::Usage, "the filter is empty; nothing was done"));
+    }
+    let mut rows = ledger.find(filter, &View::default()).await?;
+    if rows.is_empty() {
+        return Err(Trouble::new(Code::Missing, "no incident is what the filter asks for; nothing was done"));
+    }
+    rows.sort_by_cached_key(Incident::name);
+    Ok(rows)
+}
+
+async fn timelines(ledger: &Ledger, rows: &[Incident]) -> Result<Vec<Vec<crate::domain::comment::Comment>>, Trouble> {
+    let records: Vec<Record> = rows.iter().map(|row| Record::Incident(row.id)).collect();
+    prose::timelines(ledger, &records).await
 }

@@ -1,20 +1,14 @@
 //! `antops incident show`: an incident whole, as text to read or as JSON.
 
 use super::super::paint::Paper;
+use super::super::record::ledger::Ledger;
+use super::super::record::prose::{fact, prose, section, timeline};
+use super::super::record::{json::print, table::Cells as _};
 use super::super::{Scene, Trouble};
-use super::ledger::{Ledger, odd};
 use super::{columns::Column, json};
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
-use crate::domain::request::{Answer, Query};
-use crate::domain::rich_text::{self, LineKind, Target};
-use crate::domain::safe::Safe;
-use crate::domain::value::Record;
 use crate::ui::time;
-use futures_util::future::try_join_all;
-
-/// How many timelines are asked for at once.
-const AT_ONCE: usize = 8;
 
 /// Shows incidents, each with its timeline.
 pub(super) fn show(
@@ -27,7 +21,7 @@ pub(super) fn show(
     let with = || rows.iter().zip(timelines);
     if as_json {
         let people = ledger.labelled_people();
-        return json::print(scene, with().map(|(row, comments)| json::whole(row, Some(comments), ledger, &people)));
+        return print(scene, with().map(|(row, comments)| json::whole(row, Some(comments), ledger, &people)));
     }
     let paper = Paper::of(scene)?;
     for (at, (row, comments)) in with().enumerate() {
@@ -40,19 +34,6 @@ pub(super) fn show(
         timeline(scene, ledger, comments, &paper)?;
     }
     Ok(())
-}
-
-/// The comments of incidents, in the same order.
-pub(super) async fn timelines(ledger: &Ledger, rows: &[Incident]) -> Result<Vec<Vec<Comment>>, Trouble> {
-    let mut all = Vec::with_capacity(rows.len());
-    for some in rows.chunks(AT_ONCE) {
-        let asked = some.iter().map(|row| ledger.backend.read(Query::Timeline(Record::Incident(row.id))));
-        for answer in try_join_all(asked).await? {
-            let Answer::Timeline(_, page) = answer else { return Err(odd().into()) };
-            all.push(page.rows);
-        }
-    }
-    Ok(all)
 }
 
 fn facts(scene: &mut Scene<'_>, ledger: &Ledger, row: &Incident, paper: &Paper) -> Result<(), Trouble> {
@@ -92,19 +73,6 @@ fn facts(scene: &mut Scene<'_>, ledger: &Ledger, row: &Incident, paper: &Paper) 
     Ok(())
 }
 
-fn fact(scene: &mut Scene<'_>, word: &str, text: &str, paper: &Paper) -> Result<(), Trouble> {
-    scene.say(&format!("{}  {text}", paper.ink(&format!("  {word:<11}"), paper.theme.muted())))
-}
-
-fn section(scene: &mut Scene<'_>, title: &str, lines: &[String], paper: &Paper) -> Result<(), Trouble> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    scene.say("")?;
-    scene.say(&paper.ink(title, paper.theme.strong()))?;
-    lines.iter().try_for_each(|line| scene.say(format!("  {line}").trim_end()))
-}
-
 /// The problem an incident belongs to, with what helps meanwhile.
 fn known(scene: &mut Scene<'_>, ledger: &Ledger, row: &Incident, paper: &Paper) -> Result<(), Trouble> {
     let Some(problem) = row.problem.and_then(|id| ledger.rows.problems.get(&id)) else { return Ok(()) };
@@ -115,46 +83,4 @@ fn known(scene: &mut Scene<'_>, ledger: &Ledger, row: &Incident, paper: &Paper) 
         lines.extend(prose(workaround));
     }
     section(scene, &problem.name(), &lines, paper)
-}
-
-fn timeline(scene: &mut Scene<'_>, ledger: &Ledger, comments: &[Comment], paper: &Paper) -> Result<(), Trouble> {
-    let mut lines = Vec::new();
-    for comment in comments {
-        let edited = if comment.is_edited() { "  (edited)" } else { "" };
-        let when = time::moment(comment.created_at, &ledger.zone);
-        lines.push(
-            paper.ink(&format!("{when}  {}{edited}", ledger.rows.full_name(comment.author)), paper.theme.muted()),
-        );
-        match rich_text::marker(&comment.content) {
-            Some((marker, words)) => {
-                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-                lines.push(format!("  {}: {words}", marker.keyword().to_lowercase()));
-            }
-            None => lines.extend(prose(&comment.content).into_iter().map(|line| format!("  {line}"))),
-        }
-    }
-    section(scene, "Timeline", &lines, paper)
-}
-
-/// Rich text as lines of plain text. Where a link leads is never hidden behind its words.
-pub(super) fn prose(content: &Safe) -> Vec<String> {
-    let line = |line: &rich_text::Line| {
-        let mut text = match &line.kind {
-            LineKind::Paragraph | LineKind::Heading(_) | LineKind::Blank => String::new(),
-            LineKind::Quote => "> ".to_owned(),
-            LineKind::Bullet { depth, marker } => format!("{}{marker} ", "  ".repeat(usize::from(*depth))),
-            LineKind::Code { .. } => "    ".to_owned(),
-            LineKind::Rule => "---".to_owned(),
-        };
-        for span in &line.spans {
-            text.push_str(&span.text);
-            if let Some(Target::Link(url)) = &span.target
-                && span.text.trim() != url.as_str()
-            {
-                text.extend([" (", url.as_str(), ")"]);
-            }
-        }
-        text
-    };
-    rich_text::read(content).iter().map(line).collect()
 }

@@ -5,9 +5,9 @@ use crate::app::layers::Layer;
 use crate::app::layers::picker::{Choice, Item, Picker};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
+use crate::domain::asking;
 use crate::domain::permission::{self, Permission, Refusal};
 use crate::domain::request::Deed;
-use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::{ProfileId, Record};
 
@@ -46,7 +46,7 @@ impl Model {
 
     /// The comment that asks creator and assignee to hand a record over; in words why there is none to write.
     pub(in crate::app) fn asking_deed(&mut self, record: Record) -> Result<Deed, String> {
-        let words = asking(&self.rows.record_name(record));
+        let words = asking::hand_over(&self.rows.record_name(record));
         self.asking_comment(record, &words)
     }
 
@@ -65,8 +65,7 @@ impl Model {
         let who = self.to_ask(&refusal);
         let people: Vec<(Safe, ProfileId)> =
             who.iter().map(|who| (Safe::line(self.rows.full_name(*who)), *who)).collect();
-        let names = people.iter().map(|(label, _)| format!("@{label}")).collect::<Vec<_>>().join(" ");
-        let written = rich_text::write(&format!("{names} {words}"), &people);
+        let written = asking::comment(&people, words);
         let comment = self.new_comment_id();
         Ok(Deed::Comment { comment, on: record, content: written.html, mentions: written.mentions })
     }
@@ -74,14 +73,6 @@ impl Model {
     /// How many minutes ago I asked for a record in these words, if that was lately: nobody should be called twice by a key pressed twice.
     fn asked_before(&self, record: Record, words: &str) -> Option<i64> {
         let timeline = self.timeline(record);
-        let mut mine = timeline.iter().filter(|entry| Some(entry.comment.author) == self.my_id());
-        let last = mine.rfind(|entry| entry.comment.content.contains(words))?;
-        let minutes = self.now.duration_since(last.comment.created_at).as_mins();
-        (minutes < 10).then_some(minutes.max(0))
+        asking::asked_before(timeline.iter().map(|entry| &entry.comment), self.my_id()?, words, self.now)
     }
-}
-
-/// The words that ask for a record.
-fn asking(name: &str) -> String {
-    format!("please hand {name} over to me.")
 }

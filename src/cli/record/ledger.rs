@@ -20,6 +20,7 @@ use crate::ports::{Backend, Clock};
 use crate::runtime::SystemClock;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::io::Write as _;
 use std::sync::Arc;
 
 /// How many incidents are asked for at once.
@@ -28,27 +29,27 @@ const PAGE: u16 = 1000;
 /// What a verb knows.
 pub(in crate::cli) struct Ledger {
     /// The ports to ask further.
-    pub(super) backend: Arc<dyn Backend>,
+    pub(in crate::cli) backend: Arc<dyn Backend>,
     /// Who is signed in.
-    pub(super) me: Me,
+    pub(in crate::cli) me: Me,
     /// Everything that was read so far.
-    pub(super) rows: Rows,
+    pub(in crate::cli) rows: Rows,
     /// When it was read.
-    pub(super) now: Timestamp,
+    pub(in crate::cli) now: Timestamp,
     /// The zone times are shown in.
-    pub(super) zone: TimeZone,
+    pub(in crate::cli) zone: TimeZone,
     /// Whether the profile is never written to.
-    pub(super) read_only: bool,
+    pub(in crate::cli) read_only: bool,
 }
 
 /// That a backend answered what nobody asked.
-pub(super) fn odd() -> Fault {
+pub(in crate::cli) fn odd() -> Fault {
     Fault::Broken { trace: "an answer to another question".into() }
 }
 
 impl Ledger {
     /// Signs in with the session that is kept and reads what names mean.
-    pub(super) async fn open(scene: &Scene<'_>, profile: &crate::config::Profile) -> Result<Self, Trouble> {
+    pub(in crate::cli) async fn open(scene: &Scene<'_>, profile: &crate::config::Profile) -> Result<Self, Trouble> {
         let project = Project::open(profile, &scene.places)?;
         account::resume(scene, &project, profile).await?;
         let backend = Arc::clone(&project.connection.backend);
@@ -79,23 +80,23 @@ impl Ledger {
     }
 
     /// What a service is called, else its id.
-    pub(super) fn service<'a>(&'a self, id: &'a ServiceId) -> &'a str {
+    pub(in crate::cli) fn service<'a>(&'a self, id: &'a ServiceId) -> &'a str {
         self.rows.services.get(id).map_or(id.0.as_str(), |service| service.label.as_str())
     }
 
     /// The number of a problem.
-    pub(super) fn problem(&self, id: ProblemId) -> String {
+    pub(in crate::cli) fn problem(&self, id: ProblemId) -> String {
         self.rows.problems.get(&id).map_or_else(|| id.to_string(), Problem::name)
     }
 
     /// Who can be mentioned.
-    pub(super) fn labelled_people(&self) -> Vec<(Safe, ProfileId)> {
+    pub(in crate::cli) fn labelled_people(&self) -> Vec<(Safe, ProfileId)> {
         self.rows.people.values().map(|person| (Safe::line(person.label()), person.id)).collect()
     }
 
     /// The incidents a filter keeps, in no order, however old. What nobody asked is meant as the view has it: in the queue, what
     /// is open or under investigation. A term that was not finished, which keeps everything while somebody types, is an error here.
-    pub(super) async fn find(&mut self, typed: &str, view: &View) -> Result<Vec<Incident>, Trouble> {
+    pub(in crate::cli) async fn find(&mut self, typed: &str, view: &View) -> Result<Vec<Incident>, Trouble> {
         let usage = |why: &dyn std::fmt::Display| Trouble::new(Code::Usage, format!("the filter: {why}"));
         let filter = Filter::parse(typed).map_err(|error| usage(&error))?;
         if let Some(term) = filter.unfinished() {
@@ -109,8 +110,18 @@ impl Ledger {
         Ok(found.into_iter().filter(|row| self.keeps(&filter, row)).collect())
     }
 
+    /// Reads the changes of the organization, all that can be read.
+    pub(in crate::cli) async fn read_changes(&mut self) -> Result<(), Trouble> {
+        let Answer::Changes(page) = self.backend.read(Query::Changes).await? else { return Err(odd().into()) };
+        if let Some(total) = page.total {
+            writeln!(std::io::stderr(), "antops: {} of {total} changes could be read", page.rows.len())?;
+        }
+        self.rows.changes.extend(page.rows.into_iter().map(|change| (change.id, change)));
+        Ok(())
+    }
+
     /// The incidents a condition holds for, and maybe others.
-    pub(super) async fn search(&mut self, condition: Condition) -> Result<Vec<Incident>, Trouble> {
+    pub(in crate::cli) async fn search(&mut self, condition: Condition) -> Result<Vec<Incident>, Trouble> {
         let mut search = Search { condition, order: SearchOrder::Newest, after: None, limit: PAGE };
         let mut all = Vec::new();
         loop {

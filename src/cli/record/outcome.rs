@@ -1,29 +1,29 @@
-//! What became of each incident: a word for a machine, a sentence for a person, and the one exit code that sums them up.
+//! What became of each record: a word for a machine, a sentence for a person, and the one exit code that sums them up.
 
 use super::super::{Code, Scene, Trouble};
 use super::json;
 use super::ledger::Ledger;
 use crate::app::sentences;
+use crate::domain::edits::Editable;
 use crate::domain::fault::Fault;
-use crate::domain::incident::Incident;
 use crate::domain::request::{Op, Receipt, Verdict};
 use serde_json::json;
 use std::io::Write as _;
 
-/// What became of one incident.
+/// What became of one record.
 #[derive(Clone, Debug)]
-pub(super) struct Outcome {
+pub(in crate::cli) struct Outcome {
     /// Its number; empty where it has none yet.
-    pub(super) number: String,
+    pub(in crate::cli) number: String,
     /// In one word.
-    pub(super) end: End,
+    pub(in crate::cli) end: End,
     /// In a sentence.
-    pub(super) message: String,
+    pub(in crate::cli) message: String,
 }
 
 /// The words. They are the command line's promise and never change their meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum End {
+pub(in crate::cli) enum End {
     /// It is so now.
     Done,
     /// It was so before: there was nothing to do.
@@ -69,12 +69,12 @@ impl End {
 
 impl Outcome {
     /// Without a question to the server.
-    pub(super) fn new(row: &Incident, end: End, message: String) -> Self {
+    pub(in crate::cli) fn new(row: &impl Editable, end: End, message: String) -> Self {
         Self { number: row.name(), end, message }
     }
 
     /// From what the server made of a deed.
-    pub(super) fn of(row: &Incident, op: &Op, receipt: &Receipt, ledger: &Ledger) -> Self {
+    pub(in crate::cli) fn of(row: &impl Editable, op: &Op, receipt: &Receipt, ledger: &Ledger) -> Self {
         let name = row.name();
         let (end, message) = match receipt {
             Ok(Verdict::Done(_)) => {
@@ -104,7 +104,7 @@ impl Outcome {
 }
 
 /// Tells what became of all of them. What is done goes to standard output, what is not to standard error; as JSON, all of it to standard output.
-pub(super) fn report(scene: &mut Scene<'_>, outcomes: &[Outcome], as_json: bool) -> Result<Code, Trouble> {
+pub(in crate::cli) fn report(scene: &mut Scene<'_>, outcomes: &[Outcome], as_json: bool) -> Result<Code, Trouble> {
     if as_json {
         let value = |one: &Outcome| json!({ "number": Some(&one.number).filter(|number| !number.is_empty()), "outcome": one.end.word(), "message": one.message });
         json::print(scene, outcomes.iter().map(value))?;

@@ -2,6 +2,7 @@
 
 use super::super::{Code, Trouble};
 use super::ledger::Ledger;
+use crate::domain::change::Change;
 use crate::domain::filter::{Condition, Fact};
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
@@ -16,10 +17,10 @@ const AT_ONCE: usize = 10;
 const LONGEST_COUNT: usize = 7;
 
 /// What stands for standard input.
-pub(super) const STDIN: &str = "-";
+pub(in crate::cli) const STDIN: &str = "-";
 
 /// The numbers that were given, those of standard input in place of a `-`: the first word of each line, so that the lines of `list` will do.
-pub(super) fn numbers(given: &[String]) -> Result<Vec<String>, Trouble> {
+pub(in crate::cli) fn numbers(given: &[String]) -> Result<Vec<String>, Trouble> {
     let mut numbers = Vec::new();
     for number in given {
         if number == STDIN {
@@ -33,7 +34,7 @@ pub(super) fn numbers(given: &[String]) -> Result<Vec<String>, Trouble> {
 }
 
 /// All of standard input.
-pub(super) fn stdin() -> Result<String, Trouble> {
+pub(in crate::cli) fn stdin() -> Result<String, Trouble> {
     let mut text = String::new();
     let read = std::io::stdin().lock().read_to_string(&mut text);
     read.map_err(|error| Trouble::new(Code::Io, format!("standard input could not be read: {error}")))?;
@@ -41,7 +42,7 @@ pub(super) fn stdin() -> Result<String, Trouble> {
 }
 
 /// The incidents of these numbers, each once, in their order.
-pub(super) async fn by_number(ledger: &mut Ledger, numbers: &[String]) -> Result<Vec<Incident>, Trouble> {
+pub(in crate::cli) async fn by_number(ledger: &mut Ledger, numbers: &[String]) -> Result<Vec<Incident>, Trouble> {
     let mut known: Vec<Incident> = Vec::new();
     for some in numbers.chunks(AT_ONCE) {
         let numbered = some.iter().flat_map(|number| asked(number)).collect();
@@ -89,11 +90,52 @@ fn split(number: &str) -> (&str, Option<&str>) {
 }
 
 /// The problem of a number, or none.
-pub(super) fn problem(ledger: &Ledger, number: &str) -> Result<Option<ProblemId>, Trouble> {
+pub(in crate::cli) fn problem(ledger: &Ledger, number: &str) -> Result<Option<ProblemId>, Trouble> {
     if number.eq_ignore_ascii_case("none") {
         return Ok(None);
     }
     one(number, "problem", ledger.rows.problems.values(), Problem::name).map(|problem| Some(problem.id))
+}
+
+/// The problems of these numbers, each once, in their order.
+pub(in crate::cli) fn problems_by_number(ledger: &Ledger, numbers: &[String]) -> Result<Vec<Problem>, Trouble> {
+    let mut found: Vec<Problem> = Vec::new();
+    for number in numbers {
+        let problem = one(number, "problem", ledger.rows.problems.values(), Problem::name)?;
+        if !found.iter().any(|known| known.id == problem.id) {
+            found.push(problem.clone());
+        }
+    }
+    if found.is_empty() {
+        return Err(Trouble::new(Code::Usage, "no number was given"));
+    }
+    Ok(found)
+}
+
+/// The incidents and changes of these numbers: a change's says so (`CHG-4`) or is the whole of it, any other is an incident's. The changes
+/// are known by now.
+pub(in crate::cli) async fn linkable_by_number(
+    ledger: &mut Ledger,
+    numbers: &[String],
+) -> Result<(Vec<Incident>, Vec<Change>), Trouble> {
+    let is_whole = |number: &str| ledger.rows.changes.values().any(|change| change.name().to_uppercase() == number);
+    let is_change = |number: &&String| {
+        let number = tidy(number);
+        number.contains("CHG-") || is_whole(&number)
+    };
+    let (of_changes, of_incidents): (Vec<&String>, Vec<&String>) = numbers.iter().partition(is_change);
+    let mut changes: Vec<Change> = Vec::new();
+    for number in &of_changes {
+        let change = one(number, "change", ledger.rows.changes.values(), Change::name)?;
+        if !changes.iter().any(|known| known.id == change.id) {
+            changes.push(change.clone());
+        }
+    }
+    let of_incidents: Vec<String> = of_incidents.into_iter().cloned().collect();
+    if of_incidents.is_empty() && !changes.is_empty() {
+        return Ok((vec![], changes));
+    }
+    Ok((by_number(ledger, &of_incidents).await?, changes))
 }
 
 /// The one row a number means: the whole of it, its end after a dash, or the count at its end.
@@ -131,7 +173,7 @@ fn is_meant(number: &str, wanted: &str) -> bool {
 }
 
 /// The service of an id, of a name, or of a part of a name that no other has.
-pub(super) fn service(ledger: &Ledger, typed: &str) -> Result<ServiceId, Trouble> {
+pub(in crate::cli) fn service(ledger: &Ledger, typed: &str) -> Result<ServiceId, Trouble> {
     let wanted = typed.trim().to_lowercase();
     let services = || ledger.rows.services.values();
     if let Some(exact) = services().find(|service| service.id.0.as_str() == typed.trim()) {
@@ -157,7 +199,7 @@ pub(super) fn service(ledger: &Ledger, typed: &str) -> Result<ServiceId, Trouble
 }
 
 /// Whom somebody means by a name: `me`, `none`, a whole name or address, or part of one that nobody else has.
-pub(super) fn person(ledger: &Ledger, typed: &str) -> Result<Option<ProfileId>, Trouble> {
+pub(in crate::cli) fn person(ledger: &Ledger, typed: &str) -> Result<Option<ProfileId>, Trouble> {
     let wanted = typed.trim().trim_start_matches('@').to_lowercase();
     match wanted.as_str() {
         "none" => return Ok(None),

@@ -1,0 +1,63 @@
+//! From a verb and a problem to the deed: the same deeds the screen decides on, and words where there is nothing to do.
+
+use super::super::Trouble;
+use super::super::record::ledger::Ledger;
+use super::super::record::write::{Plans, Step};
+use super::super::record::{said, select};
+use super::arguments::ProblemVerb;
+use crate::domain::edits::Edits;
+use crate::domain::problem::Problem;
+use crate::domain::request::Verb;
+use crate::domain::value::{ProblemStatus, ProfileId};
+
+/// A verb with everything it needs but the problem.
+pub(super) enum Wish {
+    /// Somebody's, or nobody's.
+    Assign(Option<ProfileId>),
+    /// Another status.
+    SetStatus(ProblemStatus),
+    /// A comment of this HTML, calling these people.
+    Comment(String, Vec<ProfileId>),
+}
+
+impl Wish {
+    /// What a verb wishes; nothing for the verbs that do not change problems. Names are looked up and standard input is read here.
+    pub(super) fn of(verb: &ProblemVerb, ledger: &Ledger) -> Result<Option<Self>, Trouble> {
+        Ok(Some(match verb {
+            ProblemVerb::Assign { who, .. } => Self::Assign(select::person(ledger, who)?),
+            ProblemVerb::Status { to, .. } => Self::SetStatus(*to),
+            ProblemVerb::Comment { text, .. } => {
+                let (html, mentions) = said::comment(text, ledger)?;
+                Self::Comment(html, mentions)
+            }
+            _ => return Ok(None),
+        }))
+    }
+}
+
+impl Plans<Problem> for Wish {
+    fn title(&self, ledger: &Ledger) -> String {
+        match self {
+            Self::Assign(Some(to)) => format!("Assign to {}", ledger.rows.full_name(*to)),
+            Self::Assign(None) => "Assign to nobody".into(),
+            Self::SetStatus(to) => format!("Set to {}", to.words()),
+            Self::Comment(..) => "Comment".into(),
+        }
+    }
+
+    fn step(&self, row: &Problem, ledger: &Ledger) -> Result<Step, Trouble> {
+        let (name, people) = (row.name(), &ledger.rows);
+        Ok(match self {
+            Self::Assign(to) if *to == row.assigned_to => match to {
+                Some(who) => Step::already(format!("{name} is {}'s already.", people.full_name(*who))),
+                None => Step::already(format!("{name} is nobody's already.")),
+            },
+            Self::Assign(to) => Step::edit(row, Edits::assign(row, *to), Verb::Assign, ledger),
+            Self::SetStatus(to) if *to == row.status => Step::already(format!("{name} is {} already.", to.words())),
+            Self::SetStatus(to) => {
+                Step::edit(row, Edits::set_problem_status(row, *to, ledger.now), Verb::SetStatus, ledger)
+            }
+            Self::Comment(html, mentions) => Step::comment(row, html, mentions, ledger),
+        })
+    }
+}

@@ -1,0 +1,46 @@
+//! `antops problem list`: a table on a terminal, tab-separated lines in a pipe, objects as JSON.
+
+use super::super::paint::Paper;
+use super::super::record::ledger::Ledger;
+use super::super::record::{json::print, table};
+use super::super::{Scene, Trouble};
+use super::arguments::List;
+use super::columns::{NARROW, USUAL};
+use super::json;
+use super::whole::{Whole, wholes};
+use crate::domain::problem::Problem;
+use std::cmp::Reverse;
+use std::io::Write as _;
+
+/// From here on a table has room for the age.
+const WIDE: usize = 100;
+
+/// The problems that are wanted, those nobody works on any more last, then the most urgent first; says on standard error that some were left
+/// out.
+pub(super) async fn problems(ledger: &mut Ledger, wanted: &List) -> Result<Vec<Whole>, Trouble> {
+    let mut rows: Vec<Problem> = ledger.rows.problems.values().cloned().collect();
+    rows.sort_by_key(|row| (row.status.is_over(), Reverse((row.priority, row.created_at)), row.id));
+    if wanted.reverse {
+        rows.reverse();
+    }
+    if let Some(limit) = wanted.limit.filter(|limit| *limit < rows.len()) {
+        writeln!(std::io::stderr(), "antops: {limit} of {} shown", rows.len())?;
+        rows.truncate(limit);
+    }
+    wholes(ledger, rows).await
+}
+
+/// Lists problems.
+pub(super) fn list(scene: &mut Scene<'_>, ledger: &Ledger, rows: &[Whole], wanted: &List) -> Result<(), Trouble> {
+    if wanted.json {
+        let people = ledger.labelled_people();
+        return print(scene, rows.iter().map(|row| json::problem(row, ledger, &people)));
+    }
+    let paper = Paper::of(scene)?;
+    let columns = match wanted.columns.as_slice() {
+        [] if paper.width.is_some_and(|width| width < WIDE) => NARROW,
+        [] => USUAL,
+        named => named,
+    };
+    table::print(scene, ledger, rows, columns, &paper, wanted.header)
+}
