@@ -69,12 +69,11 @@ fn command_line_page() -> String {
     for command in grammar.get_subcommands() {
         verb(&mut page, command, "antops");
     }
-    page.push_str("\n## Incidents as JSON\n\n`list`, `show` and `export` print an array of objects. These fields stay what they are.\n\n| field | what |\n|---|---|\n");
-    for (field, what) in antops::cli::FIELDS {
-        writeln!(page, "| `{field}` | {what} |").unwrap();
-    }
+    fields(&mut page, "Incidents", "`list`, `show` and `export` print", antops::cli::FIELDS);
+    fields(&mut page, "Problems", "`list` and `show` print", antops::cli::PROBLEM_FIELDS);
+    fields(&mut page, "Candidates", "`problem candidates` prints", antops::cli::CANDIDATE_FIELDS);
     page.push_str(
-        "\nVerbs that write print an array of `{number, outcome, message}`. Outcomes are `done`, `planned` (of `--dry-run`), `partly`, `refused`, \
+        "\n## What was done as JSON\n\nVerbs that write print an array of `{number, outcome, message}`. Outcomes are `done`, `planned` (of `--dry-run`), `partly`, `refused`, \
          `conflict`, `gone` and `failed`.\n",
     );
     let codes = grammar.get_after_help().unwrap().to_string();
@@ -84,6 +83,16 @@ fn command_line_page() -> String {
         writeln!(page, "| {code} | {meaning} |").unwrap();
     }
     page
+}
+
+/// What stands in the objects of a kind.
+fn fields(page: &mut String, kind: &str, who_prints: &str, fields: &[(&str, &str)]) {
+    write!(page, "\n## {kind} as JSON\n\n{who_prints} an array of objects. These fields stay what they are.\n\n")
+        .unwrap();
+    page.push_str("| field | what |\n|---|---|\n");
+    for (field, what) in fields {
+        writeln!(page, "| `{field}` | {what} |").unwrap();
+    }
 }
 
 /// A command with its arguments, then the commands below it.
@@ -161,20 +170,23 @@ fn the_page_of_the_command_line_says_what_can_be_said() {
 }
 
 #[test]
-fn whatever_the_screen_can_do_to_an_incident_the_command_line_can_say_or_says_why_not() {
+fn whatever_the_screen_can_do_to_a_record_the_command_line_can_say_or_says_why_not() {
     use antops::app::command::Risk;
     use antops::cli::{SPOKEN, Spoken};
     let grammar = antops::cli::grammar();
-    let verbs: Vec<&str> =
-        grammar.find_subcommand("incident").unwrap().get_subcommands().map(clap::Command::get_name).collect();
+    let is_verb = |words: &str| {
+        let below = words.split(' ').try_fold(&grammar, |command, word| command.find_subcommand(word));
+        below.is_some_and(|command| !command.has_subcommands())
+    };
     for (command, spoken) in SPOKEN {
         assert!(commands().any(|row| row.id == *command), "{command} is no command");
         if let Spoken::As(verb) = spoken {
-            assert!(verbs.contains(verb), "{verb} is no verb");
+            assert!(is_verb(verb), "{verb} is no verb");
         }
     }
-    let is_about_incidents = |id: &str| ["incident.", "comment.", "known."].iter().any(|group| id.starts_with(group));
-    for row in commands().filter(|row| row.risk == Risk::Write && is_about_incidents(row.id)) {
+    let groups = ["incident.", "problem.", "linking.", "record.", "comment.", "known."];
+    let is_about_records = |id: &str| groups.iter().any(|group| id.starts_with(group));
+    for row in commands().filter(|row| row.risk == Risk::Write && is_about_records(row.id)) {
         let times = SPOKEN.iter().filter(|(id, _)| *id == row.id).count();
         assert_eq!(times, 1, "give {} a verb in cli::SPOKEN, or say there why it has none", row.id);
     }

@@ -17,6 +17,8 @@ mod incident_verbs;
 mod marks;
 mod order;
 mod panes;
+#[cfg(feature = "stack")]
+mod problem_verbs;
 #[cfg(all(unix, feature = "stack"))]
 mod pty;
 #[cfg(feature = "stack")]
@@ -27,6 +29,8 @@ mod rest;
 mod schema;
 #[cfg(feature = "stack")]
 mod shell;
+#[cfg(feature = "stack")]
+mod shift;
 #[cfg(feature = "stack")]
 mod stack;
 #[cfg(feature = "stack")]

@@ -7,6 +7,7 @@ use crate::app::intent::{Intent, Planned};
 use crate::app::layers::linking::Told;
 use crate::app::model::Model;
 use crate::app::notice::Tone;
+use crate::domain::asking;
 use crate::domain::permission::Refusal;
 use crate::domain::request::{Deed, Op};
 use crate::domain::value::{ProblemId, Record};
@@ -90,7 +91,7 @@ impl Model {
         let mut deeds = vec![];
         let mut why_not = None;
         for record in targets {
-            let words = format!("please link {} to {problem}.", self.rows.record_name(record));
+            let words = asking::to_link(&self.rows.record_name(record), &problem);
             match self.asking_comment(record, &words) {
                 Ok(deed) => deeds.push(deed),
                 Err(why) => why_not = Some((record, why)),

@@ -1,10 +1,10 @@
 //! The grammar of `antops incident`. Help texts here are what `--help`, the manual page, the completions and docs/cli.md say; the keys of the
 //! filter language come from its own table.
 
-use super::super::record::arguments::{Manner, Telling, level};
+use super::super::record::arguments::{self, Manner, Telling, level};
 use super::columns::Column;
 use crate::app::panes::incidents::sort::Sort;
-use crate::domain::filter::Key;
+use crate::domain::filter::Listed;
 use crate::domain::value::IncidentStatus;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
@@ -273,12 +273,7 @@ fn sort() -> impl TypedValueParser<Value = Sort> {
 
 /// What can be asked, from the filter's own table.
 fn filter_help(first: &str) -> String {
-    let mut text = format!(
-        "{first}\n\nUnless a term says how far incidents are, those that are open or under investigation are meant. Words match number, \
-         title, customer and tags; a leading - turns a word or term around (before a word, -- must stand in front of it). Terms:\n"
-    );
-    for key in Key::ALL {
-        text.extend(["\n  ", &format!("{:<13}", format!("{}:", key.word())), key.help()]);
-    }
-    text
+    let said = "Unless a term says how far incidents are, those that are open or under investigation are meant. Words match number, title, \
+                customer and tags";
+    arguments::filter_help(Listed::Incidents, first, said)
 }

@@ -18,6 +18,7 @@ use super::record::ledger::Ledger;
 use super::record::{prose, said, select, write};
 use super::{Code, Scene, Trouble, threads};
 use crate::app::view::View;
+use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
 use crate::domain::value::Record;
 pub(super) use arguments::IncidentVerb;
@@ -90,18 +91,11 @@ async fn meant(ledger: &mut Ledger, many: &Many) -> Result<Vec<Incident>, Troubl
     let Some(filter) = &many.filter else {
         return select::by_number(ledger, &select::numbers(&many.numbers)?).await;
     };
-    if filter.trim().is_empty() {
-        return Err(Trouble::new(Code::Usage, "the filter is empty; nothing was done"));
-    }
-    let mut rows = ledger.find(filter, &View::default()).await?;
-    if rows.is_empty() {
-        return Err(Trouble::new(Code::Missing, "no incident is what the filter asks for; nothing was done"));
-    }
-    rows.sort_by_cached_key(Incident::name);
-    Ok(rows)
+    select::check_filter(filter)?;
+    select::found(ledger.find(filter, &View::default()).await?)
 }
 
-async fn timelines(ledger: &Ledger, rows: &[Incident]) -> Result<Vec<Vec<crate::domain::comment::Comment>>, Trouble> {
+async fn timelines(ledger: &Ledger, rows: &[Incident]) -> Result<Vec<Vec<Comment>>, Trouble> {
     let records: Vec<Record> = rows.iter().map(|row| Record::Incident(row.id)).collect();
     prose::timelines(ledger, &records).await
 }

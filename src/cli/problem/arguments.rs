@@ -1,8 +1,9 @@
 //! The grammar of `antops problem`. Help texts here are what `--help`, the manual page, the completions and docs/cli.md say.
 
-use super::super::record::arguments::{Manner, Telling};
+use super::super::record::arguments::{self, Manner, Telling};
 use super::candidates::Column as Ranking;
 use super::columns::Column;
+use crate::domain::filter::Listed;
 use crate::domain::value::ProblemStatus;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
@@ -13,7 +14,7 @@ pub(in crate::cli) enum ProblemVerb {
     /// List problems
     ///
     /// On a terminal: a table as wide as it is. In a pipe: one problem a line, columns separated by tabs, the number first, without a
-    /// heading.
+    /// heading; its numbers can be piped back: `antops problem list status:known_error | antops problem show -`.
     List(List),
     /// Show problems whole: what is known of them, their incidents and changes, their timelines
     Show(Show),
@@ -62,8 +63,11 @@ pub(in crate::cli) enum ProblemVerb {
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Many {
     /// Numbers: ACM-PRBM-0007, PRBM-7 or 7; - reads them from standard input, one a line
-    #[arg(value_name = "NUMBER", required = true)]
+    #[arg(value_name = "NUMBER", required_unless_present = "filter")]
     pub(in crate::cli) numbers: Vec<String>,
+    /// All that a filter keeps, instead of numbers
+    #[arg(short, long, value_name = "EXPR", allow_hyphen_values = true, conflicts_with = "numbers", long_help = filter_help("All that a filter keeps, instead of numbers."))]
+    pub(in crate::cli) filter: Option<String>,
     /// How to do it, and how to tell.
     #[command(flatten)]
     pub(in crate::cli) manner: Manner,
@@ -72,6 +76,9 @@ pub(in crate::cli) struct Many {
 /// What to list and how.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct List {
+    /// Words and terms of the filter language, as under `/`; without any, those that are neither resolved nor closed
+    #[arg(value_name = "EXPR", long_help = filter_help("Words and terms of the filter language, as under `/`; without any, those that are neither resolved nor closed."))]
+    pub(in crate::cli) filter: Vec<String>,
     /// The other way round
     #[arg(short, long)]
     pub(in crate::cli) reverse: bool,
@@ -162,4 +169,11 @@ fn status() -> impl TypedValueParser<Value = ProblemStatus> {
     });
     PossibleValuesParser::new(words)
         .map(|word| ProblemStatus::from_word(&word.replace('-', "_")).unwrap_or(ProblemStatus::Identified))
+}
+
+/// What can be asked, from the filter's own table.
+fn filter_help(first: &str) -> String {
+    let said = "Unless a term says how far problems are, those that are neither resolved nor closed are meant. Words match number, title and \
+                tags";
+    arguments::filter_help(Listed::Problems, first, said)
 }

@@ -15,7 +15,7 @@ use crate::domain::incident::Incident;
 use crate::domain::permission::{self, Permission};
 use crate::domain::request::{Answer, Query};
 use crate::domain::service::ServiceId;
-use crate::domain::value::{ProblemId, Record};
+use crate::domain::value::{ProblemId, ProfileId, Record};
 use crate::ui::theme::Theme;
 use ratatui::style::Style;
 use serde_json::{Value, json};
@@ -66,28 +66,33 @@ struct Ranked {
     score: f64,
     reasons: Reasons,
     /// Who may link it, and whether that is oneself; nothing of a problem.
-    by: Option<(Vec<crate::domain::value::ProfileId>, bool)>,
+    by: Option<(Vec<ProfileId>, bool)>,
 }
 
 /// Ranks and prints.
 pub(super) async fn candidates(scene: &mut Scene<'_>, ledger: &mut Ledger, wanted: &Wanted) -> Result<(), Trouble> {
     let ranked = match &wanted.problem {
-        Some(number) => {
-            let problem = select::problems_by_number(ledger, std::slice::from_ref(number))?.swap_remove(0);
-            let known = known(ledger).await?;
-            let found = known.of_problem(&problem, |id| label(ledger, id));
-            found.into_iter().filter_map(|it| of_record(it.record, it.score, it.reasons, ledger)).collect()
-        }
-        None => {
-            let incidents = select::by_number(ledger, &select::numbers(&wanted.incidents)?).await?;
-            let known = known(ledger).await?;
-            let rows: Vec<&Incident> = incidents.iter().collect();
-            let found = known.for_incidents(&rows, |id| label(ledger, id));
-            let fits = found.into_iter().filter_map(|it| Some((it.problem, it.score, it.reasons?)));
-            fits.filter_map(|(id, score, reasons)| of_problem(id, score, reasons, ledger)).collect::<Vec<_>>()
-        }
+        Some(number) => for_problem(number, ledger).await?,
+        None => for_incidents(&wanted.incidents, ledger).await?,
     };
     print(scene, ledger, ranked, wanted)
+}
+
+async fn for_problem(number: &str, ledger: &mut Ledger) -> Result<Vec<Ranked>, Trouble> {
+    let problem = select::problem_named(ledger, number)?.clone();
+    let known = known(ledger).await?;
+    let found = known.of_problem(&problem, |id| label(ledger, id));
+    Ok(found.into_iter().filter_map(|it| of_record(it.record, it.score, it.reasons, ledger)).collect())
+}
+
+async fn for_incidents(numbers: &[String], ledger: &mut Ledger) -> Result<Vec<Ranked>, Trouble> {
+    let incidents = select::by_number(ledger, &select::numbers(numbers)?).await?;
+    let known = known(ledger).await?;
+    let rows: Vec<&Incident> = incidents.iter().collect();
+    let found = known.for_incidents(&rows, |id| label(ledger, id));
+    // Those that fit have reasons.
+    let fits = found.into_iter().filter_map(|it| Some((it.problem, it.score, it.reasons?)));
+    Ok(fits.filter_map(|(id, score, reasons)| of_problem(id, score, reasons, ledger)).collect())
 }
 
 fn label<'a>(ledger: &'a Ledger, id: &ServiceId) -> Option<&'a str> {

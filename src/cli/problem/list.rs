@@ -18,7 +18,7 @@ const WIDE: usize = 100;
 /// The problems that are wanted, those nobody works on any more last, then the most urgent first; says on standard error that some were left
 /// out.
 pub(super) async fn problems(ledger: &mut Ledger, wanted: &List) -> Result<Vec<Whole>, Trouble> {
-    let mut rows: Vec<Problem> = ledger.rows.problems.values().cloned().collect();
+    let mut rows: Vec<Problem> = ledger.find_problems(&wanted.filter.join(" "))?;
     rows.sort_by_key(|row| (row.status.is_over(), Reverse((row.priority, row.created_at)), row.id));
     if wanted.reverse {
         rows.reverse();

@@ -17,7 +17,9 @@ mod whole;
 use super::record::ledger::Ledger;
 use super::record::{prose, said, select, write};
 use super::{Code, Scene, Trouble, threads};
+use crate::domain::problem::Problem;
 use crate::domain::value::Record;
+use arguments::Many;
 pub(super) use arguments::ProblemVerb;
 pub use candidates::CANDIDATE_FIELDS;
 use deeds::Wish;
@@ -47,8 +49,8 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &ProblemVerb) -> Result<Code, Tro
             said::check_stdin(text_of(verb), &many.numbers)?;
             if let Some(wish) = Wish::of(verb, &ledger)? {
                 write::check_profile(&ledger, many.manner.telling)?;
-                let rows = select::problems_by_number(&ledger, &select::numbers(&many.numbers)?)?;
-                return write::write(scene, &threads, &ledger, &wish, rows, (many.manner, false));
+                let rows = meant(&ledger, many)?;
+                return write::write(scene, &threads, &ledger, &wish, rows, (many.manner, many.filter.is_some()));
             }
         }
     }
@@ -61,4 +63,13 @@ fn text_of(verb: &ProblemVerb) -> Option<&String> {
         ProblemVerb::Comment { text, .. } => Some(text),
         _ => None,
     }
+}
+
+/// The problems that were named, by number or by a filter.
+fn meant(ledger: &Ledger, many: &Many) -> Result<Vec<Problem>, Trouble> {
+    let Some(filter) = &many.filter else {
+        return select::problems_by_number(ledger, &select::numbers(&many.numbers)?);
+    };
+    select::check_filter(filter)?;
+    select::found(ledger.find_problems(filter)?)
 }

@@ -1,7 +1,7 @@
 //! The part of the grammar that verbs on every kind of record share. Help texts here are what `--help`, the manual page, the completions and
 //! docs/cli.md say. It must not know what one kind of record is made of.
 
-use crate::domain::filter::Key;
+use crate::domain::filter::{Key, Listed};
 use crate::domain::value::Priority;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -32,6 +32,16 @@ pub(in crate::cli) struct Telling {
 /// A level, or one of these words.
 pub(in crate::cli) fn level(more: &[&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(Priority::ALL.iter().map(|level| level.word()).chain(more.iter().copied()))
+}
+
+/// What can be asked of rows of a kind, from the filter's own table: first what the filter is for, then what is meant without terms.
+pub(in crate::cli) fn filter_help(listed: Listed, first: &str, said: &str) -> String {
+    let turned = "a leading - turns a word or term around (before a word, -- must stand in front of it). Terms:\n";
+    let mut text = format!("{first}\n\n{said}; {turned}");
+    for key in listed.keys() {
+        text.extend(["\n  ", &format!("{:<13}", format!("{}:", key.word())), listed.help(key)]);
+    }
+    text
 }
 
 /// The verbs that take a filter as words, by the kind of record.

@@ -7,7 +7,7 @@ use super::super::{Code, Scene, Trouble, account};
 use crate::app::rows::Rows;
 use crate::app::view::View;
 use crate::domain::fault::Fault;
-use crate::domain::filter::{Condition, Directory, Filter, Surroundings};
+use crate::domain::filter::{Condition, Directory, Facts, Filter, Listed, Surroundings};
 use crate::domain::incident::Incident;
 use crate::domain::member::{Me, Profile};
 use crate::domain::problem::Problem;
@@ -95,19 +95,20 @@ impl Ledger {
     }
 
     /// The incidents a filter keeps, in no order, however old. What nobody asked is meant as the view has it: in the queue, what
-    /// is open or under investigation. A term that was not finished, which keeps everything while somebody types, is an error here.
+    /// is open or under investigation.
     pub(in crate::cli) async fn find(&mut self, typed: &str, view: &View) -> Result<Vec<Incident>, Trouble> {
-        let usage = |why: &dyn std::fmt::Display| Trouble::new(Code::Usage, format!("the filter: {why}"));
-        let filter = Filter::parse(typed).map_err(|error| usage(&error))?;
-        if let Some(term) = filter.unfinished() {
-            return Err(usage(&format!("{term} asks for nothing")));
-        }
-        if filter.asks_what_was_seen() {
-            return Err(usage(&"is:unseen is for the screen alone, which knows what you have looked at"));
-        }
-        let filter = Filter::parse(&view.narrowed_by(&filter, typed)).map_err(|error| usage(&error))?;
+        let filter = read(Listed::Incidents, typed)?;
+        let filter = read(Listed::Incidents, &view.narrowed_by(&filter, typed))?;
         let found = self.search(self.question(&filter)).await?;
         Ok(found.into_iter().filter(|row| self.keeps(&filter, row)).collect())
+    }
+
+    /// The problems a filter keeps, in no order. Unless it says how far they are, those that somebody has still to work on are meant.
+    pub(in crate::cli) fn find_problems(&self, typed: &str) -> Result<Vec<Problem>, Trouble> {
+        let filter = read(Listed::Problems, typed)?;
+        let is_meant = |row: &&Problem| filter.says_how_far() || !row.status.is_over();
+        let kept = self.rows.problems.values().filter(is_meant).filter(|row| self.keeps(&filter, *row));
+        Ok(kept.cloned().collect())
     }
 
     /// Reads the changes of the organization, all that can be read.
@@ -159,7 +160,7 @@ impl Ledger {
         filter.question(&directory).condition
     }
 
-    fn keeps(&self, filter: &Filter, row: &Incident) -> bool {
+    fn keeps(&self, filter: &Filter, row: &impl Facts) -> bool {
         let people = |id: ProfileId| self.rows.people.get(&id).map(Profile::label);
         let service = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
         let problem = |id: ProblemId| self.rows.problems.get(&id).and_then(|problem| problem.number.as_deref());
@@ -175,4 +176,17 @@ impl Ledger {
         };
         filter.matches(row, &around)
     }
+}
+
+/// Reads a filter. A term that was not finished, which keeps everything while somebody types, is an error here.
+fn read(listed: Listed, typed: &str) -> Result<Filter, Trouble> {
+    let usage = |why: &dyn std::fmt::Display| Trouble::new(Code::Usage, format!("the filter: {why}"));
+    let filter = Filter::parse_for(listed, typed).map_err(|error| usage(&error))?;
+    if let Some(term) = filter.unfinished() {
+        return Err(usage(&format!("{term} asks for nothing")));
+    }
+    if filter.asks_what_was_seen() {
+        return Err(usage(&"is:unseen is for the screen alone, which knows what you have looked at"));
+    }
+    Ok(filter)
 }

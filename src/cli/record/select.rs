@@ -1,8 +1,10 @@
 //! Which incidents are meant: by number, from standard input, or by a filter. Anything that is not clear is an error before anything is done.
 
 use super::super::{Code, Trouble};
+use super::Titled;
 use super::ledger::Ledger;
 use crate::domain::change::Change;
+use crate::domain::edits::Editable;
 use crate::domain::filter::{Condition, Fact};
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
@@ -63,6 +65,23 @@ pub(in crate::cli) async fn by_number(ledger: &mut Ledger, numbers: &[String]) -
     Ok(found)
 }
 
+/// Turns down a filter that says nothing: it would mean everything.
+pub(in crate::cli) fn check_filter(filter: &str) -> Result<(), Trouble> {
+    if filter.trim().is_empty() {
+        return Err(Trouble::new(Code::Usage, "the filter is empty; nothing was done"));
+    }
+    Ok(())
+}
+
+/// What a filter found, by number; it is an error if that is nothing.
+pub(in crate::cli) fn found<R: Titled>(mut rows: Vec<R>) -> Result<Vec<R>, Trouble> {
+    if rows.is_empty() {
+        return Err(Trouble::new(Code::Missing, "there is nothing the filter asks for; nothing was done"));
+    }
+    rows.sort_by_cached_key(Editable::name);
+    Ok(rows)
+}
+
 /// Every way a number that somebody shortened may be written in the database, and what has none.
 fn asked(typed: &str) -> Vec<Condition> {
     let typed = tidy(typed).to_lowercase();
@@ -94,14 +113,19 @@ pub(in crate::cli) fn problem(ledger: &Ledger, number: &str) -> Result<Option<Pr
     if number.eq_ignore_ascii_case("none") {
         return Ok(None);
     }
-    one(number, "problem", ledger.rows.problems.values(), Problem::name).map(|problem| Some(problem.id))
+    problem_named(ledger, number).map(|problem| Some(problem.id))
+}
+
+/// The problem of a number.
+pub(in crate::cli) fn problem_named<'a>(ledger: &'a Ledger, number: &str) -> Result<&'a Problem, Trouble> {
+    one(number, "problem", ledger.rows.problems.values(), Problem::name)
 }
 
 /// The problems of these numbers, each once, in their order.
 pub(in crate::cli) fn problems_by_number(ledger: &Ledger, numbers: &[String]) -> Result<Vec<Problem>, Trouble> {
     let mut found: Vec<Problem> = Vec::new();
     for number in numbers {
-        let problem = one(number, "problem", ledger.rows.problems.values(), Problem::name)?;
+        let problem = problem_named(ledger, number)?;
         if !found.iter().any(|known| known.id == problem.id) {
             found.push(problem.clone());
         }

@@ -80,7 +80,7 @@ pub trait Facts {
 
 impl Listed {
     /// The keys that can be asked of it, in the order they are offered.
-    pub(super) fn keys(self) -> impl Iterator<Item = Key> {
+    pub fn keys(self) -> impl Iterator<Item = Key> {
         Key::ALL
             .iter()
             .copied()
@@ -104,7 +104,8 @@ impl Listed {
     }
 
     /// What a key asks of it, in a few words.
-    pub(super) const fn help(self, key: Key) -> &'static str {
+    #[must_use]
+    pub const fn help(self, key: Key) -> &'static str {
         match (self, key) {
             (Self::Problems, Key::Status) => "identified, investigating, known_error, resolved, closed, or any",
             (Self::Problems, Key::CreatedBy) => "who found it: me, or part of a name",

@@ -1,6 +1,7 @@
 //! The verbs that read: a table for a person, lines and objects for a script, and nothing that could touch a terminal.
 
 use super::{Shift, numbers};
+use crate::shift::shape;
 use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,18 +55,6 @@ async fn a_reader_that_has_seen_enough_is_no_failure() {
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{words:?}");
-    }
-}
-
-/// What a value is made of: the names of its fields and the kinds of their values.
-fn shape(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), shape(value))).collect(),
-        Value::Array(items) => items.iter().rev().take(1).map(shape).collect(),
-        Value::String(_) => "text".into(),
-        Value::Number(_) => "number".into(),
-        Value::Bool(_) => "bool".into(),
-        Value::Null => Value::Null,
     }
 }
 
