@@ -56,187 +56,108 @@ impl Stand {
     }
 }
 
-/// The priority of both ratings, where the database computes it.
-fn rated(auto: bool, criticality: Option<Priority>, urgency: Option<Priority>) -> Option<Priority> {
-    criticality.zip(urgency).filter(|_| auto).map(|(criticality, urgency)| Priority::from_matrix(criticality, urgency))
+/// The columns of a kind of record, each once: values with a before and an after, those that follow others and are never a precondition, and
+/// lists. With `rate`, the database computes the priority of the kind from its ratings.
+macro_rules! editable {
+    (
+        $row:ident, made by $creator:ident $(, $rated:ident)?;
+        values { $($value:ident => $field:ident,)* }
+        following { $($following:ident => $follower:ident,)* }
+        lists { $($list:ident => $members:ident,)* }
+    ) => {
+        impl Editable for $row {
+            fn record(&self) -> Record {
+                Record::$row(self.id)
+            }
+
+            fn name(&self) -> String {
+                self.name()
+            }
+
+            fn creator(&self) -> ProfileId {
+                self.$creator
+            }
+
+            fn assignee(&self) -> Option<ProfileId> {
+                self.assigned_to
+            }
+
+            fn updated_at(&self) -> Timestamp {
+                self.updated_at
+            }
+
+            fn set_updated_at(&mut self, at: Timestamp) {
+                self.updated_at = at;
+            }
+
+            fn take(&mut self, edit: &Edit) {
+                match edit {
+                    $(Edit::$value(turn) => self.$field.clone_from(&turn.to),)*
+                    $(Edit::$following(turn) => self.$follower.clone_from(&turn.to),)*
+                    $(Edit::$list(members) => members.apply(&mut self.$members),)*
+                    _ => {}
+                }
+            }
+
+            fn stand(&self, edit: &Edit) -> Stand {
+                match edit {
+                    $(Edit::$value(turn) => Stand::of(turn, &self.$field),)*
+                    $(Edit::$following(_) => Stand::FOLLOWS,)*
+                    $(Edit::$list(members) => Stand::of_list(members, &self.$members),)*
+                    _ => Stand::ALIEN,
+                }
+            }
+
+            $(fn $rated(&mut self) {
+                if let (true, Some(criticality), Some(urgency)) = (self.auto_priority, self.criticality, self.urgency) {
+                    self.priority = Priority::from_matrix(criticality, urgency);
+                }
+            })?
+        }
+    };
 }
 
-impl Editable for Incident {
-    fn record(&self) -> Record {
-        Record::Incident(self.id)
+editable! {
+    Incident, made by created_by, rate;
+    values {
+        Title => title,
+        Description => description,
+        Priority => priority,
+        AutoPriority => auto_priority,
+        Criticality => criticality,
+        Urgency => urgency,
+        Status => status,
+        Assignee => assigned_to,
+        Problem => problem,
+        Customer => customer,
     }
-
-    fn name(&self) -> String {
-        self.name()
-    }
-
-    fn creator(&self) -> ProfileId {
-        self.created_by
-    }
-
-    fn assignee(&self) -> Option<ProfileId> {
-        self.assigned_to
-    }
-
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-
-    fn set_updated_at(&mut self, at: Timestamp) {
-        self.updated_at = at;
-    }
-
-    fn take(&mut self, edit: &Edit) {
-        match edit {
-            Edit::Title(turn) => self.title.clone_from(&turn.to),
-            Edit::Description(turn) => self.description.clone_from(&turn.to),
-            Edit::Priority(turn) => self.priority = turn.to,
-            Edit::AutoPriority(turn) => self.auto_priority = turn.to,
-            Edit::Criticality(turn) => self.criticality = turn.to,
-            Edit::Urgency(turn) => self.urgency = turn.to,
-            Edit::Status(turn) => self.status = turn.to,
-            Edit::ResolvedAt(turn) => self.resolved_at = turn.to,
-            Edit::Assignee(turn) => self.assigned_to = turn.to,
-            Edit::Problem(turn) => self.problem = turn.to,
-            Edit::Customer(turn) => self.customer.clone_from(&turn.to),
-            Edit::Tags(members) => members.apply(&mut self.tags),
-            Edit::Services(members) => members.apply(&mut self.services),
-            Edit::Links(members) => members.apply(&mut self.links),
-            Edit::ProblemStatus(_) | Edit::RootCause(_) | Edit::Workaround(_) | Edit::Solution(_) => {}
-        }
-    }
-
-    fn stand(&self, edit: &Edit) -> Stand {
-        match edit {
-            Edit::Title(turn) => Stand::of(turn, &self.title),
-            Edit::Description(turn) => Stand::of(turn, &self.description),
-            Edit::Priority(turn) => Stand::of(turn, &self.priority),
-            Edit::AutoPriority(turn) => Stand::of(turn, &self.auto_priority),
-            Edit::Criticality(turn) => Stand::of(turn, &self.criticality),
-            Edit::Urgency(turn) => Stand::of(turn, &self.urgency),
-            Edit::Status(turn) => Stand::of(turn, &self.status),
-            Edit::ResolvedAt(_) => Stand::FOLLOWS,
-            Edit::Assignee(turn) => Stand::of(turn, &self.assigned_to),
-            Edit::Problem(turn) => Stand::of(turn, &self.problem),
-            Edit::Customer(turn) => Stand::of(turn, &self.customer),
-            Edit::Tags(members) => Stand::of_list(members, &self.tags),
-            Edit::Services(members) => Stand::of_list(members, &self.services),
-            Edit::Links(members) => Stand::of_list(members, &self.links),
-            Edit::ProblemStatus(_) | Edit::RootCause(_) | Edit::Workaround(_) | Edit::Solution(_) => Stand::ALIEN,
-        }
-    }
-
-    fn rate(&mut self) {
-        self.priority = rated(self.auto_priority, self.criticality, self.urgency).unwrap_or(self.priority);
-    }
+    following { ResolvedAt => resolved_at, }
+    lists { Tags => tags, Services => services, Links => links, }
 }
 
-impl Editable for Problem {
-    fn record(&self) -> Record {
-        Record::Problem(self.id)
+editable! {
+    Problem, made by created_by, rate;
+    values {
+        Title => title,
+        Description => description,
+        Priority => priority,
+        AutoPriority => auto_priority,
+        Criticality => criticality,
+        Urgency => urgency,
+        ProblemStatus => status,
+        Assignee => assigned_to,
+        RootCause => root_cause,
+        Workaround => workaround,
+        Solution => solution,
     }
-
-    fn name(&self) -> String {
-        self.name()
-    }
-
-    fn creator(&self) -> ProfileId {
-        self.created_by
-    }
-
-    fn assignee(&self) -> Option<ProfileId> {
-        self.assigned_to
-    }
-
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-
-    fn set_updated_at(&mut self, at: Timestamp) {
-        self.updated_at = at;
-    }
-
-    fn take(&mut self, edit: &Edit) {
-        match edit {
-            Edit::Title(turn) => self.title.clone_from(&turn.to),
-            Edit::Description(turn) => self.description.clone_from(&turn.to),
-            Edit::Priority(turn) => self.priority = turn.to,
-            Edit::AutoPriority(turn) => self.auto_priority = turn.to,
-            Edit::Criticality(turn) => self.criticality = turn.to,
-            Edit::Urgency(turn) => self.urgency = turn.to,
-            Edit::ProblemStatus(turn) => self.status = turn.to,
-            Edit::ResolvedAt(turn) => self.resolved_at = turn.to,
-            Edit::Assignee(turn) => self.assigned_to = turn.to,
-            Edit::RootCause(turn) => self.root_cause.clone_from(&turn.to),
-            Edit::Workaround(turn) => self.workaround.clone_from(&turn.to),
-            Edit::Solution(turn) => self.solution.clone_from(&turn.to),
-            Edit::Tags(members) => members.apply(&mut self.tags),
-            Edit::Services(members) => members.apply(&mut self.services),
-            Edit::Status(_) | Edit::Problem(_) | Edit::Links(_) | Edit::Customer(_) => {}
-        }
-    }
-
-    fn stand(&self, edit: &Edit) -> Stand {
-        match edit {
-            Edit::Title(turn) => Stand::of(turn, &self.title),
-            Edit::Description(turn) => Stand::of(turn, &self.description),
-            Edit::Priority(turn) => Stand::of(turn, &self.priority),
-            Edit::AutoPriority(turn) => Stand::of(turn, &self.auto_priority),
-            Edit::Criticality(turn) => Stand::of(turn, &self.criticality),
-            Edit::Urgency(turn) => Stand::of(turn, &self.urgency),
-            Edit::ProblemStatus(turn) => Stand::of(turn, &self.status),
-            Edit::ResolvedAt(_) => Stand::FOLLOWS,
-            Edit::Assignee(turn) => Stand::of(turn, &self.assigned_to),
-            Edit::RootCause(turn) => Stand::of(turn, &self.root_cause),
-            Edit::Workaround(turn) => Stand::of(turn, &self.workaround),
-            Edit::Solution(turn) => Stand::of(turn, &self.solution),
-            Edit::Tags(members) => Stand::of_list(members, &self.tags),
-            Edit::Services(members) => Stand::of_list(members, &self.services),
-            Edit::Status(_) | Edit::Problem(_) | Edit::Links(_) | Edit::Customer(_) => Stand::ALIEN,
-        }
-    }
-
-    fn rate(&mut self) {
-        self.priority = rated(self.auto_priority, self.criticality, self.urgency).unwrap_or(self.priority);
-    }
+    following { ResolvedAt => resolved_at, }
+    lists { Tags => tags, Services => services, }
 }
 
-impl Editable for Change {
-    fn record(&self) -> Record {
-        Record::Change(self.id)
-    }
-
-    fn name(&self) -> String {
-        self.name()
-    }
-
-    fn creator(&self) -> ProfileId {
-        self.requested_by
-    }
-
-    fn assignee(&self) -> Option<ProfileId> {
-        self.assigned_to
-    }
-
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-
-    fn set_updated_at(&mut self, at: Timestamp) {
-        self.updated_at = at;
-    }
-
-    /// So far a change can only be linked.
-    fn take(&mut self, edit: &Edit) {
-        if let Edit::Problem(turn) = edit {
-            self.problem = turn.to;
-        }
-    }
-
-    fn stand(&self, edit: &Edit) -> Stand {
-        match edit {
-            Edit::Problem(turn) => Stand::of(turn, &self.problem),
-            _ => Stand::ALIEN,
-        }
-    }
+// So far a change can only be linked.
+editable! {
+    Change, made by requested_by;
+    values { Problem => problem, }
+    following {}
+    lists {}
 }
