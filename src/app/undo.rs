@@ -209,7 +209,8 @@ mod tests {
     use super::*;
     use crate::domain::edits::{Edit, Edits, Turn};
     use crate::domain::incident::Incident;
-    use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId};
+    use crate::domain::samples;
+    use crate::domain::value::{IncidentId, IncidentStatus};
     use uuid::Uuid;
 
     const ROW: IncidentId = IncidentId(Uuid::from_u128(3));
@@ -227,25 +228,10 @@ mod tests {
     fn left() -> Vec<Row> {
         vec![Row::Incident(Box::new(Incident {
             id: ROW,
-            organization: OrganizationId(Uuid::nil()),
-            number: None,
             title: "t".into(),
             description: "d".into(),
-            priority: Priority::Low,
             status: IncidentStatus::Resolved,
-            assigned_to: None,
-            created_by: ProfileId(Uuid::nil()),
-            problem: None,
-            tags: vec![],
-            services: vec![],
-            criticality: None,
-            urgency: None,
-            auto_priority: true,
-            links: vec![],
-            customer: None,
-            created_at: jiff::Timestamp::UNIX_EPOCH,
-            updated_at: jiff::Timestamp::UNIX_EPOCH,
-            resolved_at: None,
+            ..samples::incident(0)
         }))]
     }
 

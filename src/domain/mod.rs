@@ -34,6 +34,8 @@ pub mod relation;
 pub mod request;
 pub mod rich_text;
 pub mod safe;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod search;
 pub mod service;
 pub mod slo;

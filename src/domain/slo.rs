@@ -122,34 +122,12 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::safe::Safe;
-    use crate::domain::value::{IncidentId, OrganizationId, ProfileId};
-    use uuid::Uuid;
+
+    use crate::domain::samples;
 
     fn incident(priority: Priority, status: IncidentStatus) -> Incident {
         let created_at = Timestamp::from_second(1_800_000_000).unwrap();
-        Incident {
-            id: IncidentId(Uuid::nil()),
-            organization: OrganizationId(Uuid::nil()),
-            number: None,
-            title: Safe::default(),
-            description: Safe::default(),
-            priority,
-            status,
-            assigned_to: None,
-            created_by: ProfileId(Uuid::nil()),
-            problem: None,
-            tags: vec![],
-            services: vec![],
-            criticality: None,
-            urgency: None,
-            auto_priority: false,
-            links: vec![],
-            customer: None,
-            created_at,
-            updated_at: created_at,
-            resolved_at: None,
-        }
+        Incident { priority, status, auto_priority: false, created_at, updated_at: created_at, ..samples::incident(0) }
     }
 
     #[test]

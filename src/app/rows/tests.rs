@@ -4,7 +4,8 @@ use super::Rows;
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId, Record};
+use crate::domain::samples;
+use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProfileId, Record};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -15,25 +16,11 @@ fn at(second: i64) -> Timestamp {
 fn incident(n: u128, title: &str, status: IncidentStatus) -> Incident {
     Incident {
         id: IncidentId(Uuid::from_u128(n)),
-        organization: OrganizationId(Uuid::nil()),
-        number: None,
         title: Safe::line(title),
-        description: Safe::default(),
-        priority: Priority::Low,
         status,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
-        problem: None,
-        tags: vec![],
-        services: vec![],
-        criticality: None,
-        urgency: None,
-        auto_priority: true,
-        links: vec![],
-        customer: None,
         created_at: at(0),
         updated_at: at(0),
-        resolved_at: None,
+        ..samples::incident(0)
     }
 }
 

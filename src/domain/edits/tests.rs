@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::value::{IncidentId, OrganizationId};
+use crate::domain::samples;
 use IncidentStatus::{Closed, Investigating, Open, Resolved};
 use uuid::Uuid;
 
@@ -11,26 +11,17 @@ fn time(second: i64) -> Timestamp {
 
 fn row(status: IncidentStatus, resolved_at: Option<Timestamp>) -> Incident {
     Incident {
-        id: IncidentId(Uuid::nil()),
-        organization: OrganizationId(Uuid::nil()),
-        number: None,
         title: "t".into(),
         description: "d".into(),
-        priority: Priority::Low,
         status,
-        assigned_to: None,
         created_by: ME,
-        problem: None,
         tags: vec!["db".into(), "edge".into()],
-        services: Vec::new(),
         criticality: Some(Priority::High),
         urgency: Some(Priority::Low),
-        auto_priority: true,
-        links: Vec::new(),
-        customer: None,
         created_at: time(0),
         updated_at: time(0),
         resolved_at,
+        ..samples::incident(0)
     }
 }
 

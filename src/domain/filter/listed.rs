@@ -232,6 +232,7 @@ impl Facts for Problem {
 mod tests {
     use super::super::{Filter, Vocabulary, complete};
     use super::*;
+    use crate::domain::samples;
     use crate::domain::slo::SloTargets;
     use crate::domain::value::IncidentId;
     use jiff::SignedDuration;
@@ -248,22 +249,12 @@ mod tests {
             id: ProblemId(Uuid::from_u128(number)),
             number: Some(Safe::line(&format!("ACM-PRBM-{number:04}"))),
             title: Safe::line(title),
-            description: Safe::default(),
             priority: Priority::Medium,
             status,
-            assigned_to: None,
             created_by: OMAR,
-            root_cause: None,
-            workaround: None,
-            solution: None,
-            tags: vec![],
-            services: vec![],
-            criticality: None,
-            urgency: None,
-            auto_priority: true,
             created_at,
             updated_at: created_at,
-            resolved_at: None,
+            ..samples::problem(0)
         }
     }
 

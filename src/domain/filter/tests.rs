@@ -4,9 +4,10 @@ use super::Condition::{All, Any, Holds, Missing, OneOf, Within};
 use super::{Condition, Fact, Filter, Surroundings, Vocabulary, complete};
 use crate::domain::incident::Incident;
 use crate::domain::safe::Safe;
+use crate::domain::samples;
 use crate::domain::service::ServiceId;
 use crate::domain::slo::SloTargets;
-use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProfileId};
+use crate::domain::value::{IncidentId, IncidentStatus, Priority, ProblemId, ProfileId};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -23,25 +24,14 @@ fn incident(number: u128, title: &str, priority: Priority, status: IncidentStatu
     let created_at = now() - SignedDuration::from_hours(hours_old);
     Incident {
         id: IncidentId(Uuid::from_u128(number)),
-        organization: OrganizationId(Uuid::nil()),
         number: Some(Safe::line(&format!("ACM-INC-{number:04}"))),
         title: Safe::line(title),
-        description: Safe::default(),
         priority,
         status,
-        assigned_to: None,
         created_by: OMAR,
-        problem: None,
-        tags: Vec::new(),
-        services: Vec::new(),
-        criticality: None,
-        urgency: None,
-        auto_priority: true,
-        links: Vec::new(),
-        customer: None,
         created_at,
         updated_at: created_at,
-        resolved_at: None,
+        ..samples::incident(0)
     }
 }
 

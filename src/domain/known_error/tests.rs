@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, Priority, ProfileId};
+use crate::domain::samples;
+use crate::domain::value::Priority;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -15,50 +16,28 @@ fn tags(names: &str) -> Vec<Safe> {
 fn problem(n: u128, title: &str, description: &str, tagged: &str, on: &str) -> Problem {
     Problem {
         id: ProblemId(Uuid::from_u128(n)),
-        number: None,
         title: Safe::line(title),
         status: ProblemStatus::KnownError,
         priority: Priority::High,
         workaround: Some(Safe::new("<p>Do it again.</p>")),
         description: Safe::new(description),
-        root_cause: None,
-        solution: None,
         tags: tags(tagged),
         services: services(on),
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
-        criticality: None,
-        urgency: None,
-        auto_priority: true,
-        created_at: Timestamp::UNIX_EPOCH,
-        updated_at: Timestamp::UNIX_EPOCH,
-        resolved_at: None,
+        ..samples::problem(0)
     }
 }
 
 fn incident(title: &str, description: &str, tagged: &str, on: &str) -> Incident {
     let at = Timestamp::UNIX_EPOCH;
     Incident {
-        id: IncidentId(Uuid::nil()),
-        organization: OrganizationId(Uuid::nil()),
-        number: None,
         title: Safe::line(title),
         description: Safe::new(description),
         priority: Priority::High,
-        status: IncidentStatus::Open,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
-        problem: None,
         tags: tags(tagged),
         services: services(on),
-        criticality: None,
-        urgency: None,
-        auto_priority: true,
-        links: vec![],
-        customer: None,
         created_at: at,
         updated_at: at,
-        resolved_at: None,
+        ..samples::incident(0)
     }
 }
 

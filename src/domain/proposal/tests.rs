@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::value::{IncidentId, IncidentStatus, OrganizationId, ProfileId};
+use crate::domain::samples;
+use crate::domain::value::IncidentId;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -7,25 +8,13 @@ fn incident(n: u32, title: &str) -> Incident {
     let at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::from(n));
     Incident {
         id: IncidentId(Uuid::from_u128(u128::from(n))),
-        organization: OrganizationId(Uuid::nil()),
         number: Some(Safe::line(&format!("ACM-INC-{n:04}"))),
         title: Safe::line(title),
-        description: Safe::new(""),
         priority: Priority::Medium,
-        status: IncidentStatus::Open,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
-        problem: None,
-        tags: vec![],
-        services: vec![],
-        criticality: None,
-        urgency: None,
         auto_priority: false,
-        links: vec![],
-        customer: None,
         created_at: at,
         updated_at: at,
-        resolved_at: None,
+        ..samples::incident(0)
     }
 }
 

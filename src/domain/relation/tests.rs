@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::value::{OrganizationId, ProfileId};
+use crate::domain::samples;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
@@ -36,25 +36,13 @@ fn at(n: u128) -> Timestamp {
 pub(crate) fn incident(n: u128, problem: Option<u128>) -> Incident {
     Incident {
         id: IncidentId(Uuid::from_u128(n)),
-        organization: OrganizationId(Uuid::nil()),
         number: Some(Safe::line(&format!("ACM-INC-{n:04}"))),
         title: Safe::line("Slow"),
-        description: Safe::default(),
         priority: Priority::Medium,
-        status: IncidentStatus::Open,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
         problem: problem.map(|n| ProblemId(Uuid::from_u128(n))),
-        tags: vec![],
-        services: vec![],
-        criticality: None,
-        urgency: None,
-        auto_priority: true,
-        links: vec![],
-        customer: None,
         created_at: at(n),
         updated_at: at(n),
-        resolved_at: None,
+        ..samples::incident(0)
     }
 }
 
@@ -63,22 +51,11 @@ pub(crate) fn problem(n: u128) -> Problem {
         id: ProblemId(Uuid::from_u128(n)),
         number: Some(Safe::line(&format!("ACM-PRBM-{n:04}"))),
         title: Safe::line("Leak"),
-        description: Safe::default(),
         priority: Priority::High,
         status: ProblemStatus::KnownError,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
-        root_cause: None,
-        workaround: None,
-        solution: None,
-        tags: vec![],
-        services: vec![],
-        criticality: None,
-        urgency: None,
-        auto_priority: true,
         created_at: at(n),
         updated_at: at(n),
-        resolved_at: None,
+        ..samples::problem(0)
     }
 }
 
@@ -87,22 +64,13 @@ pub(crate) fn change(n: u128, problem: Option<u128>, incident: Option<u128>) -> 
         id: ChangeId(Uuid::from_u128(n)),
         number: Some(Safe::line(&format!("ACM-CHG-{n:04}"))),
         title: Safe::line("Mend"),
-        description: Safe::default(),
         status: ChangeStatus::Pending,
         priority: Priority::Medium,
-        requested_by: ProfileId(Uuid::nil()),
-        assigned_to: None,
-        scheduled_for: None,
-        estimated_end: None,
-        completed_at: None,
-        rollback_plan: Safe::default(),
-        test_plan: Safe::default(),
-        tags: vec![],
-        services: vec![],
         problem: problem.map(|n| ProblemId(Uuid::from_u128(n))),
         incident: incident.map(|n| IncidentId(Uuid::from_u128(n))),
         created_at: at(n),
         updated_at: at(n),
+        ..samples::change(0)
     }
 }
 

@@ -3,33 +3,25 @@
 use super::*;
 use crate::domain::edits::Edit;
 use crate::domain::safe::Safe;
+use crate::domain::samples;
 use crate::domain::service::ServiceId;
-use crate::domain::value::{IncidentStatus, OrganizationId, ProfileId};
 use uuid::Uuid;
 
 fn row() -> Incident {
     let at = "2026-11-19T14:03:00Z".parse().unwrap();
     Incident {
         id: IncidentId(Uuid::from_u128(1)),
-        organization: OrganizationId(Uuid::nil()),
         number: Some(Safe::line("ACM-INC-0001")),
         title: Safe::line("Checkout fails"),
         description: Safe::new("<p>Since <span style=\"color:red\">the</span> deploy.</p>"),
         priority: Priority::Medium,
-        status: IncidentStatus::Open,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
-        problem: None,
         tags: vec![Safe::line("db"), Safe::line("odd,tag"), Safe::line("a:b:c")],
         services: vec![ServiceId(Safe::line("gone"))],
         criticality: Some(Priority::Medium),
         urgency: Some(Priority::High),
-        auto_priority: true,
-        links: vec![],
-        customer: None,
         created_at: at,
         updated_at: at,
-        resolved_at: None,
+        ..samples::incident(0)
     }
 }
 

@@ -5,10 +5,9 @@ use crate::domain::change::Change;
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
+use crate::domain::samples;
 use crate::domain::service::ServiceId;
-use crate::domain::value::{
-    ChangeId, ChangeStatus, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus, ProfileId,
-};
+use crate::domain::value::{ChangeId, ChangeStatus, IncidentId, IncidentStatus, Priority, ProblemId, ProblemStatus};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -634,44 +633,31 @@ pub(super) fn problem_row(&(n, time, title, text, tagged, on): &Row) -> Problem 
         description: Safe::new(text),
         priority: Priority::High,
         status: ProblemStatus::Investigating,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
-        root_cause: None,
-        workaround: None,
-        solution: None,
         tags: tags(tagged),
         services: services(on),
-        criticality: None,
-        urgency: None,
         auto_priority: false,
         created_at: at(time),
         updated_at: at(time),
-        resolved_at: None,
+        ..samples::problem(0)
     }
 }
 
 pub(super) fn incident_row(&(n, time, title, text, tagged, on): &Row, linked: Option<ProblemId>) -> Incident {
     Incident {
         id: IncidentId(Uuid::from_u128(n)),
-        organization: OrganizationId(Uuid::nil()),
         number: Some(Safe::line(&format!("NOR-INC-{n:04}"))),
         title: Safe::line(title),
         description: Safe::new(text),
         priority: Priority::Medium,
         status: IncidentStatus::Resolved,
-        assigned_to: None,
-        created_by: ProfileId(Uuid::nil()),
         problem: linked,
         tags: tags(tagged),
         services: services(on),
-        criticality: None,
-        urgency: None,
         auto_priority: false,
-        links: vec![],
-        customer: None,
         created_at: at(time),
         updated_at: at(time),
         resolved_at: Some(at(time)),
+        ..samples::incident(0)
     }
 }
 
@@ -683,18 +669,10 @@ pub(super) fn change_row(&(n, time, title, text, tagged, on): &Row) -> Change {
         description: Safe::new(text),
         status: ChangeStatus::Pending,
         priority: Priority::Medium,
-        requested_by: ProfileId(Uuid::nil()),
-        assigned_to: None,
-        scheduled_for: None,
-        estimated_end: None,
-        completed_at: None,
-        rollback_plan: Safe::new(""),
-        test_plan: Safe::new(""),
         tags: tags(tagged),
         services: services(on),
-        problem: None,
-        incident: None,
         created_at: at(time),
         updated_at: at(time),
+        ..samples::change(0)
     }
 }

@@ -4,8 +4,9 @@ use super::*;
 use crate::domain::comment::Comment;
 use crate::domain::edits::{Edit, Members};
 use crate::domain::incident::{Incident, Link};
+use crate::domain::samples;
 use crate::domain::service::ServiceId;
-use crate::domain::value::{IncidentStatus, OrganizationId, Priority, ProfileId};
+use crate::domain::value::{IncidentStatus, ProfileId};
 use IncidentStatus::{Closed, Investigating, Open, Resolved};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -22,25 +23,14 @@ const ROW: Record = Record::Incident(ID);
 fn incident(status: IncidentStatus, assigned_to: Option<ProfileId>, updated_at: Timestamp) -> Incident {
     Incident {
         id: ID,
-        organization: OrganizationId(Uuid::nil()),
-        number: None,
         title: "t".into(),
         description: "d".into(),
-        priority: Priority::Low,
         status,
         assigned_to,
         created_by: OTHER,
-        problem: None,
-        tags: Vec::new(),
-        services: Vec::new(),
-        criticality: None,
-        urgency: None,
-        auto_priority: true,
-        links: Vec::new(),
-        customer: None,
         created_at: time(0),
         updated_at,
-        resolved_at: None,
+        ..samples::incident(0)
     }
 }
 
