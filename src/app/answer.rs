@@ -41,9 +41,8 @@ pub(super) fn time(model: &mut Model, now: Timestamp) -> Effects {
 
 pub(super) fn resized(model: &mut Model, size: Size) -> Effects {
     model.size = size;
-    let height = model.list_height();
-    model.incidents.list.clamp(height);
-    model.incidents.follow(height);
+    model.clamp_shown();
+    model.follow_shown();
     model.dirty();
     vec![]
 }

@@ -13,7 +13,7 @@ use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
 use super::panes::Pane;
-use super::panes::incidents::filtering;
+use super::panes::filtering;
 use super::writing;
 use crossterm::event::KeyEvent;
 
@@ -145,6 +145,8 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         Choice::SetStatus(targets, to) => model.set_status(&targets, to),
         Choice::View(at) => model.look_at_view(at),
         Choice::Sort(sort) => model.sort_by(sort),
+        Choice::SortProblems(sort) => model.sort_problems_by(sort),
+        Choice::GoTo(record) => model.go_to_record(record),
         Choice::Copy(text) => {
             model.say(Tone::Plain, "Sent to the terminal's clipboard; in tmux that needs `set -g set-clipboard on`.");
             vec![Effect::Copy(text)]
@@ -227,11 +229,7 @@ fn focus_detail(model: &mut Model, focused: bool) -> Effects {
     if let Some(record) = subject.filter(|_| !focused) {
         model.timeline_read(record);
     }
-    let height = model.list_height();
-    match model.pane {
-        Pane::Incidents => model.incidents.list.clamp(height),
-        Pane::Problems => model.problems.list.clamp(height),
-    }
+    model.clamp_shown();
     vec![]
 }
 
@@ -249,14 +247,11 @@ pub(super) fn back(model: &mut Model) -> Effects {
         model.go_back();
         return effects;
     }
-    if model.pane == Pane::Problems {
-        return vec![];
-    }
-    if !model.incidents.marks.is_empty() {
+    if model.pane == Pane::Incidents && !model.incidents.marks.is_empty() {
         model.incidents.clear_marks();
         return vec![];
     }
-    if !model.incidents.filter_text.is_empty() {
+    if !model.filter_text().is_empty() {
         return filtering::clear_filter(model);
     }
     vec![]
@@ -266,7 +261,7 @@ pub(super) fn refresh(model: &mut Model) -> Effects {
     model.remote.mark_all_stale();
     model.pending.hurry();
     model.renew_history();
-    model.resort();
+    model.sort_shown();
     vec![]
 }
 

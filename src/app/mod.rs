@@ -3,6 +3,7 @@
 //! This file is the contents page: each kind of message goes to the file that knows what it means. Nothing here or below does I/O,
 //! reads a clock or draws.
 
+pub mod board;
 pub mod bulk;
 pub mod command;
 pub mod draft;
@@ -83,9 +84,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         return effects;
     }
     model.keep_order();
+    model.keep_problems();
     // A message took lines from the list: what the keys are for stays on the screen.
-    let height = model.list_height();
-    model.incidents.list.clamp(height);
+    model.clamp_shown();
     model.keep_history();
     model.gather_some();
     model.refresh_linking();

@@ -187,10 +187,7 @@ impl Model {
     /// Where things are on the screen; nothing when it is too small.
     #[must_use]
     pub fn plan(&self) -> Option<Plan> {
-        let lane = match self.pane {
-            Pane::Incidents => self.incidents.is_board().then(|| self.incidents.lane()),
-            Pane::Problems => None,
-        };
+        let lane = self.lane();
         let compose_lines = match self.compose() {
             Some(compose) => screen::compose_lines(compose.area().lines().iter().map(String::as_str), self.size, lane),
             None => 0,

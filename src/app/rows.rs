@@ -61,6 +61,8 @@ pub struct News {
     pub incidents: Vec<IncidentId>,
     /// Whether what all incidents are judged by changed: people, problems, services, targets.
     pub is_whole: bool,
+    /// Whether a change is new, different or gone.
+    pub changes: bool,
 }
 
 impl Rows {
@@ -124,7 +126,10 @@ impl Rows {
     pub fn replace_changes(&mut self, page: Page<Change>, asked_at: Timestamp) {
         self.changes_total = page.total;
         let fresh = self.with_newer(page.rows, &self.changes, |row| row.id, Record::Change, asked_at);
-        self.turned.extend(differing(&self.changes, &fresh, |row| row.id).map(Record::Change));
+        let differ: Vec<Record> =
+            differing(&self.changes, &fresh, |row| row.id).map(Record::Change).collect();
+        self.news.changes |= !differ.is_empty() || fresh.len() != self.changes.len();
+        self.turned.extend(differ);
         self.changes = fresh.into_iter().map(|row| (row.id, row)).collect();
     }
 
@@ -132,6 +137,7 @@ impl Rows {
     pub fn put_change(&mut self, change: Change, now: Timestamp) {
         self.touched.insert(Record::Change(change.id), now);
         self.turned.insert(Record::Change(change.id));
+        self.news.changes |= self.changes.get(&change.id) != Some(&change);
         self.changes.insert(change.id, change);
     }
 

@@ -9,8 +9,8 @@ pub const LEAST: Size = Size { width: 40, height: 12 };
 /// From this width list and detail stand side by side.
 pub const WIDE: u16 = 100;
 
-/// The columns of a board: one for each status.
-pub const LANES: usize = 4;
+/// The most columns a board has, one for each status: those of a problem.
+pub const LANES: usize = 5;
 
 /// The least width of one.
 const LANE: u16 = 24;
@@ -49,13 +49,22 @@ impl Plan {
     }
 }
 
+/// A column of a board.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lane {
+    /// Which, from the left.
+    pub at: usize,
+    /// Of how many; at most [`LANES`].
+    pub of: usize,
+}
+
 /// What the screen has to hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Wants {
     /// The detail has the focus: on a narrow screen it takes all of it, and where a board would be beside it.
     pub detail_focused: bool,
     /// A board is shown instead of a list, and this is the column with the cursor: it is on the screen, the others as far as they fit.
-    pub lane: Option<usize>,
+    pub lane: Option<Lane>,
     /// How many lines the composer would like; none when nothing is being written.
     pub compose_lines: u16,
     /// How many lines the message takes; none when there is none.
@@ -73,7 +82,7 @@ pub fn notice_lines(text: &str, size: Size) -> u16 {
 
 /// How many lines the composer would like for its text on a screen of this size.
 #[must_use]
-pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size, lane: Option<usize>) -> u16 {
+pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size, lane: Option<Lane>) -> u16 {
     let is_beside = is_beside(size, lane);
     let width = if is_beside { size.width - beside(size.width) - 2 } else { size.width.saturating_sub(2) };
     // The cursor behind the last character of a full line stands on the next.
@@ -105,14 +114,15 @@ pub(super) fn lines(text: &str, width: u16) -> u16 {
 }
 
 /// Whether the detail stands beside the list. A board takes the whole width.
-fn is_beside(size: Size, lane: Option<usize>) -> bool {
+fn is_beside(size: Size, lane: Option<Lane>) -> bool {
     size.width >= WIDE && lane.is_none()
 }
 
 /// The columns of a board in this area: as many as fit, the one with the cursor among them.
-fn lanes(area: Rect, cursor: usize) -> [Rect; LANES] {
-    let many = (area.width / LANE).clamp(1, 4);
-    let first = (cursor + 1).saturating_sub(usize::from(many));
+fn lanes(area: Rect, cursor: Lane) -> [Rect; LANES] {
+    let all = u16::try_from(cursor.of.clamp(1, LANES)).unwrap_or(1);
+    let many = (area.width / LANE).clamp(1, all);
+    let first = (cursor.at + 1).saturating_sub(usize::from(many));
     let width = area.width / many;
     let mut lanes = [Rect::default(); LANES];
     for (at, lane) in (0..many).zip(lanes.iter_mut().skip(first)) {
@@ -172,8 +182,9 @@ mod tests {
         for width in 1..=220 {
             for height in 1..=70 {
                 let lists = [(false, 0, 0), (true, 0, 1), (false, 5, 3), (true, 30, 0), (false, 0, 9)];
-                let wants = lists.into_iter().flat_map(|wants| [(wants, None), (wants, Some(0)), (wants, Some(3))]);
+                let wants = lists.into_iter().flat_map(|wants| [None, Some((0, 4)), Some((3, 4)), Some((0, 5)), Some((4, 5))].map(|lane| (wants, lane)));
                 for ((detail_focused, compose_lines, notice_lines), lane) in wants {
+                    let lane = lane.map(|(at, of)| Lane { at, of });
                     let wants = Wants { detail_focused, lane, compose_lines, notice_lines };
                     let Some(plan) = plan(Size { width, height }, wants) else {
                         assert!(width < LEAST.width || height < LEAST.height);
@@ -197,12 +208,14 @@ mod tests {
                         }
                     }
                     assert!(plan.detail.height > 0);
+                    let shown = plan.lanes.iter().filter(|lane| !lane.is_empty()).count();
+                    assert!(shown <= wants.lane.map_or(0, |lane| lane.of), "{wants:?}");
                     for (at, lane) in plan.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_empty()) {
                         assert_eq!(lane.intersection(plan.list), *lane, "{wants:?}");
                         assert!(plan.lanes[at + 1..].iter().all(|other| !lane.intersects(*other)), "{wants:?}");
                     }
                     if let Some(lane) = wants.lane.filter(|_| plan.list.height > 0) {
-                        assert!(plan.lanes[lane].width >= LANE, "{width}×{height}");
+                        assert!(plan.lanes[lane.at].width >= LANE, "{width}×{height}");
                     }
                 }
             }

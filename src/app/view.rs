@@ -75,6 +75,8 @@ pub enum Column {
     Tags,
     /// The number of its problem.
     Problem,
+    /// How much belongs to it, of a problem.
+    Linked,
     /// Who reported it.
     CreatedBy,
     /// Who works on it.
@@ -86,7 +88,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// All of them, in the order of the documents.
+    /// All that an incident has, in the order of the documents.
     pub const ALL: [Self; 13] = [
         Self::Priority,
         Self::Slo,
@@ -116,6 +118,10 @@ impl Column {
         Self::Age,
     ];
 
+    /// Those of a list of problems.
+    pub const OF_PROBLEMS: [Self; 7] =
+        [Self::Priority, Self::Status, Self::Number, Self::Title, Self::Linked, Self::Who, Self::Age];
+
     /// How it is written in the config.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -129,6 +135,7 @@ impl Column {
             Self::Services => "services",
             Self::Tags => "tags",
             Self::Problem => "problem",
+            Self::Linked => "linked",
             Self::CreatedBy => "created-by",
             Self::Who => "who",
             Self::Age => "age",

@@ -1,5 +1,5 @@
 //! Which columns a list of this width has, and how wide each is. Of the columns that are wanted, those that do not fit vanish in one known
-//! order as the width shrinks: tags, customer, services, problem, who reported it, last change, age, who, number. Priority, SLO, status and
+//! order as the width shrinks: tags, customer, services, problem, who reported it, last change, age, what belongs to it, who, number. Priority, SLO, status and
 //! title never do. What one sees at a width depends on nothing else, so places are kept.
 
 use crate::app::view::Column;
@@ -19,6 +19,7 @@ pub(super) fn columns(wanted: &[Column], width: usize, number: usize, age: usize
     let wants = [
         (Column::Number, number, 12),
         (Column::Who, 8, 16),
+        (Column::Linked, 7, 18),
         (Column::Age, age, 20),
         (Column::Updated, age, 20),
         (Column::CreatedBy, 8, 24),

@@ -2,7 +2,7 @@
 
 use super::Scope::Filter;
 use super::{Command, row};
-use crate::app::panes::incidents::filtering;
+use crate::app::panes::filtering;
 
 pub(super) static ROWS: &[Command] = &[
     row(

@@ -5,6 +5,7 @@ use crate::app::layers::Layer;
 use crate::app::layers::bulk::Fate;
 use crate::app::layers::sign_in::Step as SignInStep;
 use crate::app::model::{Model, Session};
+use crate::app::panes::Pane;
 use crate::domain::permission;
 
 pub(super) fn open(_: &Model) -> Gate {
@@ -93,6 +94,9 @@ pub(super) fn single(model: &Model) -> Gate {
 
 /// For what takes its way from the card under the cursor.
 pub(super) fn one_card(model: &Model) -> Gate {
+    if model.pane == Pane::Problems {
+        return changer(model);
+    }
     if model.is_about_marks() {
         Gate::Shut("it moves one card; esc takes the marks away".into())
     } else {
@@ -109,6 +113,17 @@ pub(super) fn stakeholder(model: &Model) -> Gate {
     match (selected(model), model.may_change(), model.selected_incident()) {
         (Gate::Open, Some(permission::Permission::Refused(refusal)), Some(incident)) => {
             Gate::Refused(model.refusal_sentence(&refusal, &incident.name()))
+        }
+        (gate, _, _) => gate,
+    }
+}
+
+/// For what changes the record under the cursor, of whichever kind: shut with the reason where the rules will refuse, as above.
+pub(super) fn changer(model: &Model) -> Gate {
+    let subject = model.subject();
+    match (on_record(model), subject.and_then(|record| model.may_change_record(record)), subject) {
+        (Gate::Open, Some(permission::Permission::Refused(refusal)), Some(record)) => {
+            Gate::Refused(model.refusal_sentence(&refusal, &model.rows.record_name(record)))
         }
         (gate, _, _) => gate,
     }

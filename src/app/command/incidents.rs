@@ -5,7 +5,7 @@ use super::gate::{linked, listed, reporter, selected, single, stakeholder};
 use super::{Command, row};
 use crate::app::intent::Intent;
 use crate::app::model::Model;
-use crate::app::panes::incidents::filtering;
+use crate::app::panes::filtering;
 
 pub(super) static ROWS: &[Command] = &[
     row("incident.take", "Take", "Make the incident yours and start the investigation.", &["a"], Incidents, |m| {

@@ -12,6 +12,7 @@ mod known;
 mod linking;
 mod moving;
 mod panes;
+mod problems;
 mod records;
 mod relation;
 mod signing_in;
@@ -73,7 +74,7 @@ pub enum Scope {
     Problems,
     /// In the list of any kind of record and its detail.
     Records,
-    /// On the board, before what holds for incidents: its keys win.
+    /// On the board, before what holds for its pane: its keys win.
     Board,
     /// In the detail.
     Timeline,
@@ -244,6 +245,7 @@ impl Command {
 /// The table, group by group. Within a group in the order of help and docs.
 static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
+    problems::ROWS,
     records::ROWS,
     known::ROWS,
     linking::ROWS,
@@ -292,9 +294,10 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         None if model.pane == Pane::Problems && model.detail().is_focused => {
             &[Timeline, Problems, Records, Lists, Everywhere]
         }
+        None if model.pane == Pane::Problems && model.is_board() => &[Board, Problems, Records, Lists, Everywhere],
         None if model.pane == Pane::Problems => &[Problems, Records, Lists, Everywhere],
         None if model.detail().is_focused => &[Timeline, Incidents, Records, Lists, Everywhere],
-        None if model.incidents.is_board() => &[Board, Incidents, Records, Lists, Everywhere],
+        None if model.is_board() => &[Board, Incidents, Records, Lists, Everywhere],
         None => &[Incidents, Records, Lists, Everywhere],
     }
 }

@@ -5,6 +5,7 @@ use crate::app::forms::Filling;
 use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::app::panes::incidents::sort::Sort;
+use crate::app::panes::problems;
 use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
 use crate::domain::tag;
@@ -25,6 +26,10 @@ pub enum Choice {
     View(usize),
     /// Sorts by something else.
     Sort(Sort),
+    /// Sorts the problems by something else.
+    SortProblems(problems::sort::Sort),
+    /// Goes to a record in its pane.
+    GoTo(Record),
     /// Puts a text on the clipboard.
     Copy(String),
     /// Opens an address.

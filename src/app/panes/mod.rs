@@ -1,8 +1,10 @@
 //! The panes: the state of each, and what its keys do. One is shown at a time; the others keep their place.
 
 pub mod detail;
+pub(in crate::app) mod filtering;
 pub mod incidents;
 pub mod problems;
+mod viewing;
 
 use super::effect::Effects;
 use super::layers::Layer;
@@ -82,6 +84,7 @@ impl Model {
     fn turn_to(&mut self, pane: Pane) {
         if self.pane != pane {
             self.pane = pane;
+            self.keep_problems();
             self.dirty();
         }
     }

@@ -2,9 +2,11 @@
 
 mod board;
 mod detail;
+mod empty;
 mod incidents;
 mod problems;
 mod rows;
+mod title;
 
 pub(super) use detail::prose_lines;
 pub(super) use incidents::incidents;

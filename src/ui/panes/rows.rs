@@ -7,10 +7,12 @@ use super::super::text;
 use super::super::theme::Theme;
 use super::super::time;
 use crate::app::Model;
+use crate::app::list::List;
 use crate::app::view::Column;
 use crate::domain::incident::Incident;
 use crate::domain::safe::Safe;
-use crate::domain::value::{Priority, Record};
+use crate::domain::problem::Problem;
+use crate::domain::value::{IncidentId, Priority, Record};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,18 +20,44 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::borrow::Cow;
 
-/// Draws the rows that are on the screen.
-pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
-    let order = model.incidents.list.order();
+/// Draws the incidents that are on the screen.
+pub(super) fn incidents(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let number = model.incidents.order.tally().number_width().clamp(8, 13);
-    let age = if model.absolute_times { 6 } else { 4 };
-    let columns = table::columns(&model.incidents.view.columns, usize::from(area.width), number, age);
-    let cursor = model.incidents.list.cursor();
-    let from = model.incidents.list.offset();
-    for (row, (at, id)) in (0..area.height).zip(order.iter().enumerate().skip(from)) {
-        let Some(incident) = model.incident(*id) else { continue };
-        let is_selected = at == cursor;
-        let mut line = row_of(&incident, &columns, is_selected, model, theme);
+    let columns = table::columns(&model.incidents.view.columns, usize::from(area.width), number, age(model));
+    list(buffer, area, &model.incidents.list, model, theme, |id, is_selected| {
+        let incident = model.incident(id)?;
+        let content = |column| content(column, &incident, model, theme);
+        Some(row_of(Record::Incident(id), &columns, is_selected, &content, model, theme))
+    });
+}
+
+/// Draws the problems that are on the screen.
+pub(super) fn problems(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let columns = table::columns(&Column::OF_PROBLEMS, usize::from(area.width), 9, age(model));
+    list(buffer, area, &model.problems.list, model, theme, |id, is_selected| {
+        let problem = model.problem(id)?;
+        let content = |column| problem_content(column, &problem, model, theme);
+        Some(row_of(Record::Problem(id), &columns, is_selected, &content, model, theme))
+    });
+}
+
+/// Cells of a time.
+fn age(model: &Model) -> usize {
+    if model.absolute_times { 6 } else { 4 }
+}
+
+fn list<I: Copy + Eq + std::hash::Hash>(
+    buffer: &mut Buffer,
+    area: Rect,
+    list: &List<I>,
+    model: &Model,
+    theme: &Theme,
+    drawn: impl Fn(I, bool) -> Option<Line<'static>>,
+) {
+    let shown = list.order().iter().enumerate().skip(list.offset());
+    for (row, (at, id)) in (0..area.height).zip(shown) {
+        let is_selected = at == list.cursor();
+        let Some(mut line) = drawn(*id, is_selected) else { continue };
         if is_selected && !model.detail().is_focused {
             theme.select(&mut line);
         }
@@ -37,21 +65,28 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme
     }
 }
 
-fn row_of(incident: &Incident, columns: &[Cell], is_selected: bool, model: &Model, theme: &Theme) -> Line<'static> {
+fn row_of<'a>(
+    record: Record,
+    columns: &[Cell],
+    is_selected: bool,
+    content: &dyn Fn(Column) -> (Cow<'a, str>, Style),
+    model: &Model,
+    theme: &Theme,
+) -> Line<'static> {
     let set = theme.glyphs();
-    let mut spans = vec![margin(incident, is_selected, model, theme)];
+    let mut spans = vec![margin(record, is_selected, model, theme)];
     // What is one's own stands behind the status, or in the first blank there is.
     let order: Vec<Column> = columns.iter().map(|(column, _)| *column).collect();
     let is_close = |at: usize| order.get(at..at + 2).is_some_and(table::is_close);
     let behind = order.iter().position(|column| *column == Column::Status);
     let behind = behind.or_else(|| (0..order.len()).find(|at| !is_close(*at)));
     for (at, (column, cells)) in columns.iter().enumerate() {
-        let (content, style) = content(*column, incident, model, theme);
-        let is_right = matches!(column, Column::Slo | Column::Age | Column::Updated);
+        let (content, style) = content(*column);
+        let is_right = matches!(column, Column::Slo | Column::Age | Column::Updated | Column::Linked);
         let content = if is_right { text::right(&content, *cells, set) } else { text::left(&content, *cells, set) };
         spans.push(Span::styled(content, style));
         if behind == Some(at) {
-            spans.push(own(incident, model, theme));
+            spans.push(own(record, model, theme));
         } else if !is_close(at) {
             spans.push(Span::raw(" "));
         }
@@ -59,19 +94,21 @@ fn row_of(incident: &Incident, columns: &[Cell], is_selected: bool, model: &Mode
     Line::from(spans)
 }
 
-/// Selected, marked, changed by somebody else.
-pub(super) fn margin(incident: &Incident, is_selected: bool, model: &Model, theme: &Theme) -> Span<'static> {
+/// Selected, marked, changed by somebody else. Problems are neither marked nor watched.
+pub(super) fn margin(record: Record, is_selected: bool, model: &Model, theme: &Theme) -> Span<'static> {
     let set = theme.glyphs();
-    let is_marked = model.incidents.marks.contains(&incident.id);
+    let incident = if let Record::Incident(id) = record { Some(id) } else { None };
+    let is = |known: &dyn Fn(&IncidentId) -> bool| incident.is_some_and(|id| known(&id));
+    let is_marked = is(&|id| model.incidents.marks.contains(id));
     if is_marked && is_selected {
         Span::styled(set.selected_mark, theme.accent())
     } else if is_marked {
         Span::styled(set.marked, theme.accent())
     } else if is_selected {
         Span::styled(set.selected, theme.accent())
-    } else if model.incidents.unseen.calls(&incident.id) {
+    } else if is(&|id| model.incidents.unseen.calls(id)) {
         Span::styled(set.called, theme.mention())
-    } else if model.incidents.unseen.contains(&incident.id) {
+    } else if is(&|id| model.incidents.unseen.contains(id)) {
         Span::styled(set.unseen, theme.accent())
     } else {
         Span::raw(" ")
@@ -79,8 +116,7 @@ pub(super) fn margin(incident: &Incident, is_selected: bool, model: &Model, them
 }
 
 /// Whether something of one's own has not arrived yet: a deed, or a text.
-pub(super) fn own(incident: &Incident, model: &Model, theme: &Theme) -> Span<'static> {
-    let record = Record::Incident(incident.id);
+pub(super) fn own(record: Record, model: &Model, theme: &Theme) -> Span<'static> {
     if model.pending.on(record).next().is_some() {
         Span::styled(theme.glyphs().unsent, theme.warning())
     } else if model.drafts_on(record).next().is_some() {
@@ -92,13 +128,6 @@ pub(super) fn own(incident: &Incident, model: &Model, theme: &Theme) -> Span<'st
 
 /// What a column says of an incident, and how.
 fn content<'a>(column: Column, incident: &'a Incident, model: &'a Model, theme: &'a Theme) -> (Cow<'a, str>, Style) {
-    let when = |at: Timestamp| {
-        if model.absolute_times {
-            time::absolute(at, model.now, &model.zone)
-        } else {
-            time::short(time::since(at, model.now))
-        }
-    };
     match column {
         Column::Priority => (letter(incident.priority).into(), theme.priority(incident.priority)),
         Column::Slo => {
@@ -127,8 +156,57 @@ fn content<'a>(column: Column, incident: &'a Incident, model: &'a Model, theme: 
             Some(who) => (model.rows.short_name(who).into(), theme.plain()),
             None => (theme.glyphs().none.into(), theme.muted()),
         },
-        Column::Age => (when(incident.created_at).into(), theme.muted()),
-        Column::Updated => (when(incident.updated_at).into(), theme.muted()),
+        Column::Age => (when(incident.created_at, model).into(), theme.muted()),
+        Column::Updated => (when(incident.updated_at, model).into(), theme.muted()),
+        Column::Linked => ("".into(), theme.plain()),
+    }
+}
+
+/// The same of a problem; what it does not have is blank.
+fn problem_content<'a>(
+    column: Column,
+    problem: &'a Problem,
+    model: &'a Model,
+    theme: &'a Theme,
+) -> (Cow<'a, str>, Style) {
+    match column {
+        Column::Priority => (letter(problem.priority).into(), theme.priority(problem.priority)),
+        Column::Status => {
+            let (status, _, style) = theme.problem_status(problem.status);
+            (status.into(), style)
+        }
+        Column::Number => (problem.short_name().into(), theme.plain()),
+        Column::Title => (problem.title.as_str().into(), theme.plain()),
+        Column::Linked => {
+            let (linked, style) = linked(problem, model, theme);
+            (linked.into(), style)
+        }
+        Column::Who => match problem.assigned_to {
+            Some(who) => (model.rows.short_name(who).into(), theme.plain()),
+            None => (theme.glyphs().none.into(), theme.muted()),
+        },
+        Column::Age => (when(problem.created_at, model).into(), theme.muted()),
+        _ => ("".into(), theme.plain()),
+    }
+}
+
+/// How many incidents and changes belong to a problem: `12i`, or `12i 2c`; a dash for none.
+pub(super) fn linked(problem: &Problem, model: &Model, theme: &Theme) -> (String, Style) {
+    let (incidents, changes) =
+        model.linked(problem.id).map_or((0, 0), |linked| (linked.incidents.len(), linked.changes.len()));
+    match (incidents, changes) {
+        (0, 0) => (theme.glyphs().none.into(), theme.muted()),
+        (incidents, 0) => (format!("{incidents}i"), theme.plain()),
+        (0, changes) => (format!("{changes}c"), theme.plain()),
+        (incidents, changes) => (format!("{incidents}i {changes}c"), theme.plain()),
+    }
+}
+
+fn when(at: Timestamp, model: &Model) -> String {
+    if model.absolute_times {
+        time::absolute(at, model.now, &model.zone)
+    } else {
+        time::short(time::since(at, model.now))
     }
 }
 

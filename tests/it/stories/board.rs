@@ -1,6 +1,7 @@
 //! The board: cards, columns, and what moving one does to the database.
 
 use super::Office;
+use antops::app::board::Columns;
 
 async fn in_database(office: &Office, number: &str) -> String {
     office.ask(&format!("select status from incidents where incident_number = 'ACM-INC-{number}'")).await

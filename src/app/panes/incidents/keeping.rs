@@ -5,6 +5,7 @@
 
 use super::order::Judged;
 use super::sort::Sort;
+use crate::app::board::Columns;
 use crate::app::model::Model;
 use crate::app::view::Layout;
 use crate::domain::filter::{Filter, Surroundings};
@@ -81,9 +82,7 @@ impl Model {
     /// Rows changed: they come and go, but those that stay keep their place until the cursor moves.
     pub(in crate::app) fn refresh_order(&mut self) {
         self.keep_order();
-        if std::mem::take(&mut self.problems.is_stale) {
-            self.refresh_problems();
-        }
+        self.keep_problems();
         self.dirty();
     }
 
@@ -103,7 +102,7 @@ impl Model {
         let void = self.renew_basis();
         let counts_differ = self.incidents.order.count(self.now);
         let touched = self.pending.take_touched();
-        self.problems.is_stale |= touched.iter().any(|record| matches!(record, Record::Problem(_)));
+        let records = touched.clone();
         let mut touched: BTreeSet<IncidentId> = touched.into_iter().filter_map(Record::incident).collect();
         let is_mine = self
             .incidents
@@ -112,7 +111,7 @@ impl Model {
             .is_some_and(|id| touched.contains(&id) || self.pending.on(Record::Incident(id)).next().is_some());
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
-        self.problems.is_stale |= news.is_whole;
+        self.problems_touched(records, news.is_whole || news.changes || !news.incidents.is_empty());
         let is_whole = news.is_whole || void == Void::All;
         touched.extend(news.incidents);
         let touched = if is_whole { self.every_incident() } else { touched.into_iter().collect() };

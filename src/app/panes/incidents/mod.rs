@@ -1,7 +1,6 @@
 //! The queue: which incidents are shown, in which order, which one is selected, and its timeline.
 
-pub mod board;
-pub(in crate::app) mod filtering;
+mod board;
 pub mod history;
 mod keeping;
 pub mod order;
@@ -13,17 +12,17 @@ pub mod verbs;
 mod viewing;
 
 use crate::app::away::Absence;
+use crate::app::board::{Board, Columns};
 use crate::app::effect::Effects;
 use crate::app::known::Known;
 use crate::app::list::{List, Step};
 use crate::app::model::Model;
-use crate::app::panes::Pane;
 use crate::app::panes::detail::Detail;
+use crate::app::panes::filtering;
 use crate::app::unseen::Unseen;
 use crate::app::view::{Layout, View, Views};
 use crate::domain::filter::Filter;
 use crate::domain::value::{IncidentId, IncidentStatus};
-use board::Board;
 use history::History;
 use jiff::Timestamp;
 use keeping::Basis;
@@ -124,20 +123,9 @@ impl IncidentsPane {
 }
 
 impl Model {
-    /// How many rows of the queue fit on the screen, or cards in a column of the board.
-    #[must_use]
-    pub fn list_height(&self) -> usize {
-        let height = self.plan().map_or(1, |plan| plan.list.height);
-        if self.pane == Pane::Incidents && self.incidents.is_board() {
-            board::cards(height)
-        } else {
-            usize::from(height)
-        }
-    }
-
     /// Moves the cursor of the queue. Leaving a row is the moment for a new order.
     pub(in crate::app) fn move_in_queue(&mut self, step: Step) -> Effects {
-        let step = if self.incidents.is_board() { self.within_lane(step) } else { step };
+        let step = if self.incidents.is_board() { self.incidents.within_lane(step) } else { step };
         self.go_in_queue(step)
     }
 
@@ -167,7 +155,7 @@ impl Model {
             self.incidents.filter = Filter::default();
             self.resort();
             if !self.incidents.list.select(id, height) {
-                self.look_at_view(0);
+                self.look_at_incident_view(0);
             }
             if !self.incidents.list.select(id, height)
                 && let Some(number) = self.incident(id).and_then(|incident| incident.number.clone())

@@ -20,15 +20,8 @@ pub(super) struct Kept {
 }
 
 impl Model {
-    /// The view so many places further, round and round.
-    pub(in crate::app) fn turn_view(&mut self, by: isize) -> Effects {
-        let many = self.settings.views.all().len();
-        let at = self.incidents.view_at.cast_signed().saturating_add(by);
-        self.look_at_view(at.rem_euclid(many.cast_signed().max(1)).unsigned_abs())
-    }
-
     /// Looks at the view in this place. The selected incident stays selected where the view shows it.
-    pub(in crate::app) fn look_at_view(&mut self, at: usize) -> Effects {
+    pub(in crate::app) fn look_at_incident_view(&mut self, at: usize) -> Effects {
         let Some(view) = self.settings.views.all().get(at).cloned() else { return vec![] };
         let pane = &mut self.incidents;
         let before = pane.list.selected();
@@ -60,7 +53,7 @@ impl Model {
     }
 
     /// Offers all views.
-    pub(in crate::app) fn choose_view(&mut self) -> Effects {
+    pub(in crate::app) fn choose_incident_view(&mut self) -> Effects {
         let keys = ('1'..='9').map(Some).chain(std::iter::repeat(None));
         let items = self.settings.views.all().iter().enumerate().zip(keys).map(|((at, view), key)| Item {
             key,
@@ -72,7 +65,7 @@ impl Model {
     }
 
     /// Offers what the rows can be sorted by.
-    pub(in crate::app) fn choose_sort(&mut self) -> Effects {
+    pub(in crate::app) fn choose_incident_sort(&mut self) -> Effects {
         let item = |sort: Sort| Item::new(sentence(sort), Choice::Sort(sort)).with_key(sort.menu_key());
         let at = Sort::ALL.into_iter().position(|sort| sort == self.incidents.sort).unwrap_or(0);
         self.layers.push(Layer::Picker(Picker::menu("Sort", Sort::ALL.map(item).to_vec()).selecting(at)));
