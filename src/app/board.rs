@@ -109,8 +109,7 @@ pub trait Columns {
     fn across(&self, is_back: bool) -> Option<Step> {
         let from = self.lane();
         let has_cards = |lane: &usize| !self.stretch(*lane).is_empty();
-        let lane =
-            if is_back { (0..from).rev().find(has_cards) } else { (from + 1..self.lanes()).find(has_cards) }?;
+        let lane = if is_back { (0..from).rev().find(has_cards) } else { (from + 1..self.lanes()).find(has_cards) }?;
         let range = self.stretch(lane);
         let at = (self.cards(lane).1 + self.board_line()).min(range.len().saturating_sub(1));
         Some(Step::By((range.start + at).cast_signed() - self.list().cursor().cast_signed()))

@@ -182,7 +182,9 @@ mod tests {
         for width in 1..=220 {
             for height in 1..=70 {
                 let lists = [(false, 0, 0), (true, 0, 1), (false, 5, 3), (true, 30, 0), (false, 0, 9)];
-                let wants = lists.into_iter().flat_map(|wants| [None, Some((0, 4)), Some((3, 4)), Some((0, 5)), Some((4, 5))].map(|lane| (wants, lane)));
+                let wants = lists.into_iter().flat_map(|wants| {
+                    [None, Some((0, 4)), Some((3, 4)), Some((0, 5)), Some((4, 5))].map(|lane| (wants, lane))
+                });
                 for ((detail_focused, compose_lines, notice_lines), lane) in wants {
                     let lane = lane.map(|(at, of)| Lane { at, of });
                     let wants = Wants { detail_focused, lane, compose_lines, notice_lines };

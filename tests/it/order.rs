@@ -1,8 +1,8 @@
 //! The kept order of the queue against one computed from scratch, after anything that can happen to it.
 
 use crate::support::world::*;
-use antops::app::board::Columns;
 use antops::app::Msg;
+use antops::app::board::Columns;
 use antops::app::panes::incidents::sort::Sort;
 use antops::app::panes::incidents::tally::Counts;
 use antops::domain::filter::{Filter, Surroundings};

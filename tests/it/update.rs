@@ -1,8 +1,8 @@
 //! The machine without a world: messages in, the exact effects out.
 
 use crate::support::world::*;
-use antops::app::board::Columns;
 use antops::app::Msg;
+use antops::app::board::Columns;
 use antops::app::draft::Place;
 use antops::app::effect::Effect;
 use antops::app::model::Session;

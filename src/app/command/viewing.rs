@@ -7,9 +7,7 @@ use crate::app::model::Model;
 
 pub(super) static ROWS: &[Command] = &[
     row("view.next", "Next view", "Look at what the next view shows.", &["]"], Records, |m| m.turn_view(1)),
-    row("view.previous", "Previous view", "Look at what the view before shows.", &["["], Records, |m| {
-        m.turn_view(-1)
-    }),
+    row("view.previous", "Previous view", "Look at what the view before shows.", &["["], Records, |m| m.turn_view(-1)),
     row(
         "view.choose",
         "Views…",

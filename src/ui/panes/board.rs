@@ -39,8 +39,9 @@ pub(super) fn incidents(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: 
 /// Draws the columns of problems that are on the screen.
 pub(super) fn problems(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme) {
     let heads: Vec<Head> = ProblemStatus::ALL.iter().map(|status| theme.problem_status(*status)).collect();
-    let card =
-        |id, width, is_selected| model.problem(id).map(|problem| problem_card(&problem, width, is_selected, model, theme));
+    let card = |id, width, is_selected| {
+        model.problem(id).map(|problem| problem_card(&problem, width, is_selected, model, theme))
+    };
     board(buffer, plan, &model.problems, (&heads, &card), model, theme);
 }
 
@@ -61,7 +62,8 @@ fn board<C: Columns>(
         head.push(Span::styled(format!(" {}", all.len()), theme.muted()));
         // The column beside this one, if it did not fit on the screen.
         let beside = |lane: usize| Some(format!("{} {}", heads.get(lane)?.1, pane.cards(lane).0.len()));
-        let before = at.checked_sub(1).filter(|lane| !is_shown(*lane)).and_then(beside).map(|words| format!("< {words}"));
+        let before =
+            at.checked_sub(1).filter(|lane| !is_shown(*lane)).and_then(beside).map(|words| format!("< {words}"));
         let after = || Some(at + 1).filter(|lane| !is_shown(*lane)).and_then(beside).map(|words| format!("{words} >"));
         let aside = before.or_else(after).map(|words| vec![Span::styled(words, theme.muted()), blank(1)]);
         let room = usize::from(area.width);
@@ -85,7 +87,13 @@ fn board<C: Columns>(
 }
 
 /// The two lines of a card, one blank short of the column.
-fn incident_card(incident: &Incident, width: usize, is_selected: bool, model: &Model, theme: &Theme) -> [Line<'static>; 2] {
+fn incident_card(
+    incident: &Incident,
+    width: usize,
+    is_selected: bool,
+    model: &Model,
+    theme: &Theme,
+) -> [Line<'static>; 2] {
     let set = theme.glyphs();
     let room = width.saturating_sub(1);
     let (slo, slo_style) = time::slo_cell(model.rows.slo.standing(incident, model.now), theme);
@@ -123,7 +131,13 @@ fn lane_of(incident: &Incident, model: &Model) -> usize {
 }
 
 /// The same of a problem.
-fn problem_card(problem: &Problem, width: usize, is_selected: bool, model: &Model, theme: &Theme) -> [Line<'static>; 2] {
+fn problem_card(
+    problem: &Problem,
+    width: usize,
+    is_selected: bool,
+    model: &Model,
+    theme: &Theme,
+) -> [Line<'static>; 2] {
     let set = theme.glyphs();
     let record = Record::Problem(problem.id);
     let room = width.saturating_sub(1);

@@ -48,8 +48,7 @@ pub(super) fn unread(kind: &str, query: &Query, model: &Model, theme: &Theme) ->
 
 /// Nobody is signed in.
 pub(super) fn signed_out(model: &Model) -> Option<Reason> {
-    (model.session == Session::SignedOut)
-        .then(|| Reason::new("Nobody is signed in, so there is nothing to show.", ""))
+    (model.session == Session::SignedOut).then(|| Reason::new("Nobody is signed in, so there is nothing to show.", ""))
 }
 
 /// How fresh an empty list is.

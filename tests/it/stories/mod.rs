@@ -18,6 +18,7 @@ mod incidents;
 mod jumps;
 mod known;
 mod linking;
+mod problems;
 mod relations;
 mod room;
 mod several;

@@ -137,9 +137,9 @@ impl Model {
         }
         let is_own = std::mem::take(&mut self.problems.is_own);
         self.refresh_problems();
-        let is_astray = self.selected_problem().is_some_and(|row| {
-            self.problems.is_board() && self.problems.order.lane_of(row.id) != row.status as usize
-        });
+        let is_astray = self
+            .selected_problem()
+            .is_some_and(|row| self.problems.is_board() && self.problems.order.lane_of(row.id) != row.status as usize);
         if is_own && is_astray {
             self.resort_problems();
         }

@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn the_longest_rise_is_what_need_not_move() {
-        for (numbers, expected) in [(&[][..], 0), (&[0, 1, 2], 3), (&[2, 0, 1], 2), (&[2, 1, 0], 1), (&[0, 3, 1, 2], 3)] {
+        for (numbers, expected) in [(&[][..], 0), (&[0, 1, 2], 3), (&[2, 0, 1], 2), (&[2, 1, 0], 1), (&[0, 3, 1, 2], 3)]
+        {
             assert_eq!(longest_rise(numbers), expected, "{numbers:?}");
         }
     }

@@ -36,8 +36,7 @@ impl Model {
     fn problem_as_markdown(&self, problem: &Problem) -> String {
         let who = problem.assigned_to.map_or("nobody", |who| self.rows.full_name(who));
         let state = problem.status.words();
-        let mut text =
-            format!("**{}** {}\n\n{} · {state} · {who}\n", problem.name(), problem.title, problem.priority);
+        let mut text = format!("**{}** {}\n\n{} · {state} · {who}\n", problem.name(), problem.title, problem.priority);
         let record = Record::Problem(problem.id);
         for (heading, written) in self.prose(record).unwrap_or_default() {
             if !written.trim().is_empty() {
@@ -57,8 +56,7 @@ impl Model {
     /// Chooses one of the records that belong to the selected problem, to go there.
     pub(in crate::app) fn choose_linked(&mut self) -> Effects {
         let Some(problem) = self.selected_problem().map(std::borrow::Cow::into_owned) else { return vec![] };
-        let records: Vec<Record> =
-            self.linked(problem.id).into_iter().flat_map(linked::Linked::records).collect();
+        let records: Vec<Record> = self.linked(problem.id).into_iter().flat_map(linked::Linked::records).collect();
         let items = records.into_iter().filter_map(|record| {
             let (name, title, state) = said(&self.record(record)?);
             let shut = Pane::of(record).is_none().then(|| format!("{name}: changes have no pane of their own yet"));

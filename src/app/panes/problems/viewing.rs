@@ -2,8 +2,8 @@
 //!
 //! What was typed, sorted and toggled in a view is found again when one comes back.
 
-use super::sort::Sort;
 use super::ProblemsPane;
+use super::sort::Sort;
 use crate::app::board::{Board, Columns};
 use crate::app::effect::Effects;
 use crate::app::layers::Layer;
@@ -127,9 +127,8 @@ impl Model {
     /// Offers all views.
     pub(in crate::app) fn choose_problem_view(&mut self) -> Effects {
         let items = VIEWS.iter().enumerate().zip('1'..='9');
-        let items = items.map(|((at, view), key)| {
-            Item::new(view.name, Choice::View(at)).with_key(key).with_note(view.filter)
-        });
+        let items =
+            items.map(|((at, view), key)| Item::new(view.name, Choice::View(at)).with_key(key).with_note(view.filter));
         let picker = Picker::menu("Views", items.collect()).selecting(self.problems.view_at);
         self.layers.push(Layer::Picker(picker));
         vec![]
