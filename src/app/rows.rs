@@ -126,8 +126,7 @@ impl Rows {
     pub fn replace_changes(&mut self, page: Page<Change>, asked_at: Timestamp) {
         self.changes_total = page.total;
         let fresh = self.with_newer(page.rows, &self.changes, |row| row.id, Record::Change, asked_at);
-        let differ: Vec<Record> =
-            differing(&self.changes, &fresh, |row| row.id).map(Record::Change).collect();
+        let differ: Vec<Record> = differing(&self.changes, &fresh, |row| row.id).map(Record::Change).collect();
         self.news.changes |= !differ.is_empty() || fresh.len() != self.changes.len();
         self.turned.extend(differ);
         self.changes = fresh.into_iter().map(|row| (row.id, row)).collect();
