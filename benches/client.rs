@@ -309,5 +309,73 @@ fn candidates(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, messages, deeds, draw, filter, known_errors, candidates);
+/// The linking view of a problem with twelve linked incidents among 10,000: opened, opened after one incident changed, and how the rows are read
+/// into its index in the first place, a portion with each message.
+fn linking(c: &mut Criterion) {
+    let mut group = c.benchmark_group("linking");
+    group.sample_size(20);
+    for (name, words) in [("short reports", 4), ("reports of 80 words", 80)] {
+        let mut problem = many_problems(1).remove(0);
+        problem.title = Safe::line("Connection pool exhausted");
+        problem.description = Safe::new(&prose(3, words));
+        problem.services = vec![ServiceId(Safe::line("node-3"))];
+        let mut incidents = many(10_000);
+        for (at, row) in (0..).zip(&mut incidents) {
+            row.description = Safe::new(&prose(at, words));
+            if at % 97 == 3 {
+                row.title = Safe::line(&format!("Pool of connections exhausted ({at})"));
+                row.services.clone_from(&problem.services);
+                row.problem = (at / 97 < 12).then_some(problem.id);
+            }
+        }
+        let rows = Rows { incidents, problems: vec![problem], ..Rows::default() };
+        let mut world = World::with(boot(120, 40), rows);
+        let fresh = world.model.clone();
+        let read = |model: &mut antops::app::Model| {
+            let now = model.now;
+            update(model, Msg::Time(now))
+        };
+        group.bench_function(BenchmarkId::new("the next portion of 10,000 is read", name), |b| {
+            b.iter_batched(|| fresh.clone(), |mut model| (read(&mut model), model), BatchSize::LargeInput);
+        });
+        group.bench_function(BenchmarkId::new("opened among 10,000 of which next to none are read", name), |b| {
+            let open = || {
+                let mut world = World { model: fresh.clone(), rows: world.rows.clone(), wishes: vec![] };
+                world.press("2");
+                world
+            };
+            b.iter_batched(open, |mut world| (world.press("l"), world.model), BatchSize::LargeInput);
+        });
+        world.press("2 l");
+        let found = world.model.shown_linking().unwrap().found().len();
+        assert!(world.model.shown_linking().unwrap().linked().order().len() == 12 && found >= 80, "{found}");
+        world.press("esc");
+        group.bench_function(BenchmarkId::new("opened and left among 10,000", name), |b| {
+            b.iter(|| world.press("l esc"))
+        });
+        group.bench_function(BenchmarkId::new("opened and left among 10,000, one changed", name), |b| {
+            let mut flip = false;
+            b.iter(|| {
+                flip = !flip;
+                let description = Safe::new(&prose(if flip { 5_000 } else { 5_001 }, words));
+                let row = Incident { description, ..world.rows.incidents[5_000].clone() };
+                world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(row)))]));
+                world.press("l esc");
+            });
+        });
+        world.press("l");
+        group.bench_function(BenchmarkId::new("a row changes while it is open", name), |b| {
+            let mut flip = false;
+            b.iter(|| {
+                flip = !flip;
+                let title = Safe::line(if flip { "tick" } else { "tock" });
+                let row = Incident { title, ..world.rows.incidents[5_000].clone() };
+                world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(row)))]));
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, messages, deeds, draw, filter, known_errors, candidates, linking);
 criterion_main!(benches);

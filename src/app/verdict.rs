@@ -160,7 +160,8 @@ fn give_reason_back(model: &mut Model, op: &Op) -> Effects {
 
 /// What was done to an incident can be taken back, and which key does it is worth a word.
 fn with_undo(model: &Model, op: &Op, sentence: String) -> String {
-    let key = model.settings.keymap.hint("app.undo");
+    let undo = if model.shown_linking().is_some() { "linking.undo" } else { "app.undo" };
+    let key = model.settings.keymap.hint(undo);
     let is_told = matches!(op.deed, Deed::Edit { .. } | Deed::Close { .. }) && model.undo.takes_back(op.id);
     if is_told && !key.is_empty() { format!("{sentence} {key} undoes it.") } else { sentence }
 }

@@ -14,6 +14,7 @@ mod demo;
 mod docs;
 #[cfg(feature = "stack")]
 mod incident_verbs;
+mod linking;
 mod marks;
 mod order;
 mod panes;

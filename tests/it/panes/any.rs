@@ -10,7 +10,11 @@ use proptest::prelude::*;
 use ratatui::layout::Size;
 
 /// What people press on the way to each place.
-const PLACES: [&str; 22] = [
+const PLACES: [&str; 26] = [
+    "2 l",
+    "2 l / a",
+    "2 l / e enter * tab",
+    "1 l e",
     "n",
     "n tab c tab tab l tab enter",
     "n tab x enter y alt-enter",
