@@ -1,6 +1,7 @@
 //! The timeline of the selected record: its comments in order with the deeds that are still on their way, and the comment under the cursor.
 
 use crate::app::model::Model;
+use crate::app::panes::problems::linked::Linked;
 use crate::app::screen;
 use crate::domain::comment::Comment;
 use crate::domain::rich_text;
@@ -92,6 +93,9 @@ impl Model {
         let width = plan.detail.width.saturating_sub(2);
         let text = prose.into_iter().flat_map(|(_, text)| rich_text::read(&text));
         let lines = text.fold(0_u16, |sum, line| sum.saturating_add(screen::lines(&line.text(), width)));
+        // What belongs to a problem stands below what was written of it.
+        let linked = if let Record::Problem(id) = record { self.linked(id).map(Linked::lines) } else { None };
+        let lines = lines.saturating_add(u16::try_from(linked.unwrap_or(0)).unwrap_or(0));
         let half = (plan.detail.height / 3).max(1);
         let is_last = self.rows.timeline(record).is_empty();
         (if is_last { lines.saturating_add(half) } else { lines.saturating_sub(half) }, half)

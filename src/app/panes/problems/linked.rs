@@ -9,6 +9,9 @@ use crate::domain::value::{ChangeId, IncidentId, ProblemId, Record};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+/// How many of each kind the detail shows.
+pub const SHOWN: usize = 6;
+
 /// What belongs to a problem.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Linked {
@@ -23,6 +26,12 @@ impl Linked {
     pub fn records(&self) -> impl Iterator<Item = Record> {
         let incidents = self.incidents.iter().copied().map(Record::Incident);
         incidents.chain(self.changes.iter().copied().map(Record::Change))
+    }
+
+    /// How many lines the detail takes for it, headings and blanks among them.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        [self.incidents.len(), self.changes.len()].into_iter().map(|many| many.min(SHOWN + 1) + 2 * many.min(1)).sum()
     }
 }
 

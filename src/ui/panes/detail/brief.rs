@@ -57,7 +57,7 @@ fn first(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Lin
 fn second(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Line<'static> {
     let mut spans = vec![Span::raw("SLO ")];
     spans.extend(facts::slo(incident, model, theme));
-    if let Some(services) = facts::services(incident, model, theme) {
+    if let Some(services) = facts::services(&incident.services, model, theme) {
         spans.push(Span::styled("   on ", theme.muted()));
         spans.extend(services);
     }

@@ -14,6 +14,7 @@ use crate::domain::known_error::Match;
 use crate::domain::permission::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
+use crate::domain::service::ServiceId;
 use crate::domain::slo::Standing;
 use crate::domain::value::Record;
 use jiff::SignedDuration;
@@ -22,10 +23,17 @@ use ratatui::text::{Line, Span};
 
 /// Number, title, and the facts one looks for first: they stay while the rest scrolls.
 pub(super) fn head(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
-    let name = incident.name();
-    let indent = text::width(&name) + 2;
-    let mut lines =
-        text::wrap(&[Span::styled(incident.title.to_string(), theme.strong())], width.saturating_sub(indent));
+    let mut lines = titled(&incident.name(), &incident.title, width, theme);
+    lines.extend(flowing(facts(incident, model, theme), width));
+    lines.extend(news::changed(incident, width, model, theme));
+    lines.extend(known_error(width, model, theme));
+    lines
+}
+
+/// Number and title of a record, on two lines at most.
+pub(super) fn titled(name: &str, title: &str, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let indent = text::width(name) + 2;
+    let mut lines = text::wrap(&[Span::styled(title.to_owned(), theme.strong())], width.saturating_sub(indent));
     if lines.len() > 2 {
         lines.truncate(2);
         if let Some(last) = lines.last_mut() {
@@ -36,9 +44,6 @@ pub(super) fn head(incident: &Incident, width: usize, model: &Model, theme: &The
         let before = if at == 0 { Span::styled(format!("{name}  "), theme.strong()) } else { blank(indent) };
         line.spans.insert(0, before);
     }
-    lines.extend(flowing(facts(incident, model, theme), width));
-    lines.extend(news::changed(incident, width, model, theme));
-    lines.extend(known_error(width, model, theme));
     lines
 }
 
@@ -112,7 +117,7 @@ pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &The
         _ => slo(incident, model, theme),
     };
     let mut lines = labelled("SLO", &target, width, theme);
-    if let Some(services) = services(incident, model, theme) {
+    if let Some(services) = services(&incident.services, model, theme) {
         lines.extend(labelled("Services", &services, width, theme));
     }
     if incident.problem != helpful(model).map(|(_, problem)| problem.id) {
@@ -125,7 +130,7 @@ pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &The
     if let Some(at) = incident.resolved_at {
         lines.extend(labelled("Resolved", &[Span::raw(time::moment(at, &model.zone))], width, theme));
     }
-    if let Some(may) = who_may(incident, model, theme) {
+    if let Some(may) = who_may(Record::Incident(incident.id), model, theme) {
         lines.extend(labelled("Yours", &[may], width, theme));
     }
     lines.extend(own_work(incident, width, model, theme));
@@ -147,12 +152,12 @@ pub(super) fn slo(incident: &Incident, model: &Model, theme: &Theme) -> Vec<Span
 }
 
 /// What is broken, by name and environment. Ids that no row explains stay as they are.
-pub(super) fn services(incident: &Incident, model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
-    if incident.services.is_empty() {
+pub(super) fn services(ids: &[ServiceId], model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    if ids.is_empty() {
         return None;
     }
     let mut spans = vec![];
-    for id in &incident.services {
+    for id in ids {
         if !spans.is_empty() {
             spans.push(Span::styled(format!(" {} ", theme.glyphs().between), theme.muted()));
         }
@@ -243,13 +248,16 @@ fn tags_and_links(incident: &Incident, width: usize, theme: &Theme) -> Vec<Line<
 }
 
 /// Who may change it, said before anybody types.
-pub(super) fn who_may(incident: &Incident, model: &Model, theme: &Theme) -> Option<Span<'static>> {
-    Some(match model.may_change()? {
+pub(super) fn who_may(record: Record, model: &Model, theme: &Theme) -> Option<Span<'static>> {
+    Some(match model.may_change_record(record)? {
         Permission::Allowed => Span::styled("you may change it", theme.good()),
         Permission::Refused(refusal) => {
             let key = model.settings.keymap.hint("record.ask");
             let ask = if key.is_empty() { String::new() } else { format!(" {} asks for it.", theme.own(&key)) };
-            Span::styled(format!("no. {}{ask}", model.refusal_sentence(&refusal, &incident.name())), theme.muted())
+            Span::styled(
+                format!("no. {}{ask}", model.refusal_sentence(&refusal, &model.rows.record_name(record))),
+                theme.muted(),
+            )
         }
     })
 }

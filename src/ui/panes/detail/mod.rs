@@ -82,6 +82,12 @@ fn rows(record: Record, more: Vec<Line<'static>>, width: usize, model: &Model, t
     for (heading, text) in model.prose(record).unwrap_or_default() {
         rows.extend(written(heading, &text, width, model, theme).into_iter().map(Row::from));
     }
+    if let Record::Problem(id) = record
+        && let Some(problem) = model.problem(id)
+    {
+        let more = [problem::missing(&problem, width, model, theme), problem::belonging(&problem, width, model, theme)];
+        rows.extend(more.into_iter().flatten().map(Row::from));
+    }
     rows.extend(timeline::rows(record, width, model, theme));
     rows
 }
