@@ -231,7 +231,9 @@ fn hints(model: &Model, theme: &Theme) -> Vec<(u8, Vec<Span<'static>>)> {
                 Gate::Shut(_) | Gate::Refused(_) => true,
                 Gate::Absent => return None,
             };
-            if key.is_empty() {
+            // A place further in may have taken the key over.
+            let first = model.settings.keymap.keys(command.id).first()?;
+            if model.settings.keymap.command(*first, scopes) != Some(command) {
                 return None;
             }
             let (key_style, style) =

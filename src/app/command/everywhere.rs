@@ -16,7 +16,7 @@ pub(super) static ROWS: &[Command] = &[
         Everywhere,
         input::toggle_focus,
     ),
-    row("go.enter", "Open", "Read the selected incident.", &["enter"], Everywhere, input::enter),
+    row("go.enter", "Open", "Read what is selected.", &["enter"], Everywhere, input::enter),
     row(
         "go.back",
         "Back",

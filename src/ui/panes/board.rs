@@ -143,7 +143,8 @@ fn problem_card(
     let room = width.saturating_sub(1);
     let number = problem.short_name();
     let (linked, linked_style) = super::rows::linked(problem, model, theme);
-    let who = room.saturating_sub(3 + text::width(&number) + 1 + 7);
+    let linked = format!(" {}", linked.trim_end());
+    let who = room.saturating_sub(3 + text::width(&number) + 1 + text::width(&linked));
     let (name, name_style) = match problem.assigned_to {
         Some(who) => (model.rows.short_name(who), theme.plain()),
         None => (set.none, theme.muted()),
@@ -155,7 +156,7 @@ fn problem_card(
         Span::raw(number),
         Span::raw(" "),
         Span::styled(text::left(name, who, set), name_style),
-        Span::styled(text::right(&linked, 7, set), linked_style),
+        Span::styled(linked, linked_style),
     ];
     let is_astray = is_selected && model.problems.lane() != problem.status as usize;
     let (mark, _, style) = if is_astray { theme.problem_status(problem.status) } else { (" ", "", theme.plain()) };

@@ -190,13 +190,14 @@ fn problem_content<'a>(
     }
 }
 
-/// How many incidents and changes belong to a problem: `12i`, or `12i 2c`; a dash for none.
+/// How many incidents and changes belong to a problem, each in its place: `12i`, or `12i 2c`; a dash for none.
 pub(super) fn linked(problem: &Problem, model: &Model, theme: &Theme) -> (String, Style) {
     let (incidents, changes) =
         model.linked(problem.id).map_or((0, 0), |linked| (linked.incidents.len(), linked.changes.len()));
+    let none = || format!("{}   ", theme.glyphs().none);
     match (incidents, changes) {
-        (0, 0) => (theme.glyphs().none.into(), theme.muted()),
-        (incidents, 0) => (format!("{incidents}i"), theme.plain()),
+        (0, 0) => (none(), theme.muted()),
+        (incidents, 0) => (format!("{incidents}i   "), theme.plain()),
         (0, changes) => (format!("{changes}c"), theme.plain()),
         (incidents, changes) => (format!("{incidents}i {changes}c"), theme.plain()),
     }
