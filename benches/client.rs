@@ -351,7 +351,7 @@ fn linking(c: &mut Criterion) {
         assert!(world.model.shown_linking().unwrap().linked().order().len() == 12 && found >= 80, "{found}");
         world.press("esc");
         group.bench_function(BenchmarkId::new("opened and left among 10,000", name), |b| {
-            b.iter(|| world.press("l esc"))
+            b.iter(|| world.press("l esc"));
         });
         group.bench_function(BenchmarkId::new("opened and left among 10,000, one changed", name), |b| {
             let mut flip = false;
