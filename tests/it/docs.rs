@@ -2,6 +2,7 @@
 
 use antops::app::command::{Scope, commands};
 use antops::app::keymap::Keymap;
+use antops::domain::filter::{Key, Listed};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -40,7 +41,7 @@ fn filter_page() -> String {
          - A leading `-` turns any of them around: `-tag:db`.\n\n\
          | term | values |\n|---|---|\n",
     );
-    for key in antops::domain::filter::Key::ALL {
+    for key in Key::ALL {
         writeln!(page, "| `{}:` | {} |", key.word(), key.help()).unwrap();
     }
     page.push_str(
@@ -52,6 +53,16 @@ fn filter_page() -> String {
          much of how many is there (`200 of ≈1,240`, or `all 1,240` when nothing lies further back).\n\n\
          For example `assignee:me slo:<2h`, `priority:>=high -service:staging`, `status:closed created:2026-10 card declined`, \
          `resolved:today -customer:none`.\n",
+    );
+    page.push_str(
+        "\n## Problems\n\nThe same over problems, where a word matches number, title and tags. What a problem does not have cannot be asked.\n\n\
+         | term | values |\n|---|---|\n",
+    );
+    for key in Listed::Problems.keys() {
+        writeln!(page, "| `{}:` | {} |", key.word(), Listed::Problems.help(key)).unwrap();
+    }
+    page.push_str(
+        "\nFor example `status:known_error service:edge`, `is:active assignee:none`, `priority:>=high age:>1w`.\n",
     );
     page
 }

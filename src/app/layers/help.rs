@@ -39,6 +39,12 @@ pub enum Sign {
     Breached,
     /// Soon over it.
     AtRisk,
+    /// Identified, investigating, known error.
+    ProblemStatuses,
+    /// Resolved and closed.
+    Over,
+    /// How much belongs to a problem.
+    Linked,
 }
 
 /// The places after those of the pane, in the order one gets to them.
@@ -57,18 +63,23 @@ const SIGNS: [Sign; 9] = [
     Sign::AtRisk,
 ];
 
+const SIGNS_OF_PROBLEMS: [Sign; 6] =
+    [Sign::Unsent, Sign::Draft, Sign::Priorities, Sign::ProblemStatuses, Sign::Over, Sign::Linked];
+
 /// From this width there are two columns.
 const TWO: u16 = 74;
 
 /// The help in its columns for a screen so wide. Commands that make no sense here are left out.
 #[must_use]
 pub fn columns(model: &Model, width: u16) -> Vec<Vec<Row>> {
-    let pane = match model.pane {
-        Pane::Incidents => Scope::Incidents,
-        Pane::Problems => Scope::Problems,
+    let (pane, signs) = match model.pane {
+        Pane::Incidents => (Scope::Incidents, &SIGNS[..]),
+        Pane::Problems => (Scope::Problems, &SIGNS_OF_PROBLEMS[..]),
     };
-    let mut blocks: Vec<Vec<Row>> = std::iter::once(pane).chain(PLACES).map(|scope| block(model, scope)).collect();
-    let signs = SIGNS.map(Row::Sign);
+    let board = model.is_board().then_some(Scope::Board);
+    let places = board.into_iter().chain([pane]).chain(PLACES);
+    let mut blocks: Vec<Vec<Row>> = places.map(|scope| block(model, scope)).collect();
+    let signs = signs.iter().copied().map(Row::Sign);
     blocks.push([Row::Place("Signs in the list")].into_iter().chain(signs).collect());
     if width < TWO {
         return vec![blocks.concat()];

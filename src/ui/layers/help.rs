@@ -10,7 +10,7 @@ use crate::app::Model;
 use crate::app::command::{Command, Gate};
 use crate::app::layers::help::{self, Row, Sign};
 use crate::app::screen::Plan;
-use crate::domain::value::{IncidentStatus, Priority};
+use crate::domain::value::{IncidentStatus, Priority, ProblemStatus};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -105,6 +105,13 @@ fn sign_line(sign: Sign, room: usize, theme: &Theme) -> Line<'static> {
         Sign::Closed => (vec![Span::styled(set.closed, theme.muted())], "closed"),
         Sign::Breached => (vec![Span::styled("-12m", theme.danger())], "over its SLO by so much"),
         Sign::AtRisk => (vec![Span::styled("34m", theme.warning())], "left, and soon over"),
+        Sign::ProblemStatuses => (problem_statuses(theme), "identified, investigating, known error"),
+        Sign::Over => {
+            let (resolved, _, good) = theme.problem_status(ProblemStatus::Resolved);
+            let (closed, _, muted) = theme.problem_status(ProblemStatus::Closed);
+            (vec![Span::styled(resolved, good), blank(1), Span::styled(closed, muted)], "resolved, closed")
+        }
+        Sign::Linked => (vec![Span::raw("3i 1c")], "incidents and changes that belong to it"),
     };
     spans.push(blank((room + 1).saturating_sub(text::width_of(&spans))));
     spans.push(Span::raw(words));
@@ -114,6 +121,17 @@ fn sign_line(sign: Sign, room: usize, theme: &Theme) -> Line<'static> {
 fn priorities(theme: &Theme) -> Vec<Span<'static>> {
     let all = Priority::ALL.iter().rev();
     all.flat_map(|one| [Span::styled(letter(*one), theme.priority(*one)), blank(1)]).collect()
+}
+
+fn problem_statuses(theme: &Theme) -> Vec<Span<'static>> {
+    use ProblemStatus::{Identified, Investigating, KnownError};
+    let mut spans = vec![];
+    for status in [Identified, Investigating, KnownError] {
+        let (glyph, _, style) = theme.problem_status(status);
+        spans.extend([Span::styled(glyph, style), blank(1)]);
+    }
+    spans.pop();
+    spans
 }
 
 fn statuses(theme: &Theme) -> Vec<Span<'static>> {

@@ -127,8 +127,8 @@ fn the_detail_of_a_problem_says_how_it_is_rated_and_what_belongs_to_it() {
 fn every_line_above_the_comments_of_a_problem_can_be_reached() {
     for (width, height) in [(80, 24), (100, 30), (120, 40)] {
         let mut rows = company();
-        let cause: String = (0..60).map(|n| format!("<p>Step {n} of the analysis.</p>")).collect();
-        rows.problems[0].root_cause = Some(Safe::new(&cause));
+        let cause: Vec<String> = (0..60).map(|n| format!("<p>Step {n} of the analysis.</p>")).collect();
+        rows.problems[0].root_cause = Some(Safe::new(&cause.concat()));
         let mut world = at(width, height, rows);
         world.press("enter g");
         let mut seen = screen(&world.model);
@@ -142,6 +142,13 @@ fn every_line_above_the_comments_of_a_problem_can_be_reached() {
             assert!(seen.contains(text), "{text} at {width}x{height}: {}", screen(&world.model));
         }
     }
+}
+
+#[test]
+fn the_help_names_the_keys_and_signs_of_the_problems() {
+    let mut world = at(120, 60, company());
+    world.press("b ?");
+    assert_snapshot!("problems_help_120x60", screen(&world.model));
 }
 
 #[test]

@@ -150,7 +150,7 @@ impl Model {
         self.problems.linked = self.find_linked();
         let sorted = self.judge_problems();
         let height = self.list_height();
-        let gone = self.problems.list.selected().filter(|id| !self.rows.problems.contains_key(id));
+        let gone = self.problems.list.selected().filter(|id| self.problem(*id).is_none());
         let pane = &mut self.problems;
         let line = pane.board_line();
         if let Some(gone) = gone {

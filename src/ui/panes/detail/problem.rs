@@ -8,7 +8,7 @@ use super::super::super::time;
 use super::super::rows::letter;
 use super::{facts, labelled, timeline};
 use crate::app::Model;
-use crate::app::panes::problems::linked::{SHOWN, is_over};
+use crate::app::panes::problems::linked::{Linked, SHOWN, is_over};
 use crate::domain::permission::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::request::Row;
@@ -178,7 +178,7 @@ pub(super) fn brief(problem: &Problem, area: Rect, model: &Model, theme: &Theme)
         lines.push(Line::from(text::cut_spans(spans, width, set)));
     }
     // The first of what belongs to it, and the latest of what was said.
-    let linked = model.linked(problem.id).into_iter().flat_map(|linked| linked.records());
+    let linked = model.linked(problem.id).into_iter().flat_map(Linked::records);
     let room = height.saturating_sub(lines.len());
     let linked = linked.filter_map(|record| model.record(record)).filter(|row| !is_over(row));
     lines.extend(linked.take(room / 2).map(|row| one(&row, width, model, theme)));
@@ -215,10 +215,9 @@ fn second(problem: &Problem, width: usize, model: &Model, theme: &Theme) -> Line
     let incidents = linked.and_then(|linked| count(linked.incidents.len(), "incident"));
     let changes = linked.and_then(|linked| count(linked.changes.len(), "change"));
     let counts: Vec<String> = incidents.into_iter().chain(changes).collect();
-    let mut spans = match counts.is_empty() {
-        true => vec![Span::styled("nothing linked", theme.muted())],
-        false => vec![Span::raw(counts.join(", "))],
-    };
+    let words = if counts.is_empty() { "nothing linked".to_owned() } else { counts.join(", ") };
+    let style = if counts.is_empty() { theme.muted() } else { theme.plain() };
+    let mut spans = vec![Span::styled(words, style)];
     if let Some(services) = facts::services(&problem.services, model, theme) {
         spans.push(Span::styled("   on ", theme.muted()));
         spans.extend(services);
