@@ -93,6 +93,9 @@ pub(super) enum Verb {
     /// Work with problems: what belongs to them, what is known of them, linking
     #[command(subcommand, after_help = EXPLAINED)]
     Problem(Box<super::problem::ProblemVerb>),
+    /// The infrastructure map: graphs of components, zones and what depends on what
+    #[command(subcommand, after_help = EXPLAINED)]
+    Map(super::map::MapVerb),
     /// Print completions for a shell
     ///
     /// For bash: antops completions bash > ~/.local/share/bash-completion/completions/antops

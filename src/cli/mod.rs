@@ -15,6 +15,7 @@ pub mod engine;
 mod harden;
 mod incident;
 mod log;
+mod map;
 mod open;
 mod paint;
 mod problem;
@@ -139,6 +140,7 @@ fn run(arguments: Arguments, out: &mut dyn Write) -> Result<ExitCode, Trouble> {
         Some(Verb::Config(ConfigVerb::Show)) => config::show(&mut scene),
         Some(Verb::Incident(verb)) => return Ok(incident::run(&mut scene, &verb)?.into()),
         Some(Verb::Problem(verb)) => return Ok(problem::run(&mut scene, &verb)?.into()),
+        Some(Verb::Map(verb)) => map::run(&mut scene, &verb),
         Some(Verb::Completions { shell }) => documents::completions(scene.out, shell),
         Some(Verb::Man) => documents::man(scene.out),
         #[cfg(feature = "stack")]

@@ -21,6 +21,7 @@ pub mod comment;
 pub mod edits;
 pub mod fault;
 pub mod filter;
+pub mod graph;
 pub mod incident;
 pub mod known_error;
 pub mod likeness;

@@ -119,3 +119,53 @@ fn a_reader_that_goes_away_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
 }
+
+/// A graph of the tests.
+fn graph(name: &str) -> String {
+    format!("{}/tests/graphs/{name}.json", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn a_graph_in_a_file_is_laid_out_without_a_project() {
+    let home = tempfile::tempdir().unwrap();
+    let told = antops(home.path(), &["map", "layout", "--from", &graph("web10")], &[]);
+    assert_eq!(told.status.code(), Some(0), "{}", err(&told));
+    assert!(out(&told).starts_with("web10: 10 components, 11 relationships, 5 zones\n"), "{}", out(&told));
+    let drawn = antops(home.path(), &["map", "layout", "--from", &graph("web10"), "--json"], &[]);
+    let layout: serde_json::Value = serde_json::from_str(&out(&drawn)).unwrap();
+    assert_eq!((layout["tool"].as_str(), layout["graph"].as_str()), (Some("antops"), Some("web10")));
+    let sizes = ["nodes", "zones"].map(|list| layout[list].as_object().unwrap().len());
+    assert_eq!((sizes, layout["edges"].as_array().unwrap().len()), ([10, 5], 11));
+    // dns-ext is seven columns broad, its box four more.
+    assert_eq!((layout["nodes"]["n0"][2].as_i64(), layout["nodes"]["n0"][3].as_i64()), (Some(11), Some(3)));
+}
+
+#[test]
+fn a_graph_that_did_not_change_keeps_its_drawing() {
+    let home = tempfile::tempdir().unwrap();
+    let file = graph("web20");
+    let boxes = |arguments: &[&str]| {
+        let output = antops(home.path(), &[&["map", "layout", "--json", "--from", &file], arguments].concat(), &[]);
+        serde_json::from_str::<serde_json::Value>(&out(&output)).unwrap()["nodes"].clone()
+    };
+    assert_eq!(boxes(&[]), boxes(&["--after", &file]));
+    assert_ne!(boxes(&[]), boxes(&["--manner", "drawn"]));
+}
+
+#[test]
+fn a_bad_graph_is_one_sentence_with_its_file_and_place() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("g.json");
+    let run = || antops(home.path(), &["map", "layout", "--from", file.to_str().unwrap()], &[]);
+    let missing = run();
+    assert_eq!((missing.status.code(), err(&missing).lines().count()), (Some(66), 1), "{}", err(&missing));
+    for (text, place) in [
+        ("{\"name\": \"g\",\n \"nodes\": 7}", "line 2 column 11"),
+        ("{\"name\": \"g\", \"nodes\": [], \"edges\": [{\"source\": \"a\", \"target\": \"b\"}]}", "edges[0]"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let bad = run();
+        assert_eq!((bad.status.code(), err(&bad).lines().count()), (Some(65), 1), "{}", err(&bad));
+        assert!(err(&bad).contains("g.json") && err(&bad).contains(place), "{}", err(&bad));
+    }
+}
