@@ -3,6 +3,7 @@
 
 use super::draft::Place;
 use super::effect::Effects;
+use super::forms::Making;
 use super::intent::Intent;
 use super::layers::Layer;
 use super::layers::bulk::{Bulk, Fate};
@@ -23,6 +24,21 @@ pub struct Batch {
     all: usize,
     waiting: BTreeSet<OpId>,
     done: usize,
+    /// Of a problem that is made from incidents: that, for it is told in other words.
+    pub(super) making: Option<Making>,
+}
+
+impl Batch {
+    /// Deeds under a title.
+    fn new(title: String, ops: impl IntoIterator<Item = OpId>) -> Self {
+        let waiting: BTreeSet<OpId> = ops.into_iter().collect();
+        Self { title, all: waiting.len(), waiting, done: 0, making: None }
+    }
+
+    /// A problem being made from incidents.
+    pub(super) fn making(ops: impl IntoIterator<Item = OpId>, making: Making) -> Self {
+        Self { making: Some(making), ..Self::new(String::new(), ops) }
+    }
 }
 
 impl Model {
@@ -66,7 +82,7 @@ impl Model {
         if let Some(reason) = reason {
             effects.extend(self.keep_draft(reason, "", None));
         }
-        self.batches.push(Batch { title, all: ops.len(), waiting: ops.into_iter().collect(), done: 0 });
+        self.batches.push(Batch::new(title, ops));
         // They were marked for this; what the plan did not hold stays marked.
         let planned = self
             .bulk()
@@ -101,12 +117,23 @@ impl Model {
         let Some(bulk) = self.bulk() else { return vec![] };
         let refused: Vec<Record> =
             bulk.rows.iter().filter(|row| matches!(row.fate, Fate::Refused(_))).map(|row| row.record).collect();
-        let deeds: Vec<Deed> = refused.iter().filter_map(|record| self.asking_deed(*record).ok()).collect();
+        // Whoever is asked for a link need not give the incident away.
+        let to = match bulk.intent {
+            Intent::Link(Some(problem)) => self.problem(problem).map(|row| row.name()),
+            _ => None,
+        };
+        let ask = |record: &Record| match &to {
+            Some(problem) => {
+                let words = format!("please link {} to {problem}.", self.rows.record_name(*record));
+                self.asking_comment(*record, &words).ok()
+            }
+            None => self.asking_deed(*record).ok(),
+        };
+        let deeds: Vec<Deed> = refused.iter().filter_map(ask).collect();
         if deeds.is_empty() {
             self.say(Tone::Plain, "There is nobody left to ask.");
             return vec![];
         }
-        let many = deeds.len();
         let asked: BTreeSet<Record> = deeds.iter().map(Deed::record).collect();
         let (effects, ops) = self.decide_on(deeds, true);
         for row in self.bulk().into_iter().flat_map(|bulk| &mut bulk.rows) {
@@ -114,20 +141,15 @@ impl Model {
                 row.fate = Fate::Asked;
             }
         }
-        let title = "Ask for the hand-over".to_owned();
-        self.batches.push(Batch { title, all: many, waiting: ops.into_iter().collect(), done: 0 });
+        let title = if to.is_some() { "Ask to link" } else { "Ask for the hand-over" };
+        self.batches.push(Batch::new(title.to_owned(), ops));
         effects
     }
 
     /// Tells deeds that were decided together in one sentence.
     pub(super) fn count(&mut self, title: &str, ops: Vec<OpId>) {
         if ops.len() > 1 {
-            self.batches.push(Batch {
-                title: title.to_owned(),
-                all: ops.len(),
-                waiting: ops.into_iter().collect(),
-                done: 0,
-            });
+            self.batches.push(Batch::new(title.to_owned(), ops));
         }
     }
 
@@ -157,6 +179,9 @@ impl Model {
             Some((Tone::Bad, why)) => Fate::Failed(why),
             _ => Fate::Done,
         };
+        if let (Fate::Failed(why), Some(making)) = (&fate, &mut self.batches[at].making) {
+            making.why.get_or_insert_with(|| why.clone());
+        }
         if let Some(bulk) = self.bulk() {
             bulk.judge(op.id, fate);
         }
@@ -167,6 +192,9 @@ impl Model {
             return None;
         }
         let batch = self.batches.remove(at);
+        if let Some(making) = &batch.making {
+            return Some(self.made(making, batch.done));
+        }
         let left = batch.all - batch.done;
         Some(match left {
             0 if batch.all == 1 => (Tone::Good, format!("{}: done.", batch.title)),

@@ -1,13 +1,17 @@
 //! What was typed and not sent, by the name of its place. Kept as it is typed and found again after `kill -9`.
 
-use crate::domain::value::{CommentId, IncidentId, Record};
+use crate::domain::problem::ProblemText;
+use crate::domain::value::{CommentId, IncidentId, ProblemId, Record};
 use crate::ports::KeptDraft;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
+use uuid::Uuid;
 
 /// Before the id of a new incident.
 const NEW_INCIDENT: &str = "new-incident-";
+/// Before the id of a new problem.
+const NEW_PROBLEM: &str = "new-problem-";
 
 /// Where a text is being written. Its printed form names the draft on disk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -22,6 +26,12 @@ pub enum Place {
     NewIncident(IncidentId),
     /// The form of an incident being edited.
     EditIncident(IncidentId),
+    /// The form of a new problem, which has its id already.
+    NewProblem(ProblemId),
+    /// The form of a problem being edited.
+    EditProblem(ProblemId),
+    /// One of the texts of a problem.
+    Text(ProblemId, ProblemText),
 }
 
 impl Place {
@@ -33,7 +43,14 @@ impl Place {
             Self::CloseReason(incident) | Self::NewIncident(incident) | Self::EditIncident(incident) => {
                 Record::Incident(incident)
             }
+            Self::NewProblem(problem) | Self::EditProblem(problem) | Self::Text(problem, _) => Record::Problem(problem),
         }
+    }
+
+    /// Whether something new is being made there: of several such drafts the one written last comes back first.
+    #[must_use]
+    pub fn is_new(self) -> bool {
+        matches!(self, Self::NewIncident(_) | Self::NewProblem(_))
     }
 }
 
@@ -47,6 +64,11 @@ impl fmt::Display for Place {
             Self::CloseReason(incident) => write!(f, "close-{incident}"),
             Self::NewIncident(incident) => write!(f, "{NEW_INCIDENT}{incident}"),
             Self::EditIncident(incident) => write!(f, "edit-incident-{incident}"),
+            Self::NewProblem(problem) => write!(f, "{NEW_PROBLEM}{problem}"),
+            Self::EditProblem(problem) => write!(f, "edit-problem-{problem}"),
+            Self::Text(problem, ProblemText::RootCause) => write!(f, "root-cause-{problem}"),
+            Self::Text(problem, ProblemText::Workaround) => write!(f, "workaround-{problem}"),
+            Self::Text(problem, ProblemText::Solution) => write!(f, "solution-{problem}"),
         }
     }
 }
@@ -103,13 +125,24 @@ impl Drafts {
         is_new
     }
 
-    /// The new incident that was begun and not reported; of several the one that was written last.
+    /// The new incidents that were begun and not reported, the one that was written last first.
     #[must_use]
-    pub fn new_incident(&self) -> Option<IncidentId> {
-        let begun = self.texts.iter().filter_map(|(place, draft)| {
-            Some((draft.seen, IncidentId(place.strip_prefix(NEW_INCIDENT)?.parse().ok()?)))
-        });
-        begun.max().map(|(_, id)| id)
+    pub fn new_incidents(&self) -> Vec<IncidentId> {
+        self.begun(NEW_INCIDENT).map(IncidentId).collect()
+    }
+
+    /// The new problems that were begun and not written down, the one that was written last first.
+    #[must_use]
+    pub fn new_problems(&self) -> Vec<ProblemId> {
+        self.begun(NEW_PROBLEM).map(ProblemId).collect()
+    }
+
+    fn begun(&self, before: &str) -> impl Iterator<Item = Uuid> {
+        let texts = self.texts.iter();
+        let begun = texts.filter_map(|(place, draft)| Some((draft.seen, place.strip_prefix(before)?.parse().ok()?)));
+        let mut begun: Vec<(Option<Timestamp>, Uuid)> = begun.collect();
+        begun.sort_unstable_by(|one, other| other.cmp(one));
+        begun.into_iter().map(|(_, id)| id)
     }
 
     /// Takes in what the disk kept; what is here already is newer.
@@ -123,7 +156,6 @@ impl Drafts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     #[test]
     fn of_several_reports_that_were_begun_the_one_written_last_is_found() {
@@ -133,8 +165,8 @@ mod tests {
         for (number, seen) in [(1, None), (2, at(9)), (3, at(5))] {
             drafts.keep(report(number), "x", seen);
         }
-        assert_eq!(drafts.new_incident(), Some(IncidentId(Uuid::from_u128(2))));
+        assert_eq!(drafts.new_incidents().first(), Some(&IncidentId(Uuid::from_u128(2))));
         drafts.keep(report(3), "xy", at(10));
-        assert_eq!(drafts.new_incident(), Some(IncidentId(Uuid::from_u128(3))));
+        assert_eq!(drafts.new_incidents().first(), Some(&IncidentId(Uuid::from_u128(3))));
     }
 }

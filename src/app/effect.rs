@@ -16,6 +16,8 @@ pub enum Effect {
     Send(Vec<Op>),
     /// Put the deed on disk; it cannot go yet.
     Keep(Box<Op>),
+    /// Take the deed off the disk: it will never be sent.
+    Forget(Box<Op>),
     /// Take a step of signing in; answered by `Msg::SignIn`.
     SignIn(SignIn),
     /// Look whether there is a project at this address that takes this key; answered by `Msg::ProjectChecked`. When it is, it becomes the profile.

@@ -1,29 +1,32 @@
-//! Reporting and editing incidents in the form: opening it, keeping its draft, saving it, and giving back what did not arrive.
+//! Making and editing incidents and problems in the form: opening it, keeping its draft, saving it.
 //!
 //! What stands in the form is a draft the whole time. A draft remembers the row it began from; opened again it is laid over the row as
 //! it is by then, and says where the two cross.
 
 mod filling;
+mod making;
+mod undelivered;
+mod unmade;
 mod words;
 
 pub use filling::Filling;
+pub(in crate::app) use making::Making;
 
 use super::draft::Place;
 use super::effect::{Effect, Effects};
 use super::layers::Layer;
-use super::layers::form::{Form, Kept, Name, Typed, Value};
+use super::layers::form::{Form, Kept, Name, Seen, Value};
 use super::layers::picker::{Choice, Item, Picker};
 use super::model::Model;
 use super::notice::Tone;
-use crate::domain::edits::Edits;
-use crate::domain::incident::Incident;
-use crate::domain::member::Me;
+use super::panes::Pane;
+use crate::domain::edits::{Editable, Edits};
 use crate::domain::permission::{self, Permission};
-use crate::domain::request::{Deed, NewIncident, Verb};
+use crate::domain::request::{Deed, Verb};
 use crate::domain::rich_text;
-use crate::domain::value::{IncidentId, IncidentStatus, Record};
+use crate::domain::safe::Safe;
+use crate::domain::value::{IncidentId, Record};
 use crossterm::event::KeyCode;
-use jiff::Timestamp;
 
 /// The fields of the priority alone.
 const PRIORITY: &[Name] = &[Name::Criticality, Name::Urgency, Name::Priority];
@@ -31,11 +34,11 @@ const PRIORITY: &[Name] = &[Name::Criticality, Name::Urgency, Name::Priority];
 impl Model {
     /// The form, if it has the keys or lies under the picker that fills it.
     #[must_use]
-    pub fn incident_form(&self) -> Option<&Form> {
+    pub fn record_form(&self) -> Option<&Form> {
         self.layers.iter().rev().find_map(|layer| if let Layer::Form(form) = layer { Some(&**form) } else { None })
     }
 
-    fn incident_form_mut(&mut self) -> Option<&mut Form> {
+    fn record_form_mut(&mut self) -> Option<&mut Form> {
         self.layers
             .iter_mut()
             .rev()
@@ -44,40 +47,60 @@ impl Model {
 
     /// Opens the form for a new incident, with the draft of one if there is one.
     pub(super) fn report_incident(&mut self) -> Effects {
-        let Some(me) = &self.me else { return vec![] };
-        if let Permission::Refused(refusal) = permission::comment(me) {
-            let sentence = self.refusal_sentence(&refusal, "");
-            self.say(Tone::Bad, sentence);
+        let begun = self.drafts.new_incidents().first().copied().map(Place::NewIncident);
+        let fresh = Place::NewIncident(self.new_incident_id());
+        self.make_anew(begun, fresh)
+    }
+
+    /// Opens the form for a new problem, with the draft of one if there is one.
+    pub(super) fn write_problem_down(&mut self) -> Effects {
+        let begun = self.drafts.new_problems().first().copied().map(Place::NewProblem);
+        let fresh = Place::NewProblem(self.new_problem_id());
+        self.make_anew(begun, fresh)
+    }
+
+    /// Opens the form for something new: as it was begun, or empty.
+    fn make_anew(&mut self, begun: Option<Place>, fresh: Place) -> Effects {
+        if !self.may_make() {
             return vec![];
         }
-        let found = self.drafts.new_incident().and_then(|id| {
-            let place = Place::NewIncident(id);
-            Some((place, Kept::read(self.drafts.at(place))?))
-        });
-        if let Some((place, kept)) = found {
-            self.say(Tone::Plain, "Your draft of a new incident is open again; nothing of it is sent yet.");
-            self.layers.push(Layer::Form(Box::new(Form::new(place, kept))));
-            return vec![];
-        }
-        let place = Place::NewIncident(self.new_incident_id());
-        let kept = Kept { seen: None, began: Typed::blank(), typed: Typed::blank() };
+        let found = begun.and_then(|place| Some((place, Kept::read(self.drafts.at(place))?)));
+        let (place, kept) = match found {
+            Some((place, kept)) => {
+                let kind = place.record().kind();
+                self.say(Tone::Plain, format!("Your draft of a new {kind} is open again; nothing of it is sent yet."));
+                (place, kept)
+            }
+            None => (fresh, Kept::blank()),
+        };
         self.layers.push(Layer::Form(Box::new(Form::new(place, kept))));
         vec![]
     }
 
-    /// Opens the form for the selected incident.
-    pub(super) fn edit_incident(&mut self) -> Effects {
+    /// Whether I may make anything; if not, that is said.
+    fn may_make(&mut self) -> bool {
+        let Some(me) = &self.me else { return false };
+        if let Permission::Refused(refusal) = permission::comment(me) {
+            let sentence = self.refusal_sentence(&refusal, "");
+            self.say(Tone::Bad, sentence);
+            return false;
+        }
+        true
+    }
+
+    /// Opens the form for the selected record.
+    pub(super) fn edit_record(&mut self) -> Effects {
         self.edit_at(Name::Title, &[])
     }
 
-    /// Opens the ratings and the priority of the selected incident.
+    /// Opens the ratings and the priority of the selected record.
     pub(super) fn edit_priority(&mut self) -> Effects {
         self.edit_at(Name::Criticality, PRIORITY)
     }
 
-    /// Opens the tags of the selected incident; of those that are marked, chooses one that joins or leaves.
+    /// Opens the tags of the selected record; of incidents that are marked, chooses one that joins or leaves.
     pub(super) fn edit_tags(&mut self) -> Effects {
-        if self.is_about_marks() {
+        if self.pane == Pane::Incidents && self.is_about_marks() {
             let targets = self.targets();
             return self.choose_tag(&targets);
         }
@@ -86,22 +109,24 @@ impl Model {
 
     /// Opens the form at a field; with some fields only, unless there is a draft, which may have changed others.
     fn edit_at(&mut self, at: Name, only: &[Name]) -> Effects {
-        let Some(me) = self.me.clone() else { return vec![] };
-        let Some(incident) = self.selected_incident().map(std::borrow::Cow::into_owned) else { return vec![] };
-        if let Permission::Refused(refusal) = permission::change(&me, &incident) {
-            self.offer_to_ask(Record::Incident(incident.id), &refusal);
+        let Some(record) = self.subject() else { return vec![] };
+        let Some(row) = self.record(record).and_then(Seen::of) else { return vec![] };
+        if let Some(Permission::Refused(refusal)) = self.may_change_record(record) {
+            self.offer_to_ask(record, &refusal);
             return vec![];
         }
-        let place = Place::EditIncident(incident.id);
+        let place = match record {
+            Record::Incident(id) => Place::EditIncident(id),
+            Record::Problem(id) => Place::EditProblem(id),
+            Record::Change(_) => return vec![],
+        };
         let form = if let Some(kept) = Kept::read(self.drafts.at(place)) {
-            let name = incident.name();
+            let name = row.name();
             self.say(Tone::Plain, format!("Your draft of {name} is open again; nothing of it is sent yet."));
-            self.form_of_draft(place, kept, &incident)
+            self.form_of_draft(place, kept, &row)
         } else {
-            let typed = Typed::of(&incident, &self.labelled_people());
-            let notes = self.untypable_in(&incident);
-            let form =
-                Form::new(place, Kept { seen: Some(Box::new(incident)), began: typed.clone(), typed }).noting(notes);
+            let notes = self.untypable_in(&row);
+            let form = Form::new(place, Kept::of(row, &self.labelled_people())).noting(notes);
             if only.is_empty() { form } else { form.only(only) }
         };
         self.layers.push(Layer::Form(Box::new(form.at(at))));
@@ -109,7 +134,7 @@ impl Model {
     }
 
     /// A draft laid over the row as it is now.
-    fn form_of_draft(&self, place: Place, kept: Kept, now: &Incident) -> Form {
+    fn form_of_draft(&self, place: Place, kept: Kept, now: &Seen) -> Form {
         let people = self.labelled_people();
         let (kept, crossed) = kept.rebased(now, &people);
         let notes = crossed
@@ -120,34 +145,36 @@ impl Model {
         Form::new(place, kept).noting(notes)
     }
 
-    /// What a change of the description would lose, said under it from the first.
-    fn untypable_in(&self, incident: &Incident) -> Vec<(Name, String)> {
-        let lost = rich_text::untypable(&incident.description, &self.labelled_people());
-        if lost.is_empty() {
-            return vec![];
-        }
-        let sentence =
-            format!("parts of it cannot be typed here ({}); changing the description drops them", lost.join(", "));
-        vec![(Name::Description, sentence)]
+    /// What a change of a text would lose, said under it from the first.
+    fn untypable_in(&self, row: &Seen) -> Vec<(Name, String)> {
+        let people = self.labelled_people();
+        let note = |(name, text): (Name, &Safe)| {
+            let lost = rich_text::untypable(text, &people);
+            let what = name.label().to_lowercase();
+            let words =
+                format!("parts of it cannot be typed here ({}); changing the {what} drops them", lost.join(", "));
+            (!lost.is_empty()).then_some((name, words))
+        };
+        row.texts().filter_map(note).collect()
     }
 
     /// Keeps what stands in the form.
     pub(super) fn keep_form(&mut self) -> Effects {
-        let Some(form) = self.incident_form() else { return vec![] };
+        let Some(form) = self.record_form() else { return vec![] };
         let (place, kept) = (form.place, form.kept());
         self.keep_draft(place, &kept.text(), None)
     }
 
     /// Does something to the form and keeps what became of it.
     pub(super) fn change_form<R>(&mut self, change: impl FnOnce(&mut Form) -> R) -> Effects {
-        let Some(form) = self.incident_form_mut() else { return vec![] };
+        let Some(form) = self.record_form_mut() else { return vec![] };
         change(form);
         self.keep_form()
     }
 
     /// Enter: on to the next field, a new line in a text, the picker, another link. At the end of a short form it saves.
     pub(super) fn enter_in_form(&mut self) -> Effects {
-        let Some(form) = self.incident_form() else { return vec![] };
+        let Some(form) = self.record_form() else { return vec![] };
         let Some(entry) = form.focused() else { return vec![] };
         match &entry.value {
             Value::Text(_) => self.change_form(|form| form.key(crossterm::event::KeyEvent::from(KeyCode::Enter))),
@@ -170,9 +197,13 @@ impl Model {
 
     /// Asks what to put back: a field, or everything.
     pub(super) fn ask_put_back(&mut self) -> Effects {
-        let Some(form) = self.incident_form() else { return vec![] };
+        let Some(form) = self.record_form() else { return vec![] };
         let Some(entry) = form.focused() else { return vec![] };
-        let all = if form.seen.is_some() { "All fields: forget the draft" } else { "Everything: report nothing" };
+        let all = match form.place {
+            _ if form.seen.is_some() => "All fields: forget the draft",
+            Place::NewProblem(_) => "Everything: write nothing down",
+            _ => "Everything: report nothing",
+        };
         let items = vec![
             Item::new(format!("{} as it was", entry.name.label().trim()), Choice::PutBack).with_key('f'),
             Item::new(all, Choice::Discard).with_key('a'),
@@ -194,52 +225,73 @@ impl Model {
         let Some(Layer::Form(form)) = self.layers.pop() else { return vec![] };
         let kept = form.kept().text();
         if !kept.is_empty() {
-            let key = if form.seen.is_some() { "incident.edit" } else { "incident.report" };
-            let key = self.settings.keymap.hint(key);
+            let key = self.going_on_with(form.place);
             self.say(Tone::Good, format!("Kept as a draft; {key} goes on with it."));
         }
         self.keep_draft(form.place, &kept, None)
     }
 
-    /// Sends what stands in the form: only what was touched, or a whole new incident.
+    /// Which key opens the draft of a place again.
+    fn going_on_with(&self, place: Place) -> String {
+        let command = match place {
+            Place::NewIncident(_) => "incident.report",
+            Place::EditIncident(_) => "incident.edit",
+            Place::NewProblem(_) => "problem.create",
+            Place::EditProblem(_) => "problem.edit",
+            Place::Text(..) => "problem.write",
+            Place::Comment(_) | Place::Edit(..) | Place::CloseReason(_) => "comment.write",
+        };
+        let key = self.settings.keymap.hint(command);
+        let is_elsewhere = matches!(place, Place::NewProblem(_)) && self.pane != Pane::Problems;
+        if is_elsewhere { format!("{key} among the problems") } else { key }
+    }
+
+    /// Sends what stands in the form: only what was touched, or a whole new record.
     pub(super) fn save_form(&mut self) -> Effects {
         let people = self.labelled_people();
-        let Some(form) = self.incident_form_mut() else { return vec![] };
+        let Some(form) = self.record_form_mut() else { return vec![] };
         if !form.check() {
             self.clear_notice();
             return vec![];
         }
-        let (place, edits, incident) = (form.place, form.edits(&people), form.edits_incident());
-        let deed = match (incident, place) {
+        let (place, edits, edited) = (form.place, form.edits(&people), form.edited());
+        match (edited, place) {
             (Some(_), _) if edits.is_empty() => {
                 self.say(Tone::Plain, "Nothing changed yet, so there is nothing to send.");
-                return vec![];
+                vec![]
             }
-            (Some(incident), _) => {
-                if let Some(sentence) = self.refused_edits(incident, &edits) {
+            (Some(record), _) => {
+                if let Some(sentence) = self.refused_edits(record, &edits) {
                     self.say(Tone::Bad, sentence);
                     return vec![];
                 }
-                Deed::Edit { record: Record::Incident(incident), edits, verb: Verb::Edit }
+                self.send_form(place, Deed::Edit { record, edits, verb: Verb::Edit })
             }
             (None, Place::NewIncident(incident)) => {
-                Deed::Create { incident, new: Box::new(form.typed().new_incident(&people)) }
+                let new = Box::new(form.typed().new_incident(&people));
+                let effects = self.send_form(place, Deed::Create { incident, new });
+                self.show_reported(incident);
+                effects
             }
-            (None, _) => return vec![],
-        };
+            (None, Place::NewProblem(problem)) => {
+                let (new, incidents) = (Box::new(form.typed().new_problem(&people)), form.incidents.clone());
+                self.make_problem(problem, new, incidents)
+            }
+            (None, _) => vec![],
+        }
+    }
+
+    /// Decides on what stood in the form, which is done with.
+    fn send_form(&mut self, place: Place, deed: Deed) -> Effects {
         self.layers.pop();
-        let is_new = matches!(deed, Deed::Create { .. });
         let mut effects = self.decide(deed);
         effects.extend(self.keep_draft(place, "", None));
-        if let (true, Place::NewIncident(id)) = (is_new, place) {
-            self.show_reported(id);
-        }
         effects
     }
 
-    fn refused_edits(&self, id: IncidentId, edits: &Edits) -> Option<String> {
-        let (me, row) = (self.me.as_ref()?, self.incident(id)?);
-        match permission::edit(me, &*row, edits) {
+    fn refused_edits(&self, record: Record, edits: &Edits) -> Option<String> {
+        let (me, row) = (self.me.as_ref()?, Seen::of(self.record(record)?)?);
+        match permission::edit(me, &row, edits) {
             Permission::Allowed => None,
             Permission::Refused(refusal) => Some(self.refusal_sentence(&refusal, &row.name())),
         }
@@ -254,122 +306,28 @@ impl Model {
         }
     }
 
-    /// An incident that was reported and is not at the server yet, as it will be.
-    pub(super) fn reported(&self, id: IncidentId) -> Option<Incident> {
-        let me = self.me.as_ref()?;
-        self.pending.on(Record::Incident(id)).find_map(|unjudged| match &unjudged.op.deed {
-            Deed::Create { incident, new } if *incident == id => Some(as_row(id, new, me, unjudged.op.at)),
-            _ => None,
-        })
-    }
-
-    /// Makes a draft again of a report or an edit that did not arrive, below anything newer. Edits that were no text are made again with
-    /// one key, and leave none.
-    pub(super) fn give_form_back(&mut self, deed: &Deed) -> Effects {
-        let people = self.labelled_people();
-        match deed {
-            Deed::Create { incident, new } => {
-                let kept = Kept { seen: None, began: Typed::blank(), typed: Typed::of_new(new, &people) };
-                self.keep_draft(Place::NewIncident(*incident), &kept.text(), None)
-            }
-            Deed::Edit { record: Record::Incident(incident), edits, verb: Verb::Edit }
-                if edits.problem().is_none() || edits.iter().count() > 1 =>
-            {
-                let Some(now) = self.rows.incidents.get(incident).cloned() else {
-                    return self.edit_draft_of_report(*incident, edits);
-                };
-                let mut seen = now.clone();
-                edits.inverse().apply(&mut seen);
-                let mut wanted = seen.clone();
-                edits.apply(&mut wanted);
-                let place = Place::EditIncident(*incident);
-                let mut typed = Typed::of(&wanted, &people);
-                let began = Typed::of(&seen, &people);
-                if let Some(newer) = Kept::read(self.drafts.at(place)) {
-                    typed = newer.typed.over(&newer.began, &typed);
-                }
-                let kept = Kept { seen: Some(Box::new(seen)), began, typed };
-                let mut effects = self.keep_draft(place, &kept.text(), None);
-                if self.incident_form().is_some_and(|form| form.place == place) {
-                    let form = self.form_of_draft(place, kept, &now);
-                    if let Some(open) = self.incident_form_mut() {
-                        *open = form;
-                    }
-                    effects.extend(self.keep_form());
-                }
-                effects
-            }
+    /// Goes on with the text that has the keys, or with the description, in the external editor.
+    pub(super) fn edit_text_outside(&mut self) -> Effects {
+        let Some(form) = self.record_form_mut() else { return vec![] };
+        let is_text = |value: &Value| matches!(value, Value::Text(_));
+        let focused = form.focused().filter(|entry| is_text(&entry.value)).map(|_| form.focus);
+        let Some(at) = focused.or_else(|| form.entries.iter().position(|entry| is_text(&entry.value))) else {
+            self.say(Tone::Plain, "There is no long text in this short form.");
+            return vec![];
+        };
+        form.focus = at;
+        match form.focused().map(|entry| &entry.value) {
+            Some(Value::Text(text)) => vec![Effect::Edit(text.text())],
             _ => vec![],
         }
     }
 
-    /// An edit of an incident that was never reported goes into the draft of the report.
-    fn edit_draft_of_report(&mut self, id: IncidentId, edits: &Edits) -> Effects {
-        let place = Place::NewIncident(id);
-        let (Some(kept), Some(me)) = (Kept::read(self.drafts.at(place)), &self.me) else { return vec![] };
-        let people = self.labelled_people();
-        let mut row = as_row(id, &kept.typed.new_incident(&people), me, self.now);
-        edits.apply(&mut row);
-        let kept = Kept { typed: Typed::of(&row, &people), ..kept };
-        self.keep_draft(place, &kept.text(), None)
-    }
-
-    /// Where what stood in the form is, once it was given back.
-    pub(super) fn kept_form(&self, deed: &Deed) -> Option<String> {
-        let command = match deed {
-            Deed::Create { .. } => "incident.report",
-            Deed::Edit { verb: Verb::Edit, .. } => "incident.edit",
-            _ => return None,
-        };
-        let key = self.settings.keymap.hint(command);
-        Some(format!(" What you typed is kept; {key} goes on with it."))
-    }
-
-    /// Goes on with the description in the external editor.
-    pub(super) fn edit_description_outside(&mut self) -> Effects {
-        let Some(form) = self.incident_form_mut() else { return vec![] };
-        let Some(at) = form.entries.iter().position(|entry| entry.name == Name::Description) else {
-            self.say(Tone::Plain, "There is no description in this short form.");
-            return vec![];
-        };
-        form.focus = at;
-        vec![Effect::Edit(form.typed().description)]
-    }
-
-    /// The external editor is back with a description.
-    pub(super) fn description_edited(&mut self, text: &str) -> Effects {
+    /// The external editor is back with the text that has the keys.
+    pub(super) fn text_edited(&mut self, text: &str) -> Effects {
         self.change_form(|form| {
-            for entry in &mut form.entries {
-                if let Value::Text(area) = &mut entry.value {
-                    area.set(text);
-                }
+            if let Some(Value::Text(area)) = form.focused_mut().map(|entry| &mut entry.value) {
+                area.set(text);
             }
         })
-    }
-}
-
-/// A new incident as a row that has no number yet.
-fn as_row(id: IncidentId, new: &NewIncident, me: &Me, at: Timestamp) -> Incident {
-    Incident {
-        id,
-        organization: me.organization,
-        number: None,
-        title: new.title.clone(),
-        description: new.description.clone(),
-        priority: new.priority,
-        status: IncidentStatus::Open,
-        assigned_to: new.assigned_to,
-        created_by: me.profile.id,
-        problem: new.problem,
-        tags: new.tags.clone(),
-        services: new.services.clone(),
-        criticality: new.criticality,
-        urgency: new.urgency,
-        auto_priority: new.auto_priority,
-        links: new.links.clone(),
-        customer: new.customer.clone(),
-        created_at: at,
-        updated_at: at,
-        resolved_at: None,
     }
 }

@@ -2,6 +2,7 @@
 //! innermost place that knows them; a key that cannot act says why.
 
 use super::command::{self, Gate, Risk, Scope, commands};
+use super::draft::Place;
 use super::effect::{Effect, Effects};
 use super::keymap::Key;
 use super::layers::Layer;
@@ -162,6 +163,7 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         }
         Choice::Read(id) => model.read_problem(id),
         Choice::UseOn(incident, problem) => model.use_workaround_on(incident, problem),
+        Choice::Problem(id, chosen) => model.do_to_problem(id, chosen),
         Choice::Fill(filling) => model.fill(filling),
         Choice::PutBack => model.change_form(Form::put_back),
         Choice::Discard => model.discard_form(),
@@ -326,10 +328,15 @@ pub(super) fn ask_sign_out(model: &mut Model) -> Effects {
 }
 
 pub(super) fn leave_layer(model: &mut Model) -> Effects {
-    if let Some(Layer::Compose(compose)) = model.layers.pop()
-        && !compose.text().trim().is_empty()
-    {
-        model.say(Tone::Good, "Kept as a draft; the same key goes on writing.");
+    if let Some(Layer::Compose(compose)) = model.layers.pop() {
+        let is_kept = match compose.place {
+            // What it says anyway is no draft; that it is to say nothing is one.
+            Place::Text(..) => model.drafts.get(compose.place).is_some(),
+            _ => !compose.text().trim().is_empty(),
+        };
+        if is_kept {
+            model.say(Tone::Good, "Kept as a draft; the same key goes on writing.");
+        }
     }
     vec![]
 }

@@ -24,7 +24,7 @@ use crate::domain::live::Kind;
 use crate::domain::member::Me;
 use crate::domain::request::Query;
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentId, ProfileId, Record};
+use crate::domain::value::{CommentId, IncidentId, ProblemId, ProfileId, Record};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Unit};
 use ratatui::layout::Size;
@@ -336,6 +336,11 @@ impl Model {
         IncidentId(self.ids.next())
     }
 
+    /// The id of a problem that is about to be written down.
+    pub(super) fn new_problem_id(&mut self) -> ProblemId {
+        ProblemId(self.ids.next())
+    }
+
     /// The id of a comment that is about to be written.
     pub(super) fn new_comment_id(&mut self) -> CommentId {
         CommentId(self.ids.next())
@@ -359,8 +364,8 @@ impl Model {
 
     /// Keeps what is being written, in memory and on disk.
     pub(super) fn keep_draft(&mut self, place: super::draft::Place, text: &str, seen: Option<Timestamp>) -> Effects {
-        // Which of several reports comes back first goes by that.
-        let seen = if matches!(place, super::draft::Place::NewIncident(_)) { Some(self.now) } else { seen };
+        // Which of several that were begun comes back first goes by that.
+        let seen = if place.is_new() { Some(self.now) } else { seen };
         if self.drafts.keep(place, text, seen) {
             vec![Effect::SaveDraft { place: place.to_string(), text: text.to_owned(), seen }]
         } else {

@@ -107,7 +107,9 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
             let words = if is_anothers {
                 Some((Tone::Plain, model.rows.done_by_another(op, &name)))
             } else {
-                model.rows.done(op, &name).map(|sentence| (Tone::Good, with_undo(model, op, sentence)))
+                let lacks = model.lacks_workaround(&op.deed).unwrap_or_default();
+                let told = |sentence| (Tone::Good, with_undo(model, op, sentence) + &lacks);
+                model.rows.done(op, &name).map(told)
             };
             Told { effects: give_reason_back(model, op), words, ask: None }
         }

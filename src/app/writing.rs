@@ -8,6 +8,7 @@ use super::layers::compose::Compose;
 use super::model::Model;
 use super::notice::Tone;
 use super::suggestion::{self, Asked, Named, Sign, Suggestion};
+use crate::domain::problem::ProblemText;
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
@@ -22,9 +23,12 @@ pub(super) fn edit_outside(model: &mut Model) -> Effects {
 /// The external editor is back.
 pub(super) fn edited(model: &mut Model, result: Result<Option<String>, Safe>) -> Effects {
     if let (Ok(Some(text)), Some(Layer::Form(_))) = (&result, model.layers.last()) {
-        return model.description_edited(Safe::new(text).trim_end());
+        return model.text_edited(Safe::new(text).trim_end());
     }
     match (result, model.compose().map(|compose| (compose.place, compose.seen))) {
+        (Ok(Some(text)), Some((Place::Text(..), _))) => {
+            changed(model, |compose| compose.set(Safe::new(&text).trim_end()))
+        }
         (Ok(Some(text)), Some((place, seen))) => model.set_draft(place, Safe::new(&text).trim_end(), seen),
         (Err(reason), _) => {
             model.say(Tone::Bad, format!("The editor did not work: {reason}. Your text is unchanged."));
@@ -96,6 +100,9 @@ fn changed(model: &mut Model, change: impl FnOnce(&mut Compose)) -> Effects {
 /// Keeps what stands in the composer as the draft of its place.
 pub(super) fn keep(model: &mut Model) -> Effects {
     let Some(compose) = model.compose() else { return vec![] };
+    if let Place::Text(..) = compose.place {
+        return model.keep_text();
+    }
     let (place, text, seen) = (compose.place, compose.text(), compose.seen);
     model.keep_draft(place, &text, seen)
 }
@@ -116,13 +123,17 @@ impl Model {
 
     /// The texts left on a record, each with its place: a comment, a reason for closing, corrections.
     pub fn drafts_on(&self, record: Record) -> impl Iterator<Item = (Place, &str)> {
-        let (reason, edit) = match record {
-            Record::Incident(id) => (Some(Place::CloseReason(id)), Some(Place::EditIncident(id))),
-            Record::Problem(_) | Record::Change(_) => (None, None),
+        let own = match record {
+            Record::Incident(id) => vec![Place::EditIncident(id), Place::CloseReason(id)],
+            Record::Problem(id) => {
+                let texts = ProblemText::ALL.iter().map(|text| Place::Text(id, *text));
+                [Place::EditProblem(id)].into_iter().chain(texts).collect()
+            }
+            Record::Change(_) => vec![],
         };
         let known = if self.drafts.is_empty() { &[] } else { self.rows.timeline(record) };
         let corrections = known.iter().map(move |comment| Place::Edit(record, comment.id));
-        let places = [Place::Comment(record)].into_iter().chain(edit).chain(reason).chain(corrections);
+        let places = [Place::Comment(record)].into_iter().chain(own).chain(corrections);
         places.filter_map(|place| self.drafts.get(place).map(|draft| (place, draft.text.as_str())))
     }
 
@@ -193,6 +204,9 @@ impl Model {
     pub(super) fn send_composed(&mut self) -> Effects {
         let Some(Layer::Compose(compose)) = self.layers.last() else { return vec![] };
         let (place, text, seen) = (compose.place, compose.text(), compose.seen);
+        if let Place::Text(problem, of) = place {
+            return self.send_text(problem, of);
+        }
         if text.trim().is_empty() {
             self.say(
                 Tone::Plain,
@@ -213,7 +227,11 @@ impl Model {
                 Deed::EditComment { comment, on, content: written.html, mentions, seen: seen.unwrap_or(self.now) }
             }
             // Forms are saved, not composed.
-            Place::NewIncident(_) | Place::EditIncident(_) => return vec![],
+            Place::NewIncident(_)
+            | Place::EditIncident(_)
+            | Place::NewProblem(_)
+            | Place::EditProblem(_)
+            | Place::Text(..) => return vec![],
             Place::CloseReason(first) => {
                 let targets = if compose.targets.is_empty() { vec![first] } else { compose.targets.clone() };
                 return self.close_with(place, text.trim(), &targets);

@@ -7,7 +7,7 @@
 
 use super::incident::Incident;
 use super::incident::Link;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemText};
 use super::safe::Safe;
 use super::service::ServiceId;
 use super::value::{IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId};
@@ -170,6 +170,27 @@ impl Edit {
         }
     }
 
+    /// Writes one of the texts of a problem.
+    #[must_use]
+    pub fn of_text(text: ProblemText, turn: Turn<Option<Safe>>) -> Self {
+        match text {
+            ProblemText::RootCause => Self::RootCause(turn),
+            ProblemText::Workaround => Self::Workaround(turn),
+            ProblemText::Solution => Self::Solution(turn),
+        }
+    }
+
+    /// Which text of a problem it writes, if it writes one, and what becomes of it.
+    #[must_use]
+    pub fn text(&self) -> Option<(ProblemText, &Turn<Option<Safe>>)> {
+        match self {
+            Self::RootCause(turn) => Some((ProblemText::RootCause, turn)),
+            Self::Workaround(turn) => Some((ProblemText::Workaround, turn)),
+            Self::Solution(turn) => Some((ProblemText::Solution, turn)),
+            _ => None,
+        }
+    }
+
     /// What the column is called on the screen.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -215,6 +236,15 @@ impl Edits {
         Self(vec![Edit::Assignee(Turn::new(row.assigned_to, Some(me))), status])
     }
 
+    /// Makes a problem somebody's, and starts the investigation if it was only identified. The status is looked at as for an incident.
+    #[must_use]
+    pub fn take_problem(row: &Problem, me: ProfileId) -> Self {
+        let is_new = row.status == ProblemStatus::Identified;
+        let to = if is_new { ProblemStatus::Investigating } else { row.status };
+        let status = Edit::ProblemStatus(Turn::new(row.status, to));
+        Self(vec![Edit::Assignee(Turn::new(row.assigned_to, Some(me))), status])
+    }
+
     /// Moves an incident to a status. `resolved_at` follows: set on entering resolved or closed, kept between them, cleared on reopening.
     #[must_use]
     pub fn set_status(row: &Incident, to: IncidentStatus, at: Timestamp) -> Self {
@@ -248,6 +278,15 @@ impl Edits {
     #[expect(clippy::iter_without_into_iter, reason = "nobody loops over them but by this")]
     pub fn iter(&self) -> std::slice::Iter<'_, Edit> {
         self.0.iter()
+    }
+
+    /// The text of a problem they write, where they do nothing else.
+    #[must_use]
+    pub fn only_text(&self) -> Option<(ProblemText, &Turn<Option<Safe>>)> {
+        match self.0.as_slice() {
+            [only] => only.text(),
+            _ => None,
+        }
     }
 
     /// Whether nothing changes.

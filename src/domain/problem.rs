@@ -71,3 +71,45 @@ impl Problem {
         self.created_by == who || self.assigned_to == Some(who)
     }
 }
+
+/// One of the three texts that say what is known of a problem, each written by itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ProblemText {
+    /// Why it happens.
+    RootCause,
+    /// What helps until the cause is gone.
+    Workaround,
+    /// What ends it for good.
+    Solution,
+}
+
+impl ProblemText {
+    /// All of them, in the order in which they come to be known.
+    pub const ALL: &[Self] = &[Self::RootCause, Self::Workaround, Self::Solution];
+
+    /// In words for a screen.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::RootCause => "root cause",
+            Self::Workaround => "workaround",
+            Self::Solution => "solution",
+        }
+    }
+
+    /// What a problem says there, as it is stored.
+    #[must_use]
+    pub fn of(self, problem: &Problem) -> Option<&Safe> {
+        match self {
+            Self::RootCause => problem.root_cause.as_ref(),
+            Self::Workaround => problem.workaround.as_ref(),
+            Self::Solution => problem.solution.as_ref(),
+        }
+    }
+
+    /// What a problem says there, if it says anything.
+    #[must_use]
+    pub fn said(self, problem: &Problem) -> Option<&Safe> {
+        self.of(problem).filter(|text| !text.trim().is_empty())
+    }
+}

@@ -72,6 +72,7 @@ impl Errands {
                 return on_disk(connection.disk, move |disk| disk.save_draft(&draft)).await;
             }
             Effect::Keep(op) => return on_disk(connection.disk, move |disk| disk.keep_op(&op)).await,
+            Effect::Forget(op) => return on_disk(connection.disk, move |disk| disk.forget_op(&op)).await,
             Effect::Send(ops) => return self.send(connection, ops).await,
             Effect::SaveCache(cached) => {
                 let saving = on_disk(connection.disk, move |disk| disk.save_cache(&cached));

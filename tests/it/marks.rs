@@ -126,7 +126,7 @@ fn forms_take_the_row_under_the_cursor_and_are_shut_while_another_is_marked() {
     world.press("t");
     assert!(matches!(world.model.layers.last(), Some(Layer::Picker(picker)) if picker.title == "Tag ACM-INC-0039"));
     world.press("esc esc esc E");
-    assert_eq!(world.model.incident_form().and_then(Form::edits_incident), Some(incident_id(41)));
+    assert_eq!(world.model.record_form().and_then(Form::edited), Some(Record::Incident(incident_id(41))));
 }
 
 #[test]

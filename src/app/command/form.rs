@@ -1,4 +1,4 @@
-//! Reporting and editing an incident in the form.
+//! Making and editing an incident or a problem in the form.
 
 use super::Scope::{Choice, Form};
 use super::{Command, Gate, row};
@@ -47,10 +47,10 @@ pub(super) static ROWS: &[Command] = &[
     row(
         "form.editor",
         "Editor",
-        "Write the description in $EDITOR.",
+        "Go on with the text in $EDITOR; from another field, with the description.",
         &["ctrl-e"],
         Form,
-        Model::edit_description_outside,
+        Model::edit_text_outside,
     )
     .hint(4, "editor"),
     row(
@@ -90,5 +90,5 @@ fn scale(model: &Model) -> Gate {
     let has_scale = |entry: &form::Entry| {
         matches!(entry.value, form::Value::Rating(_) | form::Value::Priority(_) | form::Value::Kind(_))
     };
-    if model.incident_form().and_then(form::Form::focused).is_some_and(has_scale) { Gate::Open } else { Gate::Absent }
+    if model.record_form().and_then(form::Form::focused).is_some_and(has_scale) { Gate::Open } else { Gate::Absent }
 }

@@ -129,6 +129,14 @@ pub(super) fn changer(model: &Model) -> Gate {
     }
 }
 
+/// Whether I may make something of what is selected.
+pub(super) fn proposer(model: &Model) -> Gate {
+    match selected(model) {
+        Gate::Open => reporter(model),
+        gate => gate,
+    }
+}
+
 /// A record of any kind is under the cursor.
 pub(super) fn on_record(model: &Model) -> Gate {
     if model.me.is_none() {

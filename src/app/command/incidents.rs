@@ -118,7 +118,7 @@ pub(super) static ROWS: &[Command] = &[
         "Change any field of the incident; only what was changed is sent.",
         &["E", "e"],
         Incidents,
-        Model::edit_incident,
+        Model::edit_record,
     )
     .hint(32, "edit")
     .writes()

@@ -12,6 +12,7 @@ mod known;
 mod linking;
 mod moving;
 mod panes;
+mod problem_verbs;
 mod problems;
 mod records;
 mod relation;
@@ -245,6 +246,7 @@ impl Command {
 /// The table, group by group. Within a group in the order of help and docs.
 static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
+    problem_verbs::ROWS,
     problems::ROWS,
     records::ROWS,
     known::ROWS,

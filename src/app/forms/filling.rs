@@ -6,6 +6,7 @@ use super::super::layers::form::{Entry, Name, Offers, Value};
 use super::super::layers::picker::{Choice, Item, Picker};
 use super::super::model::Model;
 use super::super::notice::Tone;
+use crate::domain::edits::Editable;
 use crate::domain::member::Profile;
 use crate::domain::permission::{self, Permission};
 use crate::domain::problem::Problem;
@@ -30,9 +31,12 @@ pub enum Filling {
 impl Model {
     /// Opens the picker of the field that has the keys, with a first letter typed.
     pub(in crate::app) fn pick(&mut self, first: Option<char>) -> Effects {
-        let Some(entry) = self.incident_form().and_then(|form| form.focused()) else { return vec![] };
+        let Some(entry) = self.record_form().and_then(|form| form.focused()) else { return vec![] };
         let (title, items) = match &entry.value {
-            Value::Person(now) => ("Assign to", self.people_items(*now)),
+            Value::Person(now) => {
+                let choice = |to| Choice::Fill(Filling::Person(to));
+                ("Assign to", self.people_items(*now, choice, |to| self.shut_to(to)))
+            }
             Value::Problem(now) => ("Part of problem", self.problem_items(*now)),
             Value::Services(chosen) => ("Services: enter puts one in or takes it out", self.service_items(chosen)),
             _ => return vec![],
@@ -50,12 +54,18 @@ impl Model {
         vec![]
     }
 
-    fn people_items(&self, now: Option<ProfileId>) -> Vec<Item> {
+    /// Everybody a record can be given to, oneself first, then nobody; greyed where `shut` says why.
+    pub(in crate::app) fn people_items(
+        &self,
+        now: Option<ProfileId>,
+        choice: impl Fn(Option<ProfileId>) -> Choice,
+        shut: impl Fn(Option<ProfileId>) -> Option<String>,
+    ) -> Vec<Item> {
         let mut people: Vec<&Profile> = self.rows.people.values().collect();
         people.sort_by_key(|person| (Some(person.id) != self.my_id(), person.label().to_lowercase()));
         let item = |label: &str, to: Option<ProfileId>, note: &str| {
             let note = if now == to { "now" } else { note };
-            Item::new(label, Choice::Fill(Filling::Person(to))).with_note(note).shut(self.shut_to(to))
+            Item::new(label, choice(to)).with_note(note).shut(shut(to))
         };
         let mut items: Vec<Item> =
             people.into_iter().map(|person| item(person.label(), Some(person.id), person.role.word())).collect();
@@ -63,10 +73,10 @@ impl Model {
         items
     }
 
-    /// Why an incident that is being edited cannot be given to somebody.
+    /// Why a record that is being edited cannot be given to somebody.
     fn shut_to(&self, to: Option<ProfileId>) -> Option<String> {
-        let (me, row) = (self.me.as_ref()?, self.incident_form()?.seen.as_deref()?);
-        if row.assigned_to == to {
+        let (me, row) = (self.me.as_ref()?, self.record_form()?.seen.as_ref()?);
+        if row.assignee() == to {
             return None;
         }
         match permission::assign(me, row, to) {
@@ -140,14 +150,14 @@ impl Model {
     /// Finds the known words for the line that has the keys, where that line is another than the last time: there can be very many rows
     /// to look through, and a frame is drawn far more often than a line changes.
     pub(in crate::app) fn refresh_form_offers(&mut self) {
-        let Some(form) = self.incident_form() else { return };
+        let Some(form) = self.record_form() else { return };
         let asked = form.asked();
         if asked == form.offers.asked.as_ref().map(|(name, line)| (*name, line.as_str())) {
             return;
         }
         let (from, words) = asked.map(|(name, line)| self.known_words(name, line)).unwrap_or_default();
         let asked = asked.map(|(name, line)| (name, line.to_owned()));
-        if let Some(form) = self.incident_form_mut() {
+        if let Some(form) = self.record_form_mut() {
             form.offers = Offers { asked, from, words };
         }
     }
@@ -172,7 +182,7 @@ impl Model {
 
     /// Puts the first of the known words.
     pub(in crate::app) fn complete_in_form(&mut self) -> Effects {
-        let offers = self.incident_form().map(|form| form.offers.clone()).unwrap_or_default();
+        let offers = self.record_form().map(|form| form.offers.clone()).unwrap_or_default();
         let from = offers.from;
         let Some(word) = offers.words.into_iter().next() else {
             self.say(Tone::Plain, "Nothing known begins like that.");

@@ -1,22 +1,24 @@
 //! The form in words: what stands in a field that is chosen, what a field is for, what will be sent.
 
-use super::super::layers::form::{Form, Kept, Name, Part, Typed, Value, matrix};
+use super::super::layers::form::{Form, Kept, Name, Part, Seen, Typed, Value, matrix};
 use super::super::model::Model;
 use super::super::sentences::columns;
-use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
-use crate::domain::value::{Priority, ProblemId, ProfileId};
+use crate::domain::value::{Priority, ProblemId, ProfileId, Record};
 
 impl Model {
     /// What stands in a field, as one reads it.
     #[must_use]
-    pub fn worded(&self, name: Name, typed: &Typed, before: Option<&Incident>) -> String {
+    pub fn worded(&self, name: Name, typed: &Typed, before: Option<&Seen>) -> String {
         let quoted = |text: &str| format!("“{}”", text.lines().next().unwrap_or_default());
         match name {
             Name::Title => quoted(&typed.title),
             Name::Description => quoted(&typed.description),
             Name::Customer => quoted(&typed.customer),
             Name::Tags => quoted(&typed.tags),
+            Name::RootCause => quoted(&typed.root_cause),
+            Name::Workaround => quoted(&typed.workaround),
+            Name::Solution => quoted(&typed.solution),
             Name::Criticality => rating(typed.criticality).to_owned(),
             Name::Urgency => rating(typed.urgency).to_owned(),
             Name::Priority => priority(typed, before),
@@ -49,12 +51,18 @@ impl Model {
         let Some(entry) = form.focused() else { return String::new() };
         let key = |id: &str| self.settings.keymap.hint(id);
         let scale = "← → or l m h c";
+        let written =
+            |what: &str| format!("{what}; - lists, `code`, **bold**; {} opens your editor", key("form.editor"));
+        let is_problem = matches!(form.place.record(), Record::Problem(_));
         match entry.name {
+            Name::Title if is_problem => "what keeps breaking, in one line".into(),
             Name::Title => "what is broken, in one line".into(),
-            Name::Description => format!(
-                "what one sees, and since when; - lists, `code`, **bold**; {} opens your editor",
-                key("form.editor")
-            ),
+            Name::Description if is_problem => written("what one sees, and where it was seen"),
+            Name::Description => written("what one sees, and since when"),
+            Name::RootCause => written("why it happens, as far as it is known"),
+            Name::Workaround => written("what helps until the cause is gone, step by step"),
+            Name::Solution => written("what ends it for good"),
+            Name::Urgency if is_problem => format!("how soon it must be gone: {scale}"),
             Name::Criticality => format!("how much depends on it: {scale}"),
             Name::Urgency => format!("how soon it must work again: {scale}"),
             Name::Priority => format!("{scale} by hand; {} gives it back to the matrix", key("field.clear")),
@@ -78,7 +86,7 @@ impl Model {
     #[must_use]
     pub fn edited_in(&self, draft: &str) -> Option<String> {
         let kept = Kept::read(draft)?;
-        let edits = kept.typed.edits(&kept.began, kept.seen.as_deref()?, &self.labelled_people());
+        let edits = kept.typed.edits(&kept.began, kept.seen.as_ref()?, &self.labelled_people());
         Some(columns(&edits))
     }
 
@@ -91,9 +99,13 @@ impl Model {
             let missing: Vec<&str> =
                 missing.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(what, _)| what).collect();
             let priority = form.outcome().priority;
-            return match missing.as_slice() {
-                [] => format!("Will be reported with {priority} priority, open, by you."),
-                missing => format!("Still needed: {}.", missing.join(" and ")),
+            let links = self.links_in_words(&form.incidents);
+            return match (missing.as_slice(), form.place.record()) {
+                ([], Record::Problem(_)) => {
+                    format!("Will be written down with {priority} priority, identified, by you.{links}")
+                }
+                ([], _) => format!("Will be reported with {priority} priority, open, by you."),
+                (missing, _) => format!("Still needed: {}.{links}", missing.join(" and ")),
             };
         }
         let edits = form.edits(&self.labelled_people());
@@ -115,7 +127,7 @@ fn rating(value: Option<Priority>) -> &'static str {
 
 /// The priority and where it comes from: `high (from high × medium)`.
 #[must_use]
-fn priority(typed: &Typed, before: Option<&Incident>) -> String {
+fn priority(typed: &Typed, before: Option<&Seen>) -> String {
     let outcome = typed.outcome(before);
     match (typed.by_hand, typed.criticality, typed.urgency) {
         (Some(_), criticality, urgency) => match matrix(criticality, urgency) {

@@ -1,4 +1,4 @@
-//! A text being written: a comment, its correction, the reason for closing. Only text keys work here; every change is a draft at once,
+//! A text being written: a comment, its correction, the reason for closing, what is known of a problem. Only text keys work here; every change is a draft at once,
 //! and can be taken back.
 
 mod history;
@@ -22,6 +22,8 @@ pub struct Compose {
     pub place: Place,
     /// Of a comment being edited: the `updated_at` it had.
     pub seen: Option<Timestamp>,
+    /// Of a problem's text: what the problem said when it was begun, as it is stored.
+    pub began: Option<Safe>,
     /// The incidents a reason for closing is meant for.
     pub targets: Vec<IncidentId>,
     area: TextArea<'static>,
@@ -46,6 +48,7 @@ impl Compose {
         Self {
             place,
             seen: None,
+            began: None,
             targets: vec![],
             area,
             history,

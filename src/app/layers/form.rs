@@ -1,20 +1,22 @@
-//! The form in which an incident is reported or edited: a list of fields, one of which has the keys.
+//! The form in which an incident or a problem is made or edited: a list of fields, one of which has the keys. Which fields there are
+//! depends on the kind, and that its place tells.
 //!
 //! It holds what was typed and what it began from, so that leaving it loses nothing and saving it sends no more than what was touched.
 //! It knows no rows but the one it began from; names, pickers and drafts are the business of [`crate::app::forms`].
 
 mod entry;
+mod seen;
 mod typed;
 
 pub use entry::{Entry, Name, Part, Value};
+pub use seen::Seen;
 pub use typed::{Outcome, People, Typed, TypedLink, matrix};
 
 use super::compose::Compose;
 use crate::app::draft::Place;
-use crate::domain::edits::Edits;
-use crate::domain::incident::Incident;
+use crate::domain::edits::{Editable, Edits};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentId, Priority};
+use crate::domain::value::{IncidentId, Priority, Record};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use entry::letter;
 use serde::{Deserialize, Serialize};
@@ -25,7 +27,9 @@ pub struct Form {
     /// The name of its draft; it also says whether it reports or edits.
     pub place: Place,
     /// The row it began from; none for a new one.
-    pub seen: Option<Box<Incident>>,
+    pub seen: Option<Seen>,
+    /// The incidents that a new problem is made from.
+    pub incidents: Vec<IncidentId>,
     /// The fields that are shown.
     pub entries: Vec<Entry>,
     /// Which of them has the keys.
@@ -53,7 +57,10 @@ pub struct Offers {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Kept {
     /// The row it began from.
-    pub seen: Option<Box<Incident>>,
+    pub seen: Option<Seen>,
+    /// The incidents that a new problem is made from.
+    #[serde(default)]
+    pub incidents: Vec<IncidentId>,
     /// That row as the form showed it.
     pub began: Typed,
     /// What was typed.
@@ -61,6 +68,25 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Nothing typed yet for something new.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self::new_from(Typed::blank())
+    }
+
+    /// Something new as it was proposed.
+    #[must_use]
+    pub fn new_from(typed: Typed) -> Self {
+        Self { seen: None, incidents: vec![], began: typed.clone(), typed }
+    }
+
+    /// A row of which nothing was touched yet.
+    #[must_use]
+    pub fn of(row: Seen, people: &People) -> Self {
+        let typed = Typed::of(&row, people);
+        Self { seen: Some(row), incidents: vec![], began: typed.clone(), typed }
+    }
+
     /// Reads a draft.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
@@ -75,11 +101,11 @@ impl Kept {
 
     /// The same begun anew from how the row is now, with what was touched and changed meanwhile.
     #[must_use]
-    pub fn rebased(self, now: &Incident, people: &People) -> (Self, Vec<Name>) {
+    pub fn rebased(self, now: &Seen, people: &People) -> (Self, Vec<Name>) {
         let fresh = Typed::of(now, people);
         let crossed = entry::crossed(&self.typed, &self.began, &fresh);
         let typed = self.typed.over(&self.began, &fresh);
-        (Self { seen: Some(Box::new(now.clone())), began: fresh, typed }, crossed)
+        (Self { seen: Some(now.clone()), incidents: self.incidents, began: fresh, typed }, crossed)
     }
 }
 
@@ -90,6 +116,7 @@ impl Form {
         let mut form = Self {
             place,
             seen: kept.seen,
+            incidents: kept.incidents,
             entries: vec![],
             focus: 0,
             is_quick: false,
@@ -123,27 +150,34 @@ impl Form {
         self
     }
 
-    /// The incident being edited; none where one is being reported.
+    /// The record being edited; none where one is being made.
     #[must_use]
-    pub fn edits_incident(&self) -> Option<IncidentId> {
-        self.seen.as_ref().map(|row| row.id)
+    pub fn edited(&self) -> Option<Record> {
+        self.seen.as_ref().map(Editable::record)
     }
 
     fn show(&mut self, typed: &Typed) {
+        let text = |name, text: &str| Entry::new(name, Value::Text(Box::new(Compose::new(self.place, text))));
         let mut entries = vec![
             Entry::line(Name::Title, &typed.title),
-            Entry::new(Name::Description, Value::Text(Box::new(Compose::new(self.place, &typed.description)))),
+            text(Name::Description, &typed.description),
             Entry::new(Name::Criticality, Value::Rating(typed.criticality)),
             Entry::new(Name::Urgency, Value::Rating(typed.urgency)),
             Entry::new(Name::Priority, Value::Priority(typed.by_hand)),
             Entry::new(Name::Assignee, Value::Person(typed.assignee)),
             Entry::new(Name::Services, Value::Services(typed.services.clone())),
             Entry::line(Name::Tags, &typed.tags),
-            Entry::line(Name::Customer, &typed.customer),
         ];
-        entries.extend(typed.links.iter().enumerate().flat_map(|(at, link)| entry::link(at, link)));
-        entries.push(Entry::new(Name::Links, Value::Adder));
-        entries.push(Entry::new(Name::Problem, Value::Problem(typed.problem)));
+        if let Record::Problem(_) = self.place.record() {
+            entries.push(text(Name::RootCause, &typed.root_cause));
+            entries.push(text(Name::Workaround, &typed.workaround));
+            entries.push(text(Name::Solution, &typed.solution));
+        } else {
+            entries.push(Entry::line(Name::Customer, &typed.customer));
+            entries.extend(typed.links.iter().enumerate().flat_map(|(at, link)| entry::link(at, link)));
+            entries.push(Entry::new(Name::Links, Value::Adder));
+            entries.push(Entry::new(Name::Problem, Value::Problem(typed.problem)));
+        }
         self.entries = entries;
     }
 
@@ -163,7 +197,12 @@ impl Form {
     /// What its draft keeps.
     #[must_use]
     pub fn kept(&self) -> Kept {
-        Kept { seen: self.seen.clone(), began: self.began.clone(), typed: self.typed() }
+        Kept {
+            seen: self.seen.clone(),
+            incidents: self.incidents.clone(),
+            began: self.began.clone(),
+            typed: self.typed(),
+        }
     }
 
     /// What becomes of the row; nothing for a new one.
@@ -175,7 +214,7 @@ impl Form {
     /// The priority that follows from what was chosen.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        self.typed().outcome(self.seen.as_deref())
+        self.typed().outcome(self.seen.as_ref())
     }
 
     /// The field that has the keys.
@@ -329,7 +368,7 @@ impl Form {
     /// Looks at every field; says whether all may be sent. The first bad one gets the keys.
     pub fn check(&mut self) -> bool {
         let typed = self.typed();
-        let known = self.seen.as_ref().map_or(&[][..], |row| &row.tags);
+        let known = self.seen.as_ref().map_or(&[][..], |row| row.columns().tags);
         for entry in &mut self.entries {
             entry.error = typed.mistake(entry.name, &self.began, known);
         }

@@ -5,7 +5,7 @@ use crate::app::forms::Filling;
 use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::app::panes::incidents::sort::Sort;
-use crate::app::panes::problems;
+use crate::app::panes::problems::{self, Chosen};
 use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
 use crate::domain::tag;
@@ -46,6 +46,8 @@ pub enum Choice {
     DeleteComment(CommentId),
     /// Goes on correcting a comment that was changed meanwhile, if it was not again since this time.
     GoOnCorrecting(CommentId, Version, Timestamp),
+    /// Does something to a problem.
+    Problem(ProblemId, Chosen),
     /// Goes into the field of the form that has the keys.
     Fill(Filling),
     /// Puts the field of the form that has the keys back as it was.
@@ -63,8 +65,8 @@ pub enum Choice {
 pub enum Version {
     /// What was typed here.
     Draft,
-    /// What the comment says now.
-    Comment,
+    /// What it says now.
+    Theirs,
     /// One below the other.
     Both,
 }

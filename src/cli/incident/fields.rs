@@ -5,7 +5,7 @@ use super::super::record::said::{members, text};
 use super::super::record::{ledger::Ledger, select};
 use super::super::{Code, Trouble};
 use super::arguments::Fields;
-use crate::app::layers::form::{Name, Part, Typed, TypedLink};
+use crate::app::layers::form::{Name, Part, Seen, Typed, TypedLink};
 use crate::domain::edits::{Edits, Members};
 use crate::domain::incident::{Incident, Link};
 use crate::domain::request::NewIncident;
@@ -71,11 +71,12 @@ impl Filled {
     /// What becomes of an incident.
     pub(super) fn edits(&self, row: &Incident, ledger: &Ledger) -> Result<Edits, Trouble> {
         let people = ledger.labelled_people();
-        let began = Typed::of(row, &people);
+        let seen = Seen::from(row);
+        let began = Typed::of(&seen, &people);
         let mut typed = began.clone();
         self.lay(&mut typed, &row.tags).map_err(|url| no_link(&row.name(), &url))?;
         check(&typed, &began, &row.tags)?;
-        Ok(typed.edits(&began, row, &people))
+        Ok(typed.edits(&began, &seen, &people))
     }
 
     /// Lays the fields over what is there; the address of a link that is to leave and is not there is an error.

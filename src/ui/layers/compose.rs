@@ -11,7 +11,6 @@ use crate::app::layers::compose::Compose;
 use crate::app::suggestion::Suggestion;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
-use crate::domain::value::Record;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -81,20 +80,15 @@ pub(super) fn typed(buffer: &mut Buffer, area: Rect, compose: &Compose, theme: &
 }
 
 fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'static> {
-    let name = match compose.place.record() {
-        Record::Incident(id) => {
-            model.rows.incidents.get(&id).map_or_else(|| "an incident".into(), crate::domain::incident::Incident::name)
-        }
-        Record::Problem(_) => "a problem".into(),
-        Record::Change(_) => "a change".into(),
-    };
+    let name = model.rows.record_name(compose.place.record());
     let what = match compose.place {
         Place::Comment(_) => format!("Comment on {name}"),
         Place::Edit(..) => format!("Correct your comment on {name}"),
         Place::CloseReason(_) if compose.targets.len() > 1 => {
             format!("Close {} incidents: why? The reason becomes a comment on each", compose.targets.len())
         }
-        Place::NewIncident(_) | Place::EditIncident(_) => name,
+        Place::NewIncident(_) | Place::EditIncident(_) | Place::NewProblem(_) | Place::EditProblem(_) => name,
+        Place::Text(_, text) => format!("The {} of {name}", text.words()),
         Place::CloseReason(_) => format!("Close {name}: why? The reason becomes a comment"),
     };
     let people = model.labelled_people();
@@ -109,7 +103,7 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
         let back = vec![Span::styled(key, theme.accent()), Span::raw(" goes on writing")];
         return text::ends(spans, back, room, theme.glyphs());
     }
-    if was_changed(compose, model) {
+    if was_changed(compose, model) || was_rewritten(compose, model) {
         spans.push(Span::styled("  changed elsewhere meanwhile", theme.warning()));
     }
     if !called.is_empty() && !compose.is_one_line() {
@@ -128,6 +122,12 @@ fn was_changed(compose: &Compose, model: &Model) -> bool {
     let Place::Edit(on, id) = compose.place else { return false };
     let comment = model.rows.timeline(on).iter().find(|comment| comment.id == id);
     comment.is_some_and(|comment| Some(comment.updated_at) != compose.seen)
+}
+
+/// Whether the problem says something else by now than when its text was begun: sending will not write over it.
+fn was_rewritten(compose: &Compose, model: &Model) -> bool {
+    let Place::Text(id, text) = compose.place else { return false };
+    model.rows.problems.get(&id).is_some_and(|problem| text.of(problem) != compose.began.as_ref())
 }
 
 /// The offers in one line, with the keys that take them.

@@ -1,4 +1,4 @@
-//! The form of an incident: fields under each other, what each is for under the one that has the keys, what will be sent at the foot.
+//! The form of an incident or a problem: fields under each other, what each is for under the one that has the keys, what will be sent at the foot.
 //!
 //! Few fields float in a box over the list; all of them take the place of the panes and scroll, so that the field with the keys is seen.
 
@@ -8,8 +8,10 @@ use super::super::text::{self, blank};
 use super::super::theme::Theme;
 use super::{compose, field, framed};
 use crate::app::Model;
+use crate::app::draft::Place;
 use crate::app::layers::form::{Entry, Form, Name, Value};
 use crate::app::screen::{self, Plan};
+use crate::domain::edits::Editable;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -51,12 +53,12 @@ pub(in super::super) fn form(buffer: &mut Buffer, plan: &Plan, form: &Form, mode
         let height = wanted.min(around.height);
         let x = around.x + (around.width - width) / 2;
         let area = Rect { x, y: around.y + (around.height - height).min(around.height / 5), width, height };
-        framed(buffer, area, &title(form, model), "", theme)
+        framed(buffer, area, &title(form), "", theme)
     } else {
         text::clear(buffer, Rect { y: plan.tabs.y, height: around.bottom().saturating_sub(plan.tabs.y), ..around });
         let indent = 1.max((around.width.saturating_sub(width)) / 4);
         let area = Rect { x: around.x + indent, width, y: plan.tabs.y, height: around.bottom() - plan.tabs.y };
-        text::put(buffer, area, 0, &Line::styled(text::cut(&title(form, model), room, theme.glyphs()), theme.strong()));
+        text::put(buffer, area, 0, &Line::styled(text::cut(&title(form), room, theme.glyphs()), theme.strong()));
         let air = if area.height > 14 { 2 } else { 1 };
         Rect { y: area.y + air, height: area.height.saturating_sub(air), ..area }
     };
@@ -69,11 +71,12 @@ pub(in super::super) fn form(buffer: &mut Buffer, plan: &Plan, form: &Form, mode
     if has_keys { cursor } else { None }
 }
 
-fn title(form: &Form, model: &Model) -> String {
-    match form.edits_incident() {
+fn title(form: &Form) -> String {
+    match &form.seen {
+        None if matches!(form.place, Place::NewProblem(_)) => "Write a problem down".into(),
         None => "Report an incident".into(),
-        Some(id) => {
-            let name = model.incident(id).map_or_else(|| "an incident".into(), |row| row.name());
+        Some(row) => {
+            let name = row.name();
             let what = match form.entries.as_slice() {
                 [only] => format!("{} of ", only.name.label()),
                 [first, ..] if form.is_quick && first.name == Name::Criticality => "Priority of ".into(),
@@ -180,7 +183,7 @@ fn chosen(form: &Form, entry: &Entry, model: &Model, theme: &Theme) -> Vec<Span<
         }
         Value::Priority(_) => {
             let priority = form.outcome().priority;
-            let words = model.worded(Name::Priority, &typed, form.seen.as_deref());
+            let words = model.worded(Name::Priority, &typed, form.seen.as_ref());
             let rest = words.strip_prefix(priority.word()).unwrap_or_default();
             return vec![
                 Span::styled(letter(priority), theme.priority(priority)),

@@ -310,7 +310,7 @@ async fn the_form_is_walked_both_ways_and_the_editor_takes_the_description() {
     dana.set_editor(|text| Ok(Some(format!("{text}\n\nSeen by three people."))));
     dana.go_to("0043").await;
     dana.do_keys("E down backtab").await;
-    assert_eq!(dana.model().incident_form().unwrap().focus, 0);
+    assert_eq!(dana.model().record_form().unwrap().focus, 0);
     dana.do_keys("ctrl-e").await;
     dana.sees("1 field changes: description.").await;
     dana.do_keys("esc").await;

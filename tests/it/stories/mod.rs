@@ -18,6 +18,8 @@ mod incidents;
 mod jumps;
 mod known;
 mod linking;
+mod problem_making;
+mod problem_verbs;
 mod problems;
 mod relations;
 mod room;

@@ -34,6 +34,12 @@ pub enum Name {
     Links,
     /// The problem it belongs to.
     Problem,
+    /// Of a problem: why it happens.
+    RootCause,
+    /// Of a problem: what helps until the cause is gone.
+    Workaround,
+    /// Of a problem: what ends it for good.
+    Solution,
 }
 
 /// A part of a link.
@@ -66,6 +72,9 @@ impl Name {
             Self::Link(_, Part::Kind) => "  system",
             Self::Links => "Links",
             Self::Problem => "Problem",
+            Self::RootCause => "Root cause",
+            Self::Workaround => "Workaround",
+            Self::Solution => "Solution",
         }
     }
 }
@@ -131,6 +140,9 @@ impl Entry {
             (Value::Line(field), Name::Title) => field.text().clone_into(&mut typed.title),
             (Value::Line(field), Name::Tags) => field.text().clone_into(&mut typed.tags),
             (Value::Line(field), Name::Customer) => field.text().clone_into(&mut typed.customer),
+            (Value::Text(text), Name::RootCause) => typed.root_cause = text.text(),
+            (Value::Text(text), Name::Workaround) => typed.workaround = text.text(),
+            (Value::Text(text), Name::Solution) => typed.solution = text.text(),
             (Value::Text(text), _) => typed.description = text.text(),
             (Value::Rating(rating), Name::Criticality) => typed.criticality = *rating,
             (Value::Rating(rating), _) => typed.urgency = *rating,
@@ -203,6 +215,9 @@ pub(super) fn crossed(typed: &Typed, began: &Typed, now: &Typed) -> Vec<Name> {
         (Name::Assignee, is_crossed(&typed.assignee, &began.assignee, &now.assignee)),
         (Name::Customer, is_crossed(&typed.customer, &began.customer, &now.customer)),
         (Name::Problem, is_crossed(&typed.problem, &began.problem, &now.problem)),
+        (Name::RootCause, is_crossed(&typed.root_cause, &began.root_cause, &now.root_cause)),
+        (Name::Workaround, is_crossed(&typed.workaround, &began.workaround, &now.workaround)),
+        (Name::Solution, is_crossed(&typed.solution, &began.solution, &now.solution)),
     ];
     all.into_iter().filter(|(_, is_crossed)| *is_crossed).map(|(name, _)| name).collect()
 }

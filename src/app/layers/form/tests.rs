@@ -2,9 +2,12 @@
 
 use super::*;
 use crate::domain::edits::Edit;
+use crate::domain::incident::Incident;
+use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::samples;
 use crate::domain::service::ServiceId;
+use crate::domain::value::{ProblemId, ProblemStatus};
 use uuid::Uuid;
 
 fn row() -> Incident {
@@ -26,9 +29,7 @@ fn row() -> Incident {
 }
 
 fn form_of(row: &Incident) -> Form {
-    let typed = Typed::of(row, &[]);
-    let kept = Kept { seen: Some(Box::new(row.clone())), began: typed.clone(), typed };
-    Form::new(Place::EditIncident(row.id), kept)
+    Form::new(Place::EditIncident(row.id), Kept::of(Seen::from(row), &[]))
 }
 
 fn press(form: &mut Form, name: Name, keys: &str) {
@@ -140,7 +141,7 @@ fn links_are_added_emptied_and_read_as_they_are_typed() {
 
 #[test]
 fn what_is_wrong_is_said_under_the_field_and_the_first_gets_the_keys() {
-    let kept = Kept { seen: None, began: Typed::blank(), typed: Typed::blank() };
+    let kept = Kept::blank();
     let mut form = Form::new(Place::NewIncident(IncidentId(Uuid::nil())), kept);
     form.focus = 5;
     assert!(!form.check());
@@ -165,7 +166,7 @@ fn a_draft_is_laid_over_the_row_as_it_is_by_then_and_says_where_they_cross() {
         customer: Some(Safe::line("Contoso")),
         ..row
     };
-    let (kept, crossed) = kept.rebased(&now, &[]);
+    let (kept, crossed) = kept.rebased(&Seen::from(&now), &[]);
     assert_eq!(crossed, [Name::Title]);
     assert_eq!((kept.typed.title.as_str(), kept.typed.customer.as_str()), ("Checkout fails!", "Contoso"));
     assert_eq!(kept.typed.tags, "db, theirs, mine");
@@ -181,4 +182,70 @@ fn one_field_is_put_back_and_the_others_stay() {
     form.add_link();
     form.put_back();
     assert!(form.typed().links.is_empty());
+}
+
+fn problem() -> Problem {
+    let row = row();
+    Problem {
+        id: ProblemId(Uuid::from_u128(7)),
+        number: Some(Safe::line("ACM-PRBM-0007")),
+        title: row.title,
+        description: row.description,
+        priority: Priority::High,
+        status: ProblemStatus::Investigating,
+        assigned_to: None,
+        created_by: row.created_by,
+        root_cause: Some(Safe::new("<p>The <em>pool</em>.</p>")),
+        workaround: None,
+        solution: Some(Safe::new("<p>None yet.</p>")),
+        tags: row.tags,
+        services: row.services,
+        criticality: None,
+        urgency: None,
+        auto_priority: true,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        resolved_at: None,
+    }
+}
+
+#[test]
+fn the_form_of_a_problem_has_its_texts_and_sends_only_those_that_were_touched() {
+    let row = problem();
+    let mut form = Form::new(Place::EditProblem(row.id), Kept::of(Seen::from(&row), &[]));
+    let names: Vec<Name> = form.entries.iter().map(|entry| entry.name).collect();
+    assert!(names.contains(&Name::RootCause) && !names.contains(&Name::Customer) && !names.contains(&Name::Links));
+    assert!(form.edits(&[]).is_empty());
+    press(&mut form, Name::Workaround, "Restart it");
+    form.focus = form.entries.iter().position(|entry| entry.name == Name::Solution).unwrap();
+    form.key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
+    let edits = form.edits(&[]);
+    let mut after = row.clone();
+    edits.apply(&mut after);
+    assert_eq!(crate::app::sentences::columns(&edits), "workaround and solution");
+    assert_eq!(after.workaround.as_deref(), Some("<p>Restart it</p>"));
+    assert_eq!((after.solution, after.root_cause), (None, row.root_cause), "emptied and left alone");
+}
+
+#[test]
+fn a_draft_of_a_problem_reads_as_one() {
+    let row = problem();
+    let mut form = Form::new(Place::EditProblem(row.id), Kept::of(Seen::from(&row), &[]));
+    press(&mut form, Name::Title, "!");
+    assert_eq!(Kept::read(&form.kept().text()), Some(form.kept()));
+}
+
+#[test]
+fn a_draft_of_an_antops_that_knew_only_incidents_still_reads() {
+    let mut form = form_of(&row());
+    press(&mut form, Name::Title, "!");
+    let mut old: serde_json::Value = serde_json::from_str(&form.kept().text()).unwrap();
+    old.as_object_mut().unwrap().remove("incidents");
+    for side in ["began", "typed"] {
+        for text in ["root_cause", "workaround", "solution"] {
+            old[side].as_object_mut().unwrap().remove(text);
+        }
+    }
+    assert!(old["seen"]["organization"].is_string(), "the row lies bare in it: {old}");
+    assert_eq!(Kept::read(&old.to_string()), Some(form.kept()));
 }

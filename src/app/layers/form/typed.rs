@@ -1,9 +1,12 @@
 //! What stands in the form, as plain data: what a draft keeps, what a row looks like in the form, and what becomes of the row.
 
 use super::entry::{Name, Part};
+use super::seen::Seen;
 use crate::domain::edits::{Edit, Edits, Members, Turn};
 use crate::domain::incident::{Incident, Link};
-use crate::domain::request::NewIncident;
+use crate::domain::problem::{Problem, ProblemText};
+use crate::domain::proposal::Proposal;
+use crate::domain::request::{NewIncident, NewProblem};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
@@ -39,6 +42,15 @@ pub struct Typed {
     pub links: Vec<TypedLink>,
     /// The problem it belongs to.
     pub problem: Option<ProblemId>,
+    /// Of a problem, as one types it: why it happens.
+    #[serde(default)]
+    pub root_cause: String,
+    /// The same: what helps until the cause is gone.
+    #[serde(default)]
+    pub workaround: String,
+    /// The same: what ends it for good.
+    #[serde(default)]
+    pub solution: String,
 }
 
 /// A ticket elsewhere, as it is typed.
@@ -82,21 +94,37 @@ impl Typed {
 
     /// A row as the form shows it.
     #[must_use]
-    pub fn of(row: &Incident, people: &People) -> Self {
-        let matrix = matrix(row.criticality, row.urgency);
-        let is_computed = row.auto_priority && matrix.is_none_or(|matrix| matrix == row.priority);
+    pub fn of(row: &Seen, people: &People) -> Self {
+        let columns = row.columns();
+        let matrix = matrix(columns.criticality, columns.urgency);
+        let is_computed = columns.auto_priority && matrix.is_none_or(|matrix| matrix == columns.priority);
+        let typed = Self {
+            title: columns.title.to_string(),
+            description: rich_text::source(columns.description, people),
+            criticality: columns.criticality,
+            urgency: columns.urgency,
+            by_hand: (!is_computed).then_some(columns.priority),
+            assignee: columns.assigned_to,
+            services: columns.services.to_vec(),
+            tags: tag::line(columns.tags),
+            ..Self::default()
+        };
+        match row {
+            Seen::Incident(row) => typed.with_incident(row),
+            Seen::Problem(row) => {
+                let [root_cause, workaround, solution] = [&row.root_cause, &row.workaround, &row.solution]
+                    .map(|text| text.as_ref().map_or_else(String::new, |text| rich_text::source(text, people)));
+                Self { root_cause, workaround, solution, ..typed }
+            }
+        }
+    }
+
+    fn with_incident(self, row: &Incident) -> Self {
         Self {
-            title: row.title.to_string(),
-            description: rich_text::source(&row.description, people),
-            criticality: row.criticality,
-            urgency: row.urgency,
-            by_hand: (!is_computed).then_some(row.priority),
-            assignee: row.assigned_to,
-            services: row.services.clone(),
-            tags: tag::line(&row.tags),
             customer: row.customer.as_ref().map_or_else(String::new, ToString::to_string),
             links: row.links.iter().map(TypedLink::of).collect(),
             problem: row.problem,
+            ..self
         }
     }
 
@@ -115,18 +143,53 @@ impl Typed {
             customer: new.customer.as_ref().map_or_else(String::new, ToString::to_string),
             links: new.links.iter().map(TypedLink::of).collect(),
             problem: new.problem,
+            ..Self::default()
+        }
+    }
+
+    /// A problem that was to be written down, as it was typed.
+    #[must_use]
+    pub fn of_new_problem(new: &NewProblem, people: &People) -> Self {
+        let [root_cause, workaround, solution] = [&new.root_cause, &new.workaround, &new.solution]
+            .map(|text| text.as_ref().map_or_else(String::new, |text| rich_text::source(text, people)));
+        Self {
+            title: new.title.to_string(),
+            description: rich_text::source(&new.description, people),
+            criticality: new.criticality,
+            urgency: new.urgency,
+            by_hand: (!new.auto_priority).then_some(new.priority),
+            assignee: new.assigned_to,
+            services: new.services.clone(),
+            tags: tag::line(&new.tags),
+            root_cause,
+            workaround,
+            solution,
+            ..Self::default()
+        }
+    }
+
+    /// A problem as it was proposed.
+    #[must_use]
+    pub fn of_proposal(proposal: &Proposal, people: &People) -> Self {
+        Self {
+            title: proposal.title.to_string(),
+            description: rich_text::source(&proposal.description, people),
+            criticality: proposal.criticality,
+            urgency: proposal.urgency,
+            by_hand: (!proposal.auto_priority).then_some(proposal.priority),
+            services: proposal.services.clone(),
+            tags: tag::line(&proposal.tags),
+            ..Self::default()
         }
     }
 
     /// What priority follows from what was chosen; `before` is that of the row, which stays where nothing tells another.
     #[must_use]
-    pub fn outcome(&self, before: Option<&Incident>) -> Outcome {
+    pub fn outcome(&self, before: Option<&Seen>) -> Outcome {
         match (self.by_hand, matrix(self.criticality, self.urgency)) {
             (Some(priority), _) => Outcome { priority, is_automatic: false },
             (None, Some(priority)) => Outcome { priority, is_automatic: true },
-            (None, None) => {
-                Outcome { priority: before.map_or(Priority::Medium, |row| row.priority), is_automatic: true }
-            }
+            (None, None) => Outcome { priority: before.map_or(Priority::Medium, Seen::priority), is_automatic: true },
         }
     }
 
@@ -157,30 +220,41 @@ impl Typed {
 
     /// What becomes of a row that looked like `began`. A field that was not touched is not in it, whatever the row holds.
     #[must_use]
-    pub fn edits(&self, began: &Self, row: &Incident, people: &People) -> Edits {
+    pub fn edits(&self, began: &Self, row: &Seen, people: &People) -> Edits {
+        let columns = row.columns();
         let mut edits = Vec::new();
         if self.title != began.title {
-            edits.push(Edit::Title(Turn::new(row.title.clone(), Safe::line(self.title.trim()))));
+            edits.push(Edit::Title(Turn::new(columns.title.clone(), Safe::line(self.title.trim()))));
         }
         if self.description != began.description {
             let html = rich_text::write(&self.description, people).html;
-            edits.push(Edit::Description(Turn::new(row.description.clone(), Safe::new(&html))));
+            edits.push(Edit::Description(Turn::new(columns.description.clone(), Safe::new(&html))));
         }
         let ratings = (self.criticality, self.urgency);
         if (ratings, self.by_hand) != ((began.criticality, began.urgency), began.by_hand) {
             let outcome = self.outcome(Some(row));
-            edits.push(Edit::Criticality(Turn::new(row.criticality, self.criticality)));
-            edits.push(Edit::Urgency(Turn::new(row.urgency, self.urgency)));
-            edits.push(Edit::Priority(Turn::new(row.priority, outcome.priority)));
-            edits.push(Edit::AutoPriority(Turn::new(row.auto_priority, outcome.is_automatic)));
+            edits.push(Edit::Criticality(Turn::new(columns.criticality, self.criticality)));
+            edits.push(Edit::Urgency(Turn::new(columns.urgency, self.urgency)));
+            edits.push(Edit::Priority(Turn::new(columns.priority, outcome.priority)));
+            edits.push(Edit::AutoPriority(Turn::new(columns.auto_priority, outcome.is_automatic)));
         }
-        edits.push(Edit::Assignee(Turn::new(row.assigned_to, self.assignee)));
+        edits.push(Edit::Assignee(Turn::new(columns.assigned_to, self.assignee)));
         edits.push(Edit::Services(Members::between(&began.services, &self.services)));
         if self.tags != began.tags
-            && let (Ok(before), Ok(after)) = (tag::parse(&began.tags, &row.tags), tag::parse(&self.tags, &row.tags))
+            && let (Ok(before), Ok(after)) =
+                (tag::parse(&began.tags, columns.tags), tag::parse(&self.tags, columns.tags))
         {
             edits.push(Edit::Tags(Members::between(&before, &after)));
         }
+        match row {
+            Seen::Incident(row) => edits.extend(self.incident_edits(began, row)),
+            Seen::Problem(row) => edits.extend(self.problem_edits(began, row, people)),
+        }
+        Edits::of(edits)
+    }
+
+    fn incident_edits(&self, began: &Self, row: &Incident) -> Vec<Edit> {
+        let mut edits = vec![Edit::Problem(Turn::new(row.problem, self.problem))];
         if self.customer != began.customer {
             edits.push(Edit::Customer(Turn::new(row.customer.clone(), line(&self.customer))));
         }
@@ -193,8 +267,25 @@ impl Typed {
                 Self { links: self.links.iter().filter(|link| !stayed(link)).cloned().collect(), ..Self::default() };
             edits.push(Edit::Links(Members { join: fresh.links(), leave }));
         }
-        edits.push(Edit::Problem(Turn::new(row.problem, self.problem)));
-        Edits::of(edits)
+        edits
+    }
+
+    /// Each text of a problem that was touched; one that was emptied says nothing any more.
+    fn problem_edits(&self, began: &Self, row: &Problem, people: &People) -> Vec<Edit> {
+        let touched = ProblemText::ALL.iter().filter(|text| self.text(**text) != began.text(**text));
+        touched
+            .map(|text| Edit::of_text(*text, Turn::new(text.of(row).cloned(), written(self.text(*text), people))))
+            .collect()
+    }
+
+    /// One of the texts of a problem, as it is typed.
+    #[must_use]
+    pub fn text(&self, text: ProblemText) -> &str {
+        match text {
+            ProblemText::RootCause => &self.root_cause,
+            ProblemText::Workaround => &self.workaround,
+            ProblemText::Solution => &self.solution,
+        }
     }
 
     /// The incident to report.
@@ -214,6 +305,26 @@ impl Typed {
             services: self.services.clone(),
             links: self.links(),
             customer: line(&self.customer),
+        }
+    }
+
+    /// The problem to write down.
+    #[must_use]
+    pub fn new_problem(&self, people: &People) -> NewProblem {
+        let outcome = self.outcome(None);
+        NewProblem {
+            title: Safe::line(self.title.trim()),
+            description: Safe::new(&rich_text::write(&self.description, people).html),
+            criticality: self.criticality,
+            urgency: self.urgency,
+            priority: outcome.priority,
+            auto_priority: outcome.is_automatic,
+            assigned_to: self.assignee,
+            root_cause: written(&self.root_cause, people),
+            workaround: written(&self.workaround, people),
+            solution: written(&self.solution, people),
+            tags: tag::parse(&self.tags, &[]).unwrap_or_default(),
+            services: self.services.clone(),
         }
     }
 
@@ -245,8 +356,16 @@ impl Typed {
             customer: carry(&self.customer, &began.customer, &now.customer),
             links: list(&self.links, &began.links, &now.links),
             problem: carry(&self.problem, &began.problem, &now.problem),
+            root_cause: carry(&self.root_cause, &began.root_cause, &now.root_cause),
+            workaround: carry(&self.workaround, &began.workaround, &now.workaround),
+            solution: carry(&self.solution, &began.solution, &now.solution),
         }
     }
+}
+
+/// A text as the web app reads it; nothing where nothing is typed.
+fn written(text: &str, people: &People) -> Option<Safe> {
+    (!text.trim().is_empty()).then(|| Safe::new(&rich_text::write(text, people).html))
 }
 
 fn line(text: &str) -> Option<Safe> {

@@ -51,12 +51,12 @@ impl Model {
         let theirs = rich_text::source(&comment.content, &self.labelled_people());
         let text = match version {
             Version::Draft => mine,
-            Version::Comment => theirs,
+            Version::Theirs => theirs,
             Version::Both => format!("{theirs}\n\n{mine}"),
         };
         let mut effects = self.correct(&comment, &text);
         effects.extend(match version {
-            Version::Comment => self.keep_draft(place, "", None),
+            Version::Theirs => self.keep_draft(place, "", None),
             Version::Draft | Version::Both => self.keep_draft(place, &text, Some(comment.updated_at)),
         });
         effects
@@ -82,7 +82,7 @@ impl Model {
             Item::new("Leave both as they are", Choice::Leave).with_key('n'),
             Item::new("Write on with both, the draft below", choice(Version::Both)).with_key('b'),
             Item::new("Write on with the draft; sent, it replaces what it says", choice(Version::Draft)).with_key('d'),
-            Item::new("Write on with what it says, and forget the draft", choice(Version::Comment)).with_key('c'),
+            Item::new("Write on with what it says, and forget the draft", choice(Version::Theirs)).with_key('c'),
         ];
         self.layers.push(Layer::Picker(Picker::menu("Changed meanwhile", items).with_text(text)));
         vec![]

@@ -6,7 +6,12 @@ pub mod linked;
 pub mod order;
 mod sharing;
 pub mod sort;
+mod texts;
+mod verbs;
 pub mod viewing;
+
+pub use texts::KeptText;
+pub use verbs::Chosen;
 
 use crate::app::board::{Board, Columns};
 use crate::app::effect::Effects;
@@ -87,7 +92,10 @@ impl Model {
     /// A problem as the screen shows it: the server's row under the deeds without a verdict.
     #[must_use]
     pub fn problem(&self, id: ProblemId) -> Option<Cow<'_, Problem>> {
-        self.rows.problems.get(&id).map(|row| self.pending.over(row))
+        match self.rows.problems.get(&id) {
+            Some(row) => Some(self.pending.over(row)),
+            None => self.written_down(id).map(|row| Cow::Owned(self.pending.over(&row).into_owned())),
+        }
     }
 
     /// The selected problem.
@@ -113,7 +121,12 @@ impl Model {
             unseen: &|_: IncidentId| false,
         };
         let mut rows = vec![];
-        for row in self.rows.problems.keys().filter_map(|id| self.problem(*id)) {
+        // One that was just written down stands in the list before the server has it.
+        let unmade = self.pending.records().filter_map(|record| match record {
+            Record::Problem(id) if !self.rows.problems.contains_key(&id) => Some(id),
+            _ => None,
+        });
+        for row in self.rows.problems.keys().copied().chain(unmade).filter_map(|id| self.problem(id)) {
             if filter.matches(&*row, &around) {
                 let lane = if pane.is_board() { row.status as u8 } else { 0 };
                 rows.push((lane, pane.sort.key(&row, pane.linked.get(&row.id)), row.id));

@@ -17,7 +17,7 @@ pub(super) fn lines(incident: &Incident, area: Rect, model: &Model, theme: &Them
     let mut lines = vec![first(incident, width, model, theme), second(incident, width, model, theme)];
     lines.extend(news::brief(incident, width, model, theme));
     lines.extend(known_error(width, model, theme));
-    for mut draft in facts::drafts(incident, width, model, theme) {
+    for mut draft in facts::drafts(Record::Incident(incident.id), width, model, theme) {
         draft.insert(0, Span::styled("Draft ", theme.accent()));
         lines.push(Line::from(text::cut_spans(draft, width, set)));
     }

@@ -8,11 +8,12 @@ use super::news::{self, Column};
 use super::{LABEL, labelled, prose};
 use crate::app::Model;
 use crate::app::draft::Place;
+use crate::app::panes::problems::KeptText;
 use crate::app::pending::{Progress, Unjudged};
 use crate::domain::incident::Incident;
 use crate::domain::known_error::Match;
 use crate::domain::permission::Permission;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, ProblemText};
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
 use crate::domain::slo::Standing;
@@ -133,7 +134,7 @@ pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &The
     if let Some(may) = who_may(Record::Incident(incident.id), model, theme) {
         lines.extend(labelled("Yours", &[may], width, theme));
     }
-    lines.extend(own_work(incident, width, model, theme));
+    lines.extend(own_work(Record::Incident(incident.id), width, model, theme));
     lines
 }
 
@@ -263,22 +264,28 @@ pub(super) fn who_may(record: Record, model: &Model, theme: &Theme) -> Option<Sp
 }
 
 /// What I began to write on it and left: how it begins, and the key that goes on. Nothing while I write.
-pub(super) fn drafts(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Vec<Span<'static>>> {
-    if model.compose().is_some() || model.incident_form().is_some() {
+pub(super) fn drafts(record: Record, width: usize, model: &Model, theme: &Theme) -> Vec<Vec<Span<'static>>> {
+    if model.compose().is_some() || model.record_form().is_some() {
         return vec![];
     }
-    let drafts = model.drafts_on(Record::Incident(incident.id)).map(|(place, draft)| {
+    let drafts = model.drafts_on(record).map(|(place, draft)| {
         let (what, command, rest) = match place {
-            Place::Comment(_) | Place::NewIncident(_) => ("", "comment.write", "goes on"),
+            Place::Comment(_) | Place::NewIncident(_) | Place::NewProblem(_) => ("", "comment.write", "goes on"),
+            Place::EditProblem(_) => ("an edit of ", "problem.edit", "goes on"),
+            Place::Text(_, text) => (of_text(text), "problem.write", "goes on"),
             Place::EditIncident(_) => ("an edit of ", "incident.edit", "goes on"),
             Place::CloseReason(_) => ("why to close: ", "incident.close", "goes on"),
             Place::Edit(..) => ("a correction: ", "comment.edit", "on the comment goes on"),
         };
         let key = theme.own(&model.settings.keymap.hint(command)).into_owned();
         let after = format!("  {key} {rest}");
-        let edited = if let Place::EditIncident(_) = place { model.edited_in(draft) } else { None };
-        let first = draft.trim().lines().next().unwrap_or_default().trim_end();
-        let beginning = edited.as_deref().unwrap_or(first);
+        let said = match place {
+            Place::EditIncident(_) | Place::EditProblem(_) => model.edited_in(draft),
+            Place::Text(..) => KeptText::read(draft).map(|kept| kept.typed),
+            _ => None,
+        };
+        let said = said.as_deref().unwrap_or(draft);
+        let beginning = said.trim().lines().next().unwrap_or("nothing").trim_end();
         let room = width.saturating_sub(13 + text::width(what) + text::width(&after)).max(8);
         let words = text::cut(beginning, room, theme.glyphs());
         vec![Span::styled(what, theme.muted()), Span::raw(words), Span::styled(after, theme.muted())]
@@ -286,11 +293,19 @@ pub(super) fn drafts(incident: &Incident, width: usize, model: &Model, theme: &T
     drafts.collect()
 }
 
+fn of_text(text: ProblemText) -> &'static str {
+    match text {
+        ProblemText::RootCause => "the root cause: ",
+        ProblemText::Workaround => "the workaround: ",
+        ProblemText::Solution => "the solution: ",
+    }
+}
+
 /// My own unfinished work on it: a draft that was left, deeds the server has not judged.
-fn own_work(incident: &Incident, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+pub(super) fn own_work(record: Record, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines: Vec<_> =
-        drafts(incident, width, model, theme).iter().flat_map(|draft| labelled("Draft", draft, width, theme)).collect();
-    for unjudged in model.pending.on(Record::Incident(incident.id)) {
+        drafts(record, width, model, theme).iter().flat_map(|draft| labelled("Draft", draft, width, theme)).collect();
+    for unjudged in model.pending.on(record) {
         if let Some(words) = waiting(unjudged, model) {
             lines.extend(labelled("Unsent", &[Span::styled(words, theme.warning())], width, theme));
         }

@@ -61,6 +61,7 @@ pub(super) fn more(problem: &Problem, width: usize, model: &Model, theme: &Theme
     if let Some(may) = facts::who_may(record, model, theme) {
         lines.extend(labelled("Yours", &[may], width, theme));
     }
+    lines.extend(facts::own_work(record, width, model, theme));
     lines
 }
 
