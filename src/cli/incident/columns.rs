@@ -119,6 +119,10 @@ impl Cells<Incident> for Column {
     fn is_prose(self) -> bool {
         matches!(self, Self::Title | Self::Customer | Self::Services | Self::Tags | Self::Links)
     }
+
+    fn is_person(self) -> bool {
+        matches!(self, Self::Assignee | Self::Creator)
+    }
 }
 
 impl Column {

@@ -1,14 +1,13 @@
 //! `antops incident show`: an incident whole, as text to read or as JSON.
 
 use super::super::paint::Paper;
+use super::super::record::json::print;
 use super::super::record::ledger::Ledger;
-use super::super::record::prose::{fact, prose, section, timeline};
-use super::super::record::{json::print, table::Cells as _};
+use super::super::record::prose::{self, fact, prose, section, timeline};
 use super::super::{Scene, Trouble};
 use super::{columns::Column, json};
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
-use crate::ui::time;
 
 /// Shows incidents, each with its timeline.
 pub(super) fn show(
@@ -52,21 +51,9 @@ fn facts(scene: &mut Scene<'_>, ledger: &Ledger, row: &Incident, paper: &Paper) 
         Column::Problem,
         Column::Creator,
     ];
-    for column in shown {
-        let (cell, style) = column.cell(row, ledger, theme);
-        let whole = column.text(row, ledger);
-        // There is room for whole names here.
-        let is_person = matches!(column, Column::Assignee | Column::Creator) && !whole.is_empty();
-        if !whole.is_empty() || column == Column::Assignee {
-            fact(scene, column.word(), &paper.ink(if is_person { &whole } else { &cell }, style), paper)?;
-        }
-    }
+    prose::facts(scene, ledger, row, &shown, paper)?;
     let times = [("created", Some(row.created_at)), ("updated", Some(row.updated_at)), ("resolved", row.resolved_at)];
-    for (word, at) in times {
-        if let Some(at) = at {
-            fact(scene, word, &time::moment(at, &ledger.zone), paper)?;
-        }
-    }
+    prose::times(scene, ledger, &times, paper)?;
     for link in &row.links {
         fact(scene, "link", format!("{}  {}", link.title, link.url).trim(), paper)?;
     }

@@ -3,6 +3,7 @@
 use super::super::record::arguments::{self, Manner, Telling};
 use super::candidates::Column as Ranking;
 use super::columns::Column;
+use crate::app::panes::problems::sort::Sort;
 use crate::domain::filter::Listed;
 use crate::domain::value::ProblemStatus;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -79,6 +80,9 @@ pub(in crate::cli) struct List {
     /// Words and terms of the filter language, as under `/`; without any, those that are neither resolved nor closed
     #[arg(value_name = "EXPR", long_help = filter_help("Words and terms of the filter language, as under `/`; without any, those that are neither resolved nor closed."))]
     pub(in crate::cli) filter: Vec<String>,
+    /// By what to sort; by priority where nothing is said
+    #[arg(short, long, value_name = "BY", value_parser = sort())]
+    pub(in crate::cli) sort: Option<Sort>,
     /// The other way round
     #[arg(short, long)]
     pub(in crate::cli) reverse: bool,
@@ -169,6 +173,12 @@ fn status() -> impl TypedValueParser<Value = ProblemStatus> {
     });
     PossibleValuesParser::new(words)
         .map(|word| ProblemStatus::from_word(&word.replace('-', "_")).unwrap_or(ProblemStatus::Identified))
+}
+
+/// An order by its name.
+fn sort() -> impl TypedValueParser<Value = Sort> {
+    let words = Sort::ALL.map(|sort| PossibleValue::new(sort.word()).help(sort.said()));
+    PossibleValuesParser::new(words).map(|word| Sort::from_word(&word).unwrap_or_default())
 }
 
 /// What can be asked, from the filter's own table.

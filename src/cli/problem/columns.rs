@@ -122,4 +122,8 @@ impl Cells<Whole> for Column {
     fn is_prose(self) -> bool {
         matches!(self, Self::Title | Self::Services | Self::Tags)
     }
+
+    fn is_person(self) -> bool {
+        matches!(self, Self::Assignee | Self::Creator)
+    }
 }

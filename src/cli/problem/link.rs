@@ -62,7 +62,8 @@ impl<R: Linkable> Plans<R> for Linking {
             )),
             (Some(other), Some(_)) if !self.takes_over => {
                 let other = ledger.problem(other);
-                let sentence = format!("{name} is part of {other}; --move takes it over. Nothing was written.");
+                let stays = format!("{name} is part of {other} and stays there: problem link --move takes it over.");
+                let sentence = format!("{stays} Nothing was written.");
                 Step::Settled(End::Conflict, sentence)
             }
             (now, to) => Step::edit(row, Edits::link(now, to), Verb::Edit, ledger),

@@ -8,18 +8,17 @@ use super::arguments::List;
 use super::columns::{NARROW, USUAL};
 use super::json;
 use super::whole::{Whole, wholes};
-use crate::domain::problem::Problem;
-use std::cmp::Reverse;
 use std::io::Write as _;
 
 /// From here on a table has room for the age.
 const WIDE: usize = 100;
 
-/// The problems that are wanted, those nobody works on any more last, then the most urgent first; says on standard error that some were left
-/// out.
+/// The problems that are wanted, sorted; says on standard error that some were left out.
 pub(super) async fn problems(ledger: &mut Ledger, wanted: &List) -> Result<Vec<Whole>, Trouble> {
-    let mut rows: Vec<Problem> = ledger.find_problems(&wanted.filter.join(" "))?;
-    rows.sort_by_key(|row| (row.status.is_over(), Reverse((row.priority, row.created_at)), row.id));
+    let kept = ledger.find_problems(&wanted.filter.join(" "))?;
+    let mut rows = wholes(ledger, kept).await?;
+    let sort = wanted.sort.unwrap_or_default();
+    rows.sort_by_key(|row| sort.key(&row.problem, row.incidents.len()));
     if wanted.reverse {
         rows.reverse();
     }
@@ -27,7 +26,7 @@ pub(super) async fn problems(ledger: &mut Ledger, wanted: &List) -> Result<Vec<W
         writeln!(std::io::stderr(), "antops: {limit} of {} shown", rows.len())?;
         rows.truncate(limit);
     }
-    wholes(ledger, rows).await
+    Ok(rows)
 }
 
 /// Lists problems.

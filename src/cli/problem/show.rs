@@ -1,9 +1,9 @@
 //! `antops problem show`: a problem whole, as text to read or as JSON.
 
 use super::super::paint::Paper;
+use super::super::record::json::print;
 use super::super::record::ledger::Ledger;
-use super::super::record::prose::{fact, prose, section, timeline};
-use super::super::record::{json::print, table::Cells as _};
+use super::super::record::prose::{self, prose, section, timeline};
 use super::super::{Scene, Trouble};
 use super::columns::Column;
 use super::json;
@@ -59,26 +59,13 @@ fn facts(scene: &mut Scene<'_>, ledger: &Ledger, row: &Whole, paper: &Paper) -> 
         Column::Tags,
         Column::Creator,
     ];
-    for column in shown {
-        let (cell, style) = column.cell(row, ledger, theme);
-        let whole = column.text(row, ledger);
-        // There is room for whole names here.
-        let is_person = matches!(column, Column::Assignee | Column::Creator) && !whole.is_empty();
-        if !whole.is_empty() || column == Column::Assignee {
-            fact(scene, column.word(), &paper.ink(if is_person { &whole } else { &cell }, style), paper)?;
-        }
-    }
+    prose::facts(scene, ledger, row, &shown, paper)?;
     let times = [
         ("created", Some(problem.created_at)),
         ("updated", Some(problem.updated_at)),
         ("resolved", problem.resolved_at),
     ];
-    for (word, at) in times {
-        if let Some(at) = at {
-            fact(scene, word, &time::moment(at, &ledger.zone), paper)?;
-        }
-    }
-    Ok(())
+    prose::times(scene, ledger, &times, paper)
 }
 
 /// What is linked to a problem: its incidents, then its changes, a line each.

@@ -3,6 +3,7 @@
 use super::super::paint::Paper;
 use super::super::{Scene, Trouble};
 use super::ledger::{Ledger, odd};
+use super::table::Cells;
 use crate::domain::comment::Comment;
 use crate::domain::request::{Answer, Query};
 use crate::domain::rich_text::{self, LineKind, Target};
@@ -10,6 +11,7 @@ use crate::domain::safe::Safe;
 use crate::domain::value::Record;
 use crate::ui::time;
 use futures_util::future::try_join_all;
+use jiff::Timestamp;
 
 /// How many timelines are asked for at once.
 const AT_ONCE: usize = 8;
@@ -30,6 +32,38 @@ pub(in crate::cli) async fn timelines(ledger: &Ledger, records: &[Record]) -> Re
 /// A fact under its word.
 pub(in crate::cli) fn fact(scene: &mut Scene<'_>, word: &str, text: &str, paper: &Paper) -> Result<(), Trouble> {
     scene.say(&format!("{}  {text}", paper.ink(&format!("  {word:<11}"), paper.theme.muted())))
+}
+
+/// What columns say of a row, a line each; what is not there is left out, but for a person who is missing.
+pub(in crate::cli) fn facts<R, C: Cells<R>>(
+    scene: &mut Scene<'_>,
+    ledger: &Ledger,
+    row: &R,
+    columns: &[C],
+    paper: &Paper,
+) -> Result<(), Trouble> {
+    for column in columns {
+        let (cell, style) = column.cell(row, ledger, &paper.theme);
+        let whole = column.text(row, ledger);
+        if whole.is_empty() && !column.is_person() {
+            continue;
+        }
+        // There is room for whole names here.
+        let said = if column.is_person() && !whole.is_empty() { &whole } else { &cell };
+        fact(scene, column.heading(), &paper.ink(said, style), paper)?;
+    }
+    Ok(())
+}
+
+/// When something happened, a line each; what did not is left out.
+pub(in crate::cli) fn times(
+    scene: &mut Scene<'_>,
+    ledger: &Ledger,
+    times: &[(&str, Option<Timestamp>)],
+    paper: &Paper,
+) -> Result<(), Trouble> {
+    let mut known = times.iter().filter_map(|(word, at)| Some((word, (*at)?)));
+    known.try_for_each(|(word, at)| fact(scene, word, &time::moment(at, &ledger.zone), paper))
 }
 
 /// A part with a heading; nothing where it has no lines.

@@ -23,6 +23,10 @@ pub(in crate::cli) trait Cells<R>: Copy {
     fn is_number(self) -> bool;
     /// Whether it gives way where a terminal is narrow.
     fn is_prose(self) -> bool;
+    /// Whether it names somebody.
+    fn is_person(self) -> bool {
+        false
+    }
 }
 
 /// Writes down a table of columns: an enum with a name for each.

@@ -115,16 +115,7 @@ async fn who_sets_a_status_that_needs_a_reason_is_told_the_verb_and_a_plan_names
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_changed_in_between_is_4_and_not_overwritten() {
     let shift = Shift::begin().await;
-    // Between reading and writing: the row changes under the very write.
-    shift
-        .run(
-            "create function overtake() returns trigger language plpgsql as $$ begin \
-               if pg_trigger_depth() = 1 then \
-                 update incidents set status = 'resolved' where id = old.id; return null; \
-               end if; return new; end $$; \
-             create trigger overtake before update on incidents for each row execute function overtake()",
-        )
-        .await;
+    shift.overtake("status = 'resolved'").await;
     let said = shift.incident("take 43");
     assert_eq!((said.code, said.out.as_str()), (4, ""), "{said:?}");
     assert!(said.err.contains("ACM-INC-0043 was changed meanwhile: now resolved, nobody's."), "{said:?}");

@@ -21,6 +21,8 @@ async fn a_list_says_what_is_worked_on_and_how_much_belongs_to_it() {
     assert!(some.out.starts_with("number\tchanges\tresolved\nACM-PRBM-0002\t0\t2"), "{some:?}");
     assert_eq!(some.err, "antops: 1 of 8 shown\n");
     assert_eq!(numbers(&shift.problem("list -tag:edge status:known_error")), ["ACM-PRBM-0003"]);
+    assert_eq!(numbers(&shift.problem("list --sort linked"))[0], "ACM-PRBM-0004", "four incidents");
+    assert_eq!(numbers(&shift.problem("list --sort oldest"))[0], "ACM-PRBM-0003");
     for wrong in ["list slo:breached", "list status:wrong", "list tag:"] {
         let said = shift.problem(wrong);
         assert_eq!((said.code, said.out.as_str(), said.err.lines().count()), (64, "", 1), "{said:?}");

@@ -129,7 +129,8 @@ impl Model {
         for row in self.rows.problems.keys().copied().chain(unmade).filter_map(|id| self.problem(id)) {
             if filter.matches(&*row, &around) {
                 let lane = if pane.is_board() { row.status as u8 } else { 0 };
-                rows.push((lane, pane.sort.key(&row, pane.linked.get(&row.id)), row.id));
+                let incidents = pane.linked.get(&row.id).map_or(0, |linked| linked.incidents.len());
+                rows.push((lane, pane.sort.key(&row, incidents), row.id));
             }
         }
         rows.sort_unstable();

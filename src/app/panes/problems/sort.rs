@@ -1,12 +1,11 @@
 //! By what the problems are sorted: from a problem to the key that decides where it stands.
 
-use super::linked::Linked;
 use crate::domain::problem::Problem;
 use crate::domain::value::ProblemId;
 use jiff::Timestamp;
 
 /// Where a problem stands among others: the smallest key comes first. The id at its end makes no two the same.
-pub(super) type Key = (bool, i64, i64, ProblemId);
+pub type Key = (bool, i64, i64, ProblemId);
 
 /// What decides the order.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -27,6 +26,24 @@ pub enum Sort {
 impl Sort {
     /// All of them, in the order they are offered.
     pub const ALL: [Self; 5] = [Self::Priority, Self::Newest, Self::Oldest, Self::Linked, Self::Updated];
+
+    /// How it is written on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Priority => "priority",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Linked => "linked",
+            Self::Updated => "updated",
+        }
+    }
+
+    /// Reads that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.word() == word)
+    }
 
     /// What the title line says.
     #[must_use]
@@ -52,18 +69,16 @@ impl Sort {
         }
     }
 
-    /// The key of a problem as the screen shows it.
-    pub(super) fn key(self, problem: &Problem, linked: Option<&Linked>) -> Key {
+    /// The key of a problem, to which so many incidents belong.
+    #[must_use]
+    pub fn key(self, problem: &Problem, incidents: usize) -> Key {
         let newest = -Timestamp::as_microsecond(problem.created_at);
         let is_over = problem.status.is_over();
         let (is_over, first) = match self {
             Self::Priority => (is_over, -(problem.priority as i64)),
             Self::Newest => (false, newest),
             Self::Oldest => (false, -newest),
-            Self::Linked => {
-                let many = linked.map_or(0, |linked| linked.incidents.len());
-                (is_over, -i64::try_from(many).unwrap_or(i64::MAX))
-            }
+            Self::Linked => (is_over, -i64::try_from(incidents).unwrap_or(i64::MAX)),
             Self::Updated => (false, -Timestamp::as_microsecond(problem.updated_at)),
         };
         (is_over, first, newest, problem.id)
