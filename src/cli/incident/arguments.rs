@@ -1,7 +1,8 @@
 //! The grammar of `antops incident`. Help texts here are what `--help`, the manual page, the completions and docs/cli.md say; the keys of the
 //! filter language come from its own table.
 
-use super::super::record::arguments::{self, Manner, Telling, level};
+use super::super::record::arguments::{self, Manner, Telling};
+use super::super::record::fields;
 use super::columns::Column;
 use crate::app::panes::incidents::sort::Sort;
 use crate::domain::filter::Listed;
@@ -25,7 +26,7 @@ pub(in crate::cli) enum IncidentVerb {
     Create {
         /// What is known of it.
         #[command(flatten)]
-        fields: Fields,
+        fields: IncidentFields,
         /// Whether to do it, and how to tell.
         #[command(flatten)]
         telling: Telling,
@@ -34,7 +35,7 @@ pub(in crate::cli) enum IncidentVerb {
     Edit {
         /// What they become.
         #[command(flatten)]
-        fields: Fields,
+        fields: IncidentFields,
         /// Which ones, and how to tell.
         #[command(flatten)]
         many: Many,
@@ -122,31 +123,10 @@ pub(in crate::cli) struct Many {
 
 /// The fields of an incident.
 #[derive(Args, Debug)]
-pub(in crate::cli) struct Fields {
-    /// What is broken, in one line
-    #[arg(long, value_name = "TEXT")]
-    pub(in crate::cli) title: Option<String>,
-    /// More of it, in the composer's markdown; - reads it from standard input
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub(in crate::cli) description: Option<String>,
-    /// How much depends on it; medium for a new one
-    #[arg(long, value_name = "LEVEL", value_parser = level(&[]))]
-    pub(in crate::cli) criticality: Option<String>,
-    /// How soon it must work again; medium for a new one
-    #[arg(long, value_name = "LEVEL", value_parser = level(&[]))]
-    pub(in crate::cli) urgency: Option<String>,
-    /// The priority by hand; auto takes that of criticality and urgency
-    #[arg(long, value_name = "LEVEL", value_parser = level(&["auto"]))]
-    pub(in crate::cli) priority: Option<String>,
-    /// Who works on it: part of a name or address, me, or none
-    #[arg(long, value_name = "WHO")]
-    pub(in crate::cli) assignee: Option<String>,
-    /// What it breaks: a service's name or id; with - before it, what it does not; may be said again
-    #[arg(long = "service", value_name = "NAME", allow_hyphen_values = true)]
-    pub(in crate::cli) services: Vec<String>,
-    /// A tag; with - before it, one to take off; may be said again
-    #[arg(long = "tag", value_name = "TAG", allow_hyphen_values = true)]
-    pub(in crate::cli) tags: Vec<String>,
+pub(in crate::cli) struct IncidentFields {
+    /// What any record has.
+    #[command(flatten)]
+    pub(in crate::cli) shared: fields::Fields,
     /// Whom it hurts; an empty text for nobody
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) customer: Option<String>,

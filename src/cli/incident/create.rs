@@ -1,15 +1,14 @@
 //! `antops incident create`: one new incident, its number on standard output.
 
 use super::super::record::arguments::Telling;
-use super::super::record::ledger::{Ledger, odd};
-use super::super::record::outcome::{End, Outcome, report};
-use super::super::record::write::{Receipts, check_profile, send};
+use super::super::record::ledger::Ledger;
+use super::super::record::making;
+use super::super::record::outcome::{End, report};
+use super::super::record::write::{check_profile, send};
 use super::super::{Code, Scene, Trouble};
 use super::fields::Filled;
-use crate::app::sentences;
-use crate::domain::permission::{self, Permission};
-use crate::domain::request::{Deed, Op, Row, Verdict};
-use crate::domain::value::{IncidentId, OpId};
+use crate::domain::request::Deed;
+use crate::domain::value::IncidentId;
 use std::io::Write as _;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
@@ -25,11 +24,11 @@ pub(super) fn create(
     check_profile(ledger, telling)?;
     let new = Box::new(fields.new_incident(ledger)?);
     let deed = Deed::Create { incident: IncidentId(Uuid::new_v4()), new };
-    let op = Op { id: OpId(Uuid::new_v4()), at: ledger.now, deed };
+    let op = making::op(deed, ledger);
     let outcome = if telling.dry_run {
-        predicted(&op, ledger)
+        making::predicted(&op, ledger)
     } else {
-        ended(&op, threads.block_on(send(&*ledger.backend, vec![op.clone()])), ledger)?
+        making::ended(&op, threads.block_on(send(&*ledger.backend, vec![op.clone()])), ledger)?.0
     };
     match outcome.end {
         End::Done if !telling.json => {
@@ -41,41 +40,4 @@ pub(super) fn create(
         }
         _ => report(scene, &[outcome], telling.json),
     }
-}
-
-fn predicted(op: &Op, ledger: &Ledger) -> Outcome {
-    let (end, message) = match permission::comment(&ledger.me) {
-        Permission::Allowed => (End::Planned, format!("Would do: {}", ledger.rows.about(op))),
-        Permission::Refused(refusal) => {
-            (End::Refused, format!("Would be refused: {}", ledger.rows.refusal_sentence(&refusal, "")))
-        }
-    };
-    Outcome { number: String::new(), end, message }
-}
-
-fn ended(op: &Op, receipts: Receipts, ledger: &Ledger) -> Result<Outcome, Trouble> {
-    let Some((_, receipt)) = receipts.into_iter().find(|(sent, _)| sent.id == op.id) else { return Err(odd().into()) };
-    let number = |row: Option<&Row>| match row {
-        Some(Row::Incident(incident)) => Ok(incident.name()),
-        _ => Err(Trouble::from(odd())),
-    };
-    Ok(match receipt {
-        Ok(Verdict::Done(rows)) => {
-            let number = number(rows.first())?;
-            Outcome { message: format!("Reported {number}."), number, end: End::Done }
-        }
-        Ok(Verdict::Renumbered { row, tries }) => {
-            let number = number(Some(&row))?;
-            Outcome { message: sentences::renumbered(op.deed.record(), &number, tries), number, end: End::Done }
-        }
-        Ok(Verdict::Refused) => {
-            let message = "Refused: this project's rules do not let you report incidents. Nothing was written.".into();
-            Outcome { number: String::new(), end: End::Refused, message }
-        }
-        Ok(_) => return Err(odd().into()),
-        Err(fault) => {
-            let end = End::Failed(Trouble::from(fault.clone()).code);
-            Outcome { number: String::new(), end, message: ledger.rows.failed(op, &fault) }
-        }
-    })
 }

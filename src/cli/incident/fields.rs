@@ -1,31 +1,22 @@
 //! Fields as they are named on the command line: looked up once, then laid into the form's own plain data, which makes of them the same
 //! incident, the same edits and the same complaints as on the screen.
 
-use super::super::record::said::{members, text};
+use super::super::record::fields::{self, check, put};
+use super::super::record::said::members;
 use super::super::record::{ledger::Ledger, select};
 use super::super::{Code, Trouble};
-use super::arguments::Fields;
-use crate::app::layers::form::{Name, Part, Seen, Typed, TypedLink};
+use super::arguments::IncidentFields;
+use crate::app::layers::form::{Seen, Typed, TypedLink};
 use crate::domain::edits::{Edits, Members};
 use crate::domain::incident::{Incident, Link};
 use crate::domain::request::NewIncident;
 use crate::domain::safe::Safe;
-use crate::domain::service::ServiceId;
-use crate::domain::tag;
-use crate::domain::value::{Priority, ProblemId, ProfileId};
+use crate::domain::value::ProblemId;
 
 /// Fields with every name looked up and standard input read.
 #[expect(clippy::option_option, reason = "the outer says whether it was named, the inner is what the column holds")]
 pub(super) struct Filled {
-    title: Option<String>,
-    description: Option<String>,
-    criticality: Option<Priority>,
-    urgency: Option<Priority>,
-    /// By hand, or by the matrix.
-    priority: Option<Option<Priority>>,
-    assignee: Option<Option<ProfileId>>,
-    services: Members<ServiceId>,
-    tags: Members<Safe>,
+    shared: fields::Filled,
     customer: Option<String>,
     links: Members<TypedLink>,
     problem: Option<Option<ProblemId>>,
@@ -33,11 +24,7 @@ pub(super) struct Filled {
 
 impl Filled {
     /// Looks up what was said.
-    pub(super) fn of(fields: &Fields, ledger: &Ledger) -> Result<Self, Trouble> {
-        let level = |word: &Option<String>| word.as_deref().and_then(Priority::from_word);
-        let who = |name: &String| select::person(ledger, name);
-        let description = |said: &String| text(said, "the description");
-        let service = |name: &str| select::service(ledger, name);
+    pub(super) fn of(fields: &IncidentFields, ledger: &Ledger) -> Result<Self, Trouble> {
         let link = |text: &str| {
             let (url, title) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
             let title = title.trim();
@@ -46,14 +33,7 @@ impl Filled {
             Ok(TypedLink { url: link.url.to_string(), title: title.to_owned(), kind: link.kind.to_string() })
         };
         Ok(Self {
-            title: fields.title.clone(),
-            description: fields.description.as_ref().map(description).transpose()?,
-            criticality: level(&fields.criticality),
-            urgency: level(&fields.urgency),
-            priority: fields.priority.as_deref().map(Priority::from_word),
-            assignee: fields.assignee.as_ref().map(who).transpose()?,
-            services: members(&fields.services, service)?,
-            tags: members(&fields.tags, |tag| Ok(Safe::line(tag.trim())))?,
+            shared: fields::Filled::of(&fields.shared, ledger)?,
             customer: fields.customer.clone(),
             links: members(&fields.links, link)?,
             problem: fields.problem.as_ref().map(|number| select::problem(ledger, number)).transpose()?,
@@ -81,25 +61,9 @@ impl Filled {
 
     /// Lays the fields over what is there; the address of a link that is to leave and is not there is an error.
     fn lay(&self, typed: &mut Typed, tags: &[Safe]) -> Result<(), String> {
-        let put = |field: &mut String, text: &Option<String>| {
-            if let Some(text) = text {
-                field.clone_from(text);
-            }
-        };
-        put(&mut typed.title, &self.title);
-        put(&mut typed.description, &self.description);
-        put(&mut typed.customer, &self.customer);
-        typed.criticality = self.criticality.or(typed.criticality);
-        typed.urgency = self.urgency.or(typed.urgency);
-        typed.by_hand = self.priority.unwrap_or(typed.by_hand);
-        typed.assignee = self.assignee.unwrap_or(typed.assignee);
+        self.shared.lay(typed, tags);
+        put(&mut typed.customer, self.customer.as_ref());
         typed.problem = self.problem.unwrap_or(typed.problem);
-        self.services.apply(&mut typed.services);
-        if self.tags != Members::between(&[], &[]) {
-            let mut tags = tags.to_vec();
-            self.tags.apply(&mut tags);
-            typed.tags = tag::line(&tags);
-        }
         for gone in &self.links.leave {
             let before = typed.links.len();
             typed.links.retain(|link| address(link) != gone.url);
@@ -125,14 +89,4 @@ fn address(link: &TypedLink) -> String {
 
 fn no_link(name: &str, url: &str) -> Trouble {
     Trouble::new(Code::Usage, format!("{name} has no link to {url}, so none can be taken out; nothing was done"))
-}
-
-/// The complaints of the form, the first of them.
-fn check(typed: &Typed, began: &Typed, known: &[Safe]) -> Result<(), Trouble> {
-    let links = (0..typed.links.len()).map(|at| Name::Link(at, Part::Url));
-    let mut names = [Name::Title, Name::Description, Name::Tags].into_iter().chain(links);
-    match names.find_map(|name| typed.mistake(name, began, known)) {
-        Some(sentence) => Err(Trouble::new(Code::Usage, sentence)),
-        None => Ok(()),
-    }
 }

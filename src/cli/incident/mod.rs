@@ -81,7 +81,7 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &IncidentVerb) -> Result<Code, Tr
 fn text_of(verb: &IncidentVerb) -> Option<&String> {
     match verb {
         IncidentVerb::Close { reason: text, .. } | IncidentVerb::Comment { text, .. } => Some(text),
-        IncidentVerb::Edit { fields, .. } => fields.description.as_ref(),
+        IncidentVerb::Edit { fields, .. } => fields.shared.description.as_ref(),
         _ => None,
     }
 }

@@ -1,10 +1,12 @@
 //! The grammar of `antops problem`. Help texts here are what `--help`, the manual page, the completions and docs/cli.md say.
 
 use super::super::record::arguments::{self, Manner, Telling};
+use super::super::record::fields;
 use super::candidates::Column as Ranking;
 use super::columns::Column;
 use crate::app::panes::problems::sort::Sort;
 use crate::domain::filter::Listed;
+use crate::domain::problem::ProblemText;
 use crate::domain::value::ProblemStatus;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
@@ -19,6 +21,29 @@ pub(in crate::cli) enum ProblemVerb {
     List(List),
     /// Show problems whole: what is known of them, their incidents and changes, their timelines
     Show(Show),
+    /// Write a problem down; prints its number
+    ///
+    /// Made from incidents, what is not named is proposed from them, and they are linked to it after: each is done or refused by itself, and
+    /// what belongs to another problem stays there.
+    Create(Box<Create>),
+    /// Change fields of problems; what is not named is not touched
+    Edit {
+        /// What they become.
+        #[command(flatten)]
+        fields: Box<ProblemFields>,
+        /// Say nothing there any more; may be said again
+        #[arg(long, value_name = "TEXT", value_parser = text())]
+        clear: Vec<ProblemText>,
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
+    /// Make problems yours and start to look for the cause
+    Take {
+        /// Which ones, and how to tell.
+        #[command(flatten)]
+        many: Many,
+    },
     /// Give problems to somebody
     Assign {
         /// Part of a name or address, me, or none
@@ -72,6 +97,40 @@ pub(in crate::cli) struct Many {
     /// How to do it, and how to tell.
     #[command(flatten)]
     pub(in crate::cli) manner: Manner,
+}
+
+/// The fields of a problem.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ProblemFields {
+    /// What any record has.
+    #[command(flatten)]
+    pub(in crate::cli) shared: fields::Fields,
+    /// Why it happens, in the composer's markdown; - reads it from standard input, an empty text clears it
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(in crate::cli) root_cause: Option<String>,
+    /// What helps until the cause is gone; the same
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(in crate::cli) workaround: Option<String>,
+    /// What ends it for good; the same
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(in crate::cli) solution: Option<String>,
+}
+
+/// What to write down.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Create {
+    /// What is known of it.
+    #[command(flatten)]
+    pub(in crate::cli) fields: ProblemFields,
+    /// The incidents it is made from: 42, INC-42 or ACM-INC-0042; - reads them from standard input, one a line
+    #[arg(long, value_name = "NUMBER", num_args = 1..)]
+    pub(in crate::cli) from: Vec<String>,
+    /// Where linking is refused, ask those who may in a comment that mentions them
+    #[arg(long, requires = "from")]
+    pub(in crate::cli) ask: bool,
+    /// Whether to do it, and how to tell.
+    #[command(flatten)]
+    pub(in crate::cli) telling: Telling,
 }
 
 /// What to list and how.
@@ -179,6 +238,19 @@ fn status() -> impl TypedValueParser<Value = ProblemStatus> {
 fn sort() -> impl TypedValueParser<Value = Sort> {
     let words = Sort::ALL.map(|sort| PossibleValue::new(sort.word()).help(sort.said()));
     PossibleValuesParser::new(words).map(|word| Sort::from_word(&word).unwrap_or_default())
+}
+
+/// One of the texts that say what is known, by its name.
+fn text() -> impl TypedValueParser<Value = ProblemText> {
+    const NAMES: [(&str, ProblemText); 3] = [
+        ("root-cause", ProblemText::RootCause),
+        ("workaround", ProblemText::Workaround),
+        ("solution", ProblemText::Solution),
+    ];
+    PossibleValuesParser::new(NAMES.map(|(name, _)| name)).map(|word| {
+        let named = NAMES.iter().find(|(name, _)| *name == word);
+        named.map_or(ProblemText::RootCause, |(_, text)| *text)
+    })
 }
 
 /// What can be asked, from the filter's own table.

@@ -5,6 +5,7 @@ use super::super::record::ledger::Ledger;
 use super::super::record::write::{Plans, Step};
 use super::super::record::{said, select};
 use super::arguments::ProblemVerb;
+use super::fields::Filled;
 use crate::domain::edits::Edits;
 use crate::domain::problem::Problem;
 use crate::domain::request::Verb;
@@ -12,6 +13,10 @@ use crate::domain::value::{ProblemStatus, ProfileId};
 
 /// A verb with everything it needs but the problem.
 pub(super) enum Wish {
+    /// Mine, and looked into.
+    Take,
+    /// These fields.
+    Edit(Box<Filled>),
     /// Somebody's, or nobody's.
     Assign(Option<ProfileId>),
     /// Another status.
@@ -24,6 +29,8 @@ impl Wish {
     /// What a verb wishes; nothing for the verbs that do not change problems. Names are looked up and standard input is read here.
     pub(super) fn of(verb: &ProblemVerb, ledger: &Ledger) -> Result<Option<Self>, Trouble> {
         Ok(Some(match verb {
+            ProblemVerb::Take { .. } => Self::Take,
+            ProblemVerb::Edit { fields, clear, .. } => Self::Edit(Box::new(Filled::of(fields, clear, ledger)?)),
             ProblemVerb::Assign { who, .. } => Self::Assign(select::person(ledger, who)?),
             ProblemVerb::Status { to, .. } => Self::SetStatus(*to),
             ProblemVerb::Comment { text, .. } => {
@@ -38,6 +45,8 @@ impl Wish {
 impl Plans<Problem> for Wish {
     fn title(&self, ledger: &Ledger) -> String {
         match self {
+            Self::Take => "Take".into(),
+            Self::Edit(_) => "Edit".into(),
             Self::Assign(Some(to)) => format!("Assign to {}", ledger.rows.full_name(*to)),
             Self::Assign(None) => "Assign to nobody".into(),
             Self::SetStatus(to) => format!("Set to {}", to.words()),
@@ -48,6 +57,14 @@ impl Plans<Problem> for Wish {
     fn step(&self, row: &Problem, ledger: &Ledger) -> Result<Step, Trouble> {
         let (name, people) = (row.name(), &ledger.rows);
         Ok(match self {
+            Self::Take => {
+                let edits = Edits::take_problem(row, ledger.me.profile.id);
+                if edits.is_empty() {
+                    return Ok(Step::already(format!("{name} is yours already.")));
+                }
+                Step::edit(row, edits, Verb::Take, ledger)
+            }
+            Self::Edit(fields) => Step::edit(row, fields.edits(row, ledger)?, Verb::Edit, ledger),
             Self::Assign(to) if *to == row.assigned_to => match to {
                 Some(who) => Step::already(format!("{name} is {}'s already.", people.full_name(*who))),
                 None => Step::already(format!("{name} is nobody's already.")),

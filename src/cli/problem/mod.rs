@@ -7,7 +7,9 @@
 mod arguments;
 mod candidates;
 mod columns;
+mod create;
 mod deeds;
+mod fields;
 mod json;
 mod link;
 mod list;
@@ -19,8 +21,8 @@ use super::record::{prose, said, select, write};
 use super::{Code, Scene, Trouble, threads};
 use crate::domain::problem::Problem;
 use crate::domain::value::Record;
-use arguments::Many;
 pub(super) use arguments::ProblemVerb;
+use arguments::{Many, ProblemFields};
 pub use candidates::CANDIDATE_FIELDS;
 use deeds::Wish;
 pub use json::PROBLEM_FIELDS;
@@ -45,8 +47,16 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &ProblemVerb) -> Result<Code, Tro
         ProblemVerb::Link(wanted) => return link::link(scene, &threads, &mut ledger, wanted),
         ProblemVerb::Unlink(wanted) => return link::unlink(scene, &threads, &mut ledger, wanted),
         ProblemVerb::Candidates(wanted) => threads.block_on(candidates::candidates(scene, &mut ledger, wanted))?,
-        ProblemVerb::Assign { many, .. } | ProblemVerb::Status { many, .. } | ProblemVerb::Comment { many, .. } => {
-            said::check_stdin(text_of(verb), &many.numbers)?;
+        ProblemVerb::Create(wanted) => {
+            said::check_stdin(texts_of(&wanted.fields), &wanted.from)?;
+            return create::create(scene, &threads, &mut ledger, wanted);
+        }
+        ProblemVerb::Edit { many, .. }
+        | ProblemVerb::Take { many }
+        | ProblemVerb::Assign { many, .. }
+        | ProblemVerb::Status { many, .. }
+        | ProblemVerb::Comment { many, .. } => {
+            said::check_stdin(texts(verb), &many.numbers)?;
             if let Some(wish) = Wish::of(verb, &ledger)? {
                 write::check_profile(&ledger, many.manner.telling)?;
                 let rows = meant(&ledger, many)?;
@@ -57,12 +67,18 @@ pub(super) fn run(scene: &mut Scene<'_>, verb: &ProblemVerb) -> Result<Code, Tro
     Ok(Code::Fine)
 }
 
-/// The text of a verb, which may be standard input.
-fn text_of(verb: &ProblemVerb) -> Option<&String> {
+/// The texts of a verb, one of which may be standard input.
+fn texts(verb: &ProblemVerb) -> Vec<&String> {
     match verb {
-        ProblemVerb::Comment { text, .. } => Some(text),
-        _ => None,
+        ProblemVerb::Comment { text, .. } => vec![text],
+        ProblemVerb::Edit { fields, .. } => texts_of(fields),
+        _ => vec![],
     }
+}
+
+fn texts_of(fields: &ProblemFields) -> Vec<&String> {
+    let texts = [&fields.shared.description, &fields.root_cause, &fields.workaround, &fields.solution];
+    texts.into_iter().flatten().collect()
 }
 
 /// The problems that were named, by number or by a filter.

@@ -5,8 +5,10 @@
 
 pub(super) mod arguments;
 pub(super) mod asking;
+pub(super) mod fields;
 pub(super) mod json;
 pub(super) mod ledger;
+pub(super) mod making;
 pub(super) mod outcome;
 pub(super) mod prose;
 pub(super) mod said;

@@ -120,7 +120,7 @@ pub(in crate::cli) fn report(scene: &mut Scene<'_>, outcomes: &[Outcome], as_jso
 }
 
 /// One code for all: that of the first that was not done, or partly, where others were. What was so before is neither.
-fn code(outcomes: &[Outcome]) -> Code {
+pub(in crate::cli) fn code(outcomes: &[Outcome]) -> Code {
     let codes = || outcomes.iter().map(|one| one.end.code());
     match codes().find(|code| *code != Code::Fine) {
         None => Code::Fine,

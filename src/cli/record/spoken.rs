@@ -9,9 +9,6 @@ pub enum Spoken {
     Not(&'static str),
 }
 
-/// Why a problem is neither made nor edited there.
-const NO_FIELDS: &str = "the fields of a problem have no options on the command line yet";
-
 /// Every command of the screen that writes on an incident or a problem.
 pub const SPOKEN: &[(&str, Spoken)] = &[
     ("incident.report", Spoken::As("incident create")),
@@ -25,15 +22,15 @@ pub const SPOKEN: &[(&str, Spoken)] = &[
     ("incident.close", Spoken::As("incident close")),
     ("incident.reopen", Spoken::As("incident reopen")),
     ("incident.link", Spoken::As("incident link")),
-    ("incident.make-problem", Spoken::Not(NO_FIELDS)),
-    ("problem.take", Spoken::As("problem assign")),
+    ("incident.make-problem", Spoken::As("problem create")),
+    ("problem.create", Spoken::As("problem create")),
+    ("problem.edit", Spoken::As("problem edit")),
+    ("problem.write", Spoken::As("problem edit")),
+    ("problem.priority", Spoken::As("problem edit")),
+    ("problem.tags", Spoken::As("problem edit")),
+    ("problem.take", Spoken::As("problem take")),
     ("problem.assign", Spoken::As("problem assign")),
     ("problem.status", Spoken::As("problem status")),
-    ("problem.create", Spoken::Not(NO_FIELDS)),
-    ("problem.edit", Spoken::Not(NO_FIELDS)),
-    ("problem.write", Spoken::Not(NO_FIELDS)),
-    ("problem.priority", Spoken::Not(NO_FIELDS)),
-    ("problem.tags", Spoken::Not(NO_FIELDS)),
     ("linking.link", Spoken::As("problem link")),
     ("linking.unlink", Spoken::As("problem unlink")),
     ("linking.ask", Spoken::As("problem link")),

@@ -2,12 +2,12 @@
 
 use super::Shift;
 
-async fn column(shift: &Shift, column: &str, count: u32) -> String {
+pub(super) async fn column(shift: &Shift, column: &str, count: u32) -> String {
     shift.ask(&format!("select {column} from problems where problem_number = 'ACM-PRBM-{count:04}'")).await
 }
 
 /// Dana's own problem, so that she may change it.
-const MINE: &str = "update problems set created_by = (select id from profiles where email = 'dana@acme.example') \
+pub(super) const MINE: &str = "update problems set created_by = (select id from profiles where email = 'dana@acme.example') \
                     where problem_number in ('ACM-PRBM-0005', 'ACM-PRBM-0008')";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -15,6 +15,9 @@ async fn every_verb_changes_what_it_says_and_says_nothing_twice() {
     let shift = Shift::begin().await;
     shift.run(MINE).await;
     for (words, sentence, expression, value) in [
+        ("take 5", "Took ACM-PRBM-0005.", "status", "investigating"),
+        ("take 5", "ACM-PRBM-0005 is yours already.", "status", "investigating"),
+        ("status identified 5", "ACM-PRBM-0005 is identified now.", "status", "identified"),
         (
             "assign omar 5",
             "Assigned ACM-PRBM-0005 to Omar Haddad.",
