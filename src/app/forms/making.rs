@@ -61,8 +61,12 @@ impl Model {
             self.say(Tone::Plain, "Your draft of a new problem is open again; nothing of it is sent yet.");
             Form::new(place, kept)
         } else {
-            let rows: Vec<Incident> =
+            let mut rows: Vec<Incident> =
                 incidents.iter().filter_map(|id| Some(self.incident(*id)?.into_owned())).collect();
+            // What belongs to another problem says nothing of this one.
+            if rows.iter().any(|row| row.problem.is_none()) {
+                rows.retain(|row| row.problem.is_none());
+            }
             let label = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
             let proposal = proposal::propose(&rows.iter().collect::<Vec<_>>(), label);
             let typed = Typed::of_proposal(&proposal, &self.labelled_people());

@@ -3,6 +3,7 @@
 use super::{Desk, Office, open_project};
 use antops::app::layers::Layer;
 use antops::app::settings::Settings;
+use antops::domain::incident::Incident;
 use ratatui::layout::Size;
 use std::sync::Arc;
 
@@ -117,7 +118,15 @@ async fn an_incident_of_another_problem_stays_there_and_a_draft_of_the_same_inci
              update incidents set created_by = (select id from profiles where email = 'dana@acme.example') where incident_number like 'ACM-INC-08%'",
         )
         .await;
-    dana.do_keys("r N").await;
+    dana.wait_until("the rows as they are now", |desk| {
+        let mine = |row: &&Incident| row.name().contains("INC-08") && Some(row.created_by) == desk.model().my_id();
+        let rows = &desk.model().rows.incidents;
+        rows.values().filter(mine).count() == 12
+            && rows.values().any(|row| row.name().ends_with("0801") && row.problem.is_some())
+    })
+    .await
+    .unwrap();
+    dana.do_keys("N").await;
     dana.sees("INC-0801 stays with another problem.").await;
     dana.type_text(" again");
     dana.do_keys("esc").await;
@@ -128,6 +137,9 @@ async fn an_incident_of_another_problem_stays_there_and_a_draft_of_the_same_inci
     dana.sees("Made ACM-PRBM-0009; 11 of 12 linked, 1 with another problem.").await;
     assert!(dana.model().layers.is_empty(), "with nothing refused there is nothing to look through");
     assert_eq!(office.ask(LINKED).await, "11");
+    let described = "select description like '%ACM-INC-0802%' and description not like '%ACM-INC-0801%' from problems \
+                     where problem_number = 'ACM-PRBM-0009'";
+    assert_eq!(office.ask(described).await, "true", "it is proposed from those that will be linked");
     let other = "select p.problem_number from incidents i join problems p on p.id = i.problem_id where i.incident_number = 'ACM-INC-0801'";
     assert_eq!(office.ask(other).await, "ACM-PRBM-0001");
 }
