@@ -76,7 +76,9 @@ fn every_known_graph_is_drawn_cleanly_in_every_manner() {
 #[test]
 fn drawings_take_six_tenths_of_the_room_that_elk_takes() {
     let area = |layout: &Layout| i64::from(layout.size.0) * i64::from(layout.size.1);
-    for (name, columns, rows) in [("web100", 837, 146), ("dag300", 1_070, 363), ("web500", 3_880, 358)] {
+    for (name, columns, rows) in
+        [("web20", 141, 68), ("web100", 837, 146), ("dag300", 1_070, 363), ("web500", 3_880, 358)]
+    {
         let (layout, _) = &*draw(name, Manner::Flat);
         assert!(area(layout) * 10 <= columns * rows * 6, "{name}: {:?}", layout.size);
     }

@@ -88,7 +88,8 @@ fn try_on(
 ) -> Result<(), Stopped> {
     search.close_all();
     let movable = search.movable();
-    let mut best = search.standing.clone();
+    // The moves that led away from the best order found.
+    let mut away = Vec::new();
     let mut now = least;
     let begun = search.work;
     // A handful of newcomers has been everywhere soon.
@@ -103,12 +104,13 @@ fn try_on(
         let warm = left > 30 && dice.throw(100) < left;
         let loss = if warm { i64::from(cells(dice.throw(LOSS))) } else { 0 };
         now -= search.trial(vertex, loss, dice, check)?;
-        if now < least {
+        away.append(&mut search.moves);
+        if now <= least {
             least = now;
-            best = search.standing.clone();
+            away.clear();
         }
     }
-    search.standing = best;
+    search.take_back(away);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use super::super::number::Dice;
 use super::super::pins::Held;
 use super::super::{Check, Stopped};
 use super::crossings::weight;
-use super::sift::{self, Ends};
+use super::sift;
 use super::{Standing, inner};
 
 /// How far a vertex may move in one step of a trial.
@@ -15,6 +15,9 @@ const NEAR: usize = 24;
 
 /// A layer of a frame.
 type Row = (usize, usize);
+
+/// A vertex of a row went from one place to another.
+type Move = (Row, usize, usize);
 
 pub(super) struct Search<'a> {
     pub(super) nest: &'a Nest,
@@ -34,9 +37,11 @@ pub(super) struct Search<'a> {
     /// Of each frame: the number of its first row.
     first: Vec<usize>,
     /// Of each vertex: the ends of its segments above and below; of a zone, those of its ports.
-    ends: Vec<(Ends, Ends)>,
-    /// Moves of the trial: the row, from where and to where.
-    moves: Vec<(Row, usize, usize)>,
+    ends: Vec<(usize, i32)>,
+    /// Of each vertex: where in `ends` those above begin, those below, and where they end.
+    spans: Vec<[usize; 3]>,
+    /// Moves of the trial.
+    pub(super) moves: Vec<Move>,
 }
 
 impl<'a> Search<'a> {
@@ -46,6 +51,13 @@ impl<'a> Search<'a> {
         for (frame, found) in nest.frames.iter().enumerate() {
             first.push(rows.len());
             rows.extend((0..found.rows.len()).map(|layer| (frame, layer)));
+        }
+        let (mut all, mut spans) = (Vec::new(), Vec::with_capacity(nest.vertices.len()));
+        for vertex in 0..nest.vertices.len() {
+            let (ups, downs) = ends(nest, vertex);
+            spans.push([all.len(), all.len() + ups.len(), all.len() + ups.len() + downs.len()]);
+            all.extend(ups);
+            all.extend(downs);
         }
         Self {
             nest,
@@ -57,15 +69,17 @@ impl<'a> Search<'a> {
             plain: rows.iter().map(|&(frame, layer)| plain(nest, frame, layer)).collect(),
             rows,
             first,
-            ends: (0..nest.vertices.len()).map(|vertex| ends(nest, vertex)).collect(),
+            ends: all,
+            spans,
             moves: Vec::new(),
         }
     }
 
     /// What it saves to have `b` left of `a` instead of right of it.
     pub(super) fn gain(&self, a: usize, b: usize) -> i64 {
-        let (a, b) = (&self.ends[a], &self.ends[b]);
-        sift::difference(&self.standing.below, &a.0, &b.0) + sift::difference(&self.standing.above, &a.1, &b.1)
+        let side = |vertex: usize, side: usize| &self.ends[self.spans[vertex][side]..self.spans[vertex][side + 1]];
+        sift::difference(&self.standing.below, side(a, 0), side(b, 0))
+            + sift::difference(&self.standing.above, side(a, 1), side(b, 1))
     }
 
     /// Moves a member of a row and opens its neighbours.
@@ -73,12 +87,8 @@ impl<'a> Search<'a> {
         let vertex = self.standing.rows[row.0][row.1][from];
         self.standing.shift(self.nest, row, from, to, self.plain[self.first[row.0] + row.1]);
         self.moves.push((row, from, to));
-        for side in [0, 1] {
-            let count = if side == 0 { self.ends[vertex].0.len() } else { self.ends[vertex].1.len() };
-            for at in 0..count {
-                let (end, _) = if side == 0 { self.ends[vertex].0[at] } else { self.ends[vertex].1[at] };
-                self.open(end);
-            }
+        for at in self.spans[vertex][0]..self.spans[vertex][2] {
+            self.open(self.ends[at].0);
         }
     }
 
@@ -123,6 +133,13 @@ impl<'a> Search<'a> {
         (0..self.free.len()).filter(broad).collect()
     }
 
+    /// Undoes moves, the last first.
+    pub(super) fn take_back(&mut self, moves: Vec<Move>) {
+        for (row, from, to) in moves.into_iter().rev() {
+            self.standing.shift(self.nest, row, to, from, self.plain[self.first[row.0] + row.1]);
+        }
+    }
+
     /// Moves a vertex and up to two others of its row anywhere, lets their neighbours and then themselves settle, and puts all back if that
     /// loses more than `loss`. What it saves.
     pub(super) fn trial(
@@ -158,9 +175,8 @@ impl<'a> Search<'a> {
         if saved + loss >= 0 {
             return Ok(saved);
         }
-        while let Some((row, from, to)) = self.moves.pop() {
-            self.standing.shift(self.nest, row, to, from, self.plain[self.first[row.0] + row.1]);
-        }
+        let trial = std::mem::take(&mut self.moves);
+        self.take_back(trial);
         self.close_all();
         Ok(0)
     }
@@ -170,6 +186,9 @@ fn plain(nest: &Nest, frame: usize, layer: usize) -> bool {
     let kinds = nest.frames[frame].rows[layer].iter().map(|&vertex| nest.vertices[vertex].kind);
     kinds.into_iter().all(|kind| matches!(kind, Kind::Node(_) | Kind::Bend))
 }
+
+/// Far ends of segments, with weights.
+type Ends = Vec<(usize, i32)>;
 
 /// The ends above and below a vertex; those of a zone are those of its ports.
 fn ends(nest: &Nest, vertex: usize) -> (Ends, Ends) {

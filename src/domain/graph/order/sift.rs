@@ -7,14 +7,12 @@ use super::super::{Check, Stopped};
 use super::search::Search;
 use super::standing::move_member;
 
-/// The far ends of a vertex's segments, with weights.
-pub(super) type Ends = Vec<(usize, i32)>;
-
 /// Moves open vertices to their best places, in turns down and up, until none is open or `rounds` are over. Places
 /// farther than `reach` are not tried. What it saves.
 pub(super) fn settle(search: &mut Search<'_>, rounds: usize, reach: usize, check: &Check<'_>) -> Result<i64, Stopped> {
     let mut saved = 0;
     let rows = search.rows.len();
+    let mut turn = Vec::new();
     for round in 0..rounds {
         let mut again = false;
         for step in 0..rows {
@@ -24,7 +22,8 @@ pub(super) fn settle(search: &mut Search<'_>, rounds: usize, reach: usize, check
             }
             check.point()?;
             let (frame, layer) = search.rows[row];
-            for vertex in std::mem::take(&mut search.open_in[row]) {
+            std::mem::swap(&mut turn, &mut search.open_in[row]);
+            for vertex in turn.drain(..) {
                 search.open[vertex] = false;
                 let members = &search.standing.rows[frame][layer];
                 let at = search.standing.at[vertex];
@@ -45,7 +44,7 @@ pub(super) fn settle(search: &mut Search<'_>, rounds: usize, reach: usize, check
 }
 
 /// Crossings saved when `b` comes to stand left of `a` instead of right of it, seen from one side.
-pub(super) fn difference(places: &[i32], a: &Ends, b: &Ends) -> i64 {
+pub(super) fn difference(places: &[i32], a: &[(usize, i32)], b: &[(usize, i32)]) -> i64 {
     let mut sum = 0;
     for &(x, weight) in a {
         let place = places[x];

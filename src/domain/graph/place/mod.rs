@@ -170,17 +170,35 @@ fn settle_gap(
     let given = old.map(|old| super::number::count(old - from - above - below(1)));
     let tracks = lay_tracks(nest, places, segments, (from, from + above), given);
     let end = from + above + tracks + below(tracks);
-    let Some(old) = old.filter(|&old| end > old) else { return end.max(old.unwrap_or(0)) };
     let arrow_above = segments.iter().any(|&segment| {
         let segment = &nest.segments[segment];
         segment.net % 2 == 1 || nest.returns(segment)
     });
     if arrow_above || above == 0 || tracks == 0 {
-        return end;
+        return end.max(old.unwrap_or(0));
     }
-    // A row less between lines and boxes, so that less moves.
-    let tracks = lay_tracks(nest, places, segments, (from, from), given);
-    (from + tracks + below(tracks)).max(old)
+    // The row below boxes can go where no line would run along a foreign border, or where everything below would move.
+    let moves = old.is_some_and(|old| end > old);
+    if !moves && (old.is_some() || scrapes(nest, places, (frame, layer), segments, from + above)) {
+        return end.max(old.unwrap_or(0));
+    }
+    lay_tracks(nest, places, segments, (from, from), given);
+    (end - above).max(old.unwrap_or(0))
+}
+
+/// Whether a line that runs along the track in `row` passes below a box of the layer that it does not come from.
+fn scrapes(nest: &Nest, places: &Places, (frame, layer): (usize, usize), segments: &[usize], row: i32) -> bool {
+    let boxes = nest.frames[frame].rows[layer].iter().filter(|&&vertex| nest.vertices[vertex].kind != Kind::Bend);
+    let boxes: Vec<usize> = boxes.copied().collect();
+    segments.iter().any(|&segment| {
+        let own = owner(nest, frame, nest.segments[segment].upper);
+        places.corners[segment].windows(2).filter(|pair| pair[0].1 == row && pair[1].1 == row).any(|pair| {
+            let (from, to) = (pair[0].0.min(pair[1].0), pair[0].0.max(pair[1].0));
+            let meets =
+                |&vertex: &usize| places.left[vertex] <= to && from < places.left[vertex] + places.width[vertex];
+            boxes.iter().filter(|&&vertex| vertex != own).any(meets)
+        })
+    })
 }
 
 /// Corners of the segments of one gap, which begins at the row `rows.0` and has its first track at `rows.1`. The number of tracks; `given` were
