@@ -130,19 +130,9 @@ impl Model {
 
     /// Reads a problem that a search found.
     pub(super) fn read_problem(&mut self, id: ProblemId) -> Effects {
-        self.layers.push(Layer::Known(Reading { only: Some(id), ..Reading::default() }));
+        let struck = self.rows.incidents.values().filter(|row| row.problem == Some(id)).count();
+        self.layers.push(Layer::Known(Reading { only: Some((id, struck)), ..Reading::default() }));
         vec![]
-    }
-
-    /// What a problem is that nobody looks at for an incident: how far, and how often it struck.
-    #[must_use]
-    pub fn known_as(&self, problem: &Problem) -> String {
-        let struck = self.rows.incidents.values().filter(|row| row.problem == Some(problem.id)).count();
-        match struck {
-            0 => problem.status.words().to_owned(),
-            1 => format!("{}, 1 incident belongs to it", problem.status.words()),
-            many => format!("{}, {many} incidents belong to it", problem.status.words()),
-        }
     }
 
     /// What helps, as one would type it, and the number of the problem that says so. Mentions in it call nobody.

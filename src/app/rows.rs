@@ -59,8 +59,10 @@ pub struct Rows {
 pub struct News {
     /// Incidents that are new, different or gone.
     pub incidents: Vec<IncidentId>,
-    /// Whether what all incidents are judged by changed: people, problems, services, targets.
+    /// Whether what all incidents are judged by changed: people, numbers of problems, services, targets.
     pub is_whole: bool,
+    /// Whether a problem differs.
+    pub problems: bool,
     /// Whether a change is new, different or gone.
     pub changes: bool,
 }
@@ -108,8 +110,15 @@ impl Rows {
     pub fn replace_problems(&mut self, page: Page<Problem>, asked_at: Timestamp) {
         self.problems_total = page.total;
         let fresh = self.with_newer(page.rows, &self.problems, |row| row.id, Record::Problem, asked_at);
-        self.turned.extend(differing(&self.problems, &fresh, |row| row.id).map(Record::Problem));
-        self.explained += u64::from(set(&mut self.problems, fresh, |row| row.id, &mut self.news));
+        let differ: Vec<ProblemId> = differing(&self.problems, &fresh, |row| row.id).collect();
+        let fresh: BTreeMap<ProblemId, Problem> = fresh.into_iter().map(|row| (row.id, row)).collect();
+        let differs = !differ.is_empty() || fresh.len() != self.problems.len();
+        let is_renumbered = |id: &ProblemId| number_of(&self.problems, *id) != number_of(&fresh, *id);
+        self.news.is_whole |= differ.iter().any(is_renumbered);
+        self.news.problems |= differs;
+        self.explained += u64::from(differs);
+        self.turned.extend(differ.into_iter().map(Record::Problem));
+        self.problems = fresh;
     }
 
     /// Takes one problem as it is now.
@@ -117,7 +126,9 @@ impl Rows {
         self.touched.insert(Record::Problem(problem.id), now);
         self.turned.insert(Record::Problem(problem.id));
         let differs = self.problems.get(&problem.id) != Some(&problem);
-        self.news.is_whole |= differs;
+        // An incident is judged by the number of its problem alone.
+        self.news.is_whole |= number_of(&self.problems, problem.id) != problem.number.as_deref();
+        self.news.problems |= differs;
         self.explained += u64::from(differs);
         self.problems.insert(problem.id, problem);
     }
@@ -348,6 +359,11 @@ impl Rows {
     pub fn full_name(&self, who: ProfileId) -> &str {
         self.people.get(&who).map_or("somebody unknown", Profile::label)
     }
+}
+
+/// The number of a problem; none where it has none or is not known, which is the same to its incidents.
+fn number_of(problems: &BTreeMap<ProblemId, Problem>, id: ProblemId) -> Option<&str> {
+    problems.get(&id)?.number.as_deref()
 }
 
 /// Takes all rows of a kind; notes and says whether they differ from those known.

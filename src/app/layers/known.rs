@@ -16,8 +16,9 @@ pub const INDENT: u16 = 2;
 /// The page being read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Reading {
-    /// The problem, where it was found by a search; else it is one of those that the selected incident looks like.
-    pub only: Option<ProblemId>,
+    /// The problem, where it was found by a search, and how many incidents belonged to it then; else it is one of those that the selected
+    /// incident looks like.
+    pub only: Option<(ProblemId, usize)>,
     /// Which of them, from 0.
     pub at: usize,
     /// Lines scrolled past.
@@ -45,8 +46,17 @@ pub enum Part<'a> {
 #[must_use]
 pub fn read(model: &Model, reading: Reading) -> Option<(Option<&Match>, &Problem)> {
     match reading.only {
-        Some(id) => model.rows.problems.get(&id).map(|problem| (None, problem)),
+        Some((id, _)) => model.rows.problems.get(&id).map(|problem| (None, problem)),
         None => model.known_problems().nth(reading.at).map(|(found, problem)| (Some(found), problem)),
+    }
+}
+
+/// What a problem is that was found by a search: how far, and how often it struck.
+fn known_as(problem: &Problem, struck: usize) -> String {
+    match struck {
+        0 => problem.status.words().to_owned(),
+        1 => format!("{}, 1 incident belongs to it", problem.status.words()),
+        many => format!("{}, {many} incidents belong to it", problem.status.words()),
     }
 }
 
@@ -54,7 +64,8 @@ pub fn read(model: &Model, reading: Reading) -> Option<(Option<&Match>, &Problem
 #[must_use]
 pub fn page(model: &Model, reading: Reading) -> Vec<Part<'_>> {
     let Some((found, problem)) = read(model, reading) else { return vec![] };
-    let why = found.map_or_else(|| model.known_as(problem), |found| model.why(found));
+    let struck = reading.only.map_or(0, |(_, struck)| struck);
+    let why = found.map_or_else(|| known_as(problem, struck), |found| model.why(found));
     let mut parts = vec![Part::Title(problem), Part::Why(why)];
     let texts = [
         ("Workaround", problem.workaround.as_ref()),

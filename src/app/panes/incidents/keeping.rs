@@ -111,7 +111,7 @@ impl Model {
             .is_some_and(|id| touched.contains(&id) || self.pending.on(Record::Incident(id)).next().is_some());
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
-        self.problems_touched(records, news.is_whole || news.changes || !news.incidents.is_empty());
+        self.problems_touched(records, news.is_whole || news.problems || news.changes || !news.incidents.is_empty());
         let is_whole = news.is_whole || void == Void::All;
         touched.extend(news.incidents);
         let touched = if is_whole { self.every_incident() } else { touched.into_iter().collect() };

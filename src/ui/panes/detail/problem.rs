@@ -96,32 +96,29 @@ pub(super) fn missing(problem: &Problem, width: usize, model: &Model, theme: &Th
 /// What belongs to it, each with how far it is.
 pub(super) fn belonging(problem: &Problem, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let Some(linked) = model.linked(problem.id) else { return vec![] };
-    let incidents = linked.incidents.iter().map(|id| Record::Incident(*id)).collect();
-    let changes = linked.changes.iter().map(|id| Record::Change(*id)).collect();
-    [("Incidents", incidents), ("Changes", changes)]
-        .into_iter()
-        .flat_map(|(heading, records)| listed(heading, records, width, model, theme))
-        .collect()
+    let incidents: Vec<Record> = linked.incidents.iter().map(|id| Record::Incident(*id)).collect();
+    let changes: Vec<Record> = linked.changes.iter().map(|id| Record::Change(*id)).collect();
+    let mut lines = listed("Incidents", &incidents, width, model, theme);
+    lines.extend(listed("Changes", &changes, width, model, theme));
+    lines
 }
 
-fn listed(
-    heading: &'static str,
-    records: Vec<Record>,
-    width: usize,
-    model: &Model,
-    theme: &Theme,
-) -> Vec<Line<'static>> {
+fn listed(heading: &'static str, records: &[Record], width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     if records.is_empty() {
         return vec![];
     }
     let many = records.len();
     let mut lines =
         vec![Line::from(vec![Span::styled(heading, theme.strong()), Span::styled(format!(" {many}"), theme.muted())])];
-    let mut rows = records.into_iter().filter_map(|record| model.record(record));
-    lines.extend(rows.by_ref().take(SHOWN).map(|row| one(&row, width, model, theme)));
-    let rest: Vec<Row> = rows.collect();
+    let (shown, rest) = records.split_at(many.min(SHOWN));
+    lines.extend(shown.iter().filter_map(|record| Some(one(&model.record(*record)?, width, model, theme))));
     if !rest.is_empty() {
-        let open = rest.iter().filter(|row| !is_over(row)).count();
+        let is_open = |record: &&Record| match **record {
+            Record::Incident(id) => model.incident(id).is_some_and(|row| row.status.is_active()),
+            Record::Change(id) => model.change(id).is_some_and(|row| !row.status.is_over()),
+            Record::Problem(_) => false,
+        };
+        let open = rest.iter().filter(is_open).count();
         let how = match open {
             0 => "all over".to_owned(),
             open => format!("{open} of them open"),
