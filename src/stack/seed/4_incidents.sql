@@ -1,4 +1,5 @@
 -- Incidents. 22 to 44 are active: 39 and 42 are over their time, 31, 40 and 43 about to be.
+-- 8 and 14 belong to problems 3 and 7, and nobody has said so yet.
 -- "solved" counts from the creation; closed without it is what the web application leaves behind.
 
 insert into incidents (id, organization_id, incident_number, title, description, priority, status, assigned_to, created_by, problem_id, tags,
@@ -24,7 +25,7 @@ from (values
    'Export to the warehouse signed with a time from the past', 'Same two hosts as last week. Same 47 seconds.', null),
   (7, interval '58 days', null, 'closed', 'omar', 'wei', 'high', 'medium', null, 'Oyama Tools K.K.', '{apac,cdn}', '{cdn-assets,edge-apac}',
    'Product images load in Tokyo after 30 seconds, or never', '<p>The CDN sends them to Frankfurt for every picture.</p>', null),
-  (8, interval '47 days', interval '2 h 40 min', 'closed', 'mia', 'lena', 'high', 'high', 3, null, '{cache,carts}', '{cache-session,web-shop}',
+  (8, interval '47 days', interval '2 h 40 min', 'closed', 'mia', 'lena', 'high', 'high', null, null, '{cache,carts}', '{cache-session,web-shop}',
    'Carts are empty after login', '<p>Campaign started 08:00, first call 08:09. <strong>62 tickets</strong> by ten.</p>', '[{"title": "ZD-20711", "url": "https://acme.zendesk.example/tickets/20711", "type": "zendesk"}]'),
   (9, interval '41 days', interval '50 min', 'closed', 'priya', 'priya', 'critical', 'medium', null, null, '{network}', '{fw-eu,lb-eu}',
    'Half of the traffic blackholed after a firewall push', 'Rule 114 was meant for staging.', null),
@@ -36,7 +37,7 @@ from (values
    'Search finds the old anvils but not the new ones', '<p>Import was at 06:00, index is from <em>Tuesday</em>.</p>', null),
   (13, interval '21 days', interval '3 h 30 min', 'closed', 'lena', 'lena', 'high', 'medium', 6, null, '{database,batch}', '{db-orders-replica}',
    'Fraud check passes orders that were refunded yesterday', 'It reads from the replica, and the replica was 70 s behind.', null),
-  (14, interval '16 days', interval '90 min', 'resolved', 'omar', 'omar', 'critical', 'high', 7, null, '{edge,checkout}', '{edge-eu,api-checkout}',
+  (14, interval '16 days', interval '90 min', 'resolved', 'omar', 'omar', 'critical', 'high', null, null, '{edge,checkout}', '{edge-eu,api-checkout}',
    'Burst of 500s after the checkout deploy', '<p>11 minutes of 500s, then it healed by itself. I do not like it when they do that.</p>', null),
   (15, interval '13 days', interval '44 min', 'resolved', 'dana', 'dana', 'high', 'high', 7, 'Kraftwerk Süd GmbH', '{edge,checkout}', '{edge-eu}',
    'Checkout fails for everybody behind one edge worker', '<p>Worker 3 of 8. The others are fine, which made it fun to find.</p>', null),

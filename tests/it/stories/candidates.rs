@@ -9,6 +9,7 @@ use antops::domain::value::Record;
 #[tokio::test(flavor = "multi_thread")]
 async fn what_people_linked_is_a_candidate_again_once_it_is_unlinked_and_next_to_nothing_else_is() {
     let office = Office::open().await;
+    office.link_what_belongs().await;
     let dana = office.desk("dana").await;
     let rows = &dana.model().rows;
     let label = |id: &ServiceId| rows.services.get(id).map(|service| service.label.as_str());

@@ -108,6 +108,7 @@ async fn a_problem_that_becomes_a_known_error_is_beside_its_incidents_at_once() 
 #[tokio::test(flavor = "multi_thread")]
 async fn most_of_what_people_linked_is_found_without_the_link_and_next_to_nothing_else() {
     let office = Office::open().await;
+    office.link_what_belongs().await;
     let dana = office.desk("dana").await;
     let rows = &dana.model().rows;
     let label = |id: &ServiceId| rows.services.get(id).map(|service| service.label.as_str());
