@@ -1,5 +1,5 @@
 -- Incidents. 22 to 44 are active: 39 and 42 are over their time, 31, 40 and 43 about to be.
--- 8 and 14 belong to problems 3 and 7, and nobody has said so yet.
+-- 8 and 15 belong to problems 3 and 7, and nobody has said so yet.
 -- "solved" counts from the creation; closed without it is what the web application leaves behind.
 
 insert into incidents (id, organization_id, incident_number, title, description, priority, status, assigned_to, created_by, problem_id, tags,
@@ -37,9 +37,9 @@ from (values
    'Search finds the old anvils but not the new ones', '<p>Import was at 06:00, index is from <em>Tuesday</em>.</p>', null),
   (13, interval '21 days', interval '3 h 30 min', 'closed', 'lena', 'lena', 'high', 'medium', 6, null, '{database,batch}', '{db-orders-replica}',
    'Fraud check passes orders that were refunded yesterday', 'It reads from the replica, and the replica was 70 s behind.', null),
-  (14, interval '16 days', interval '90 min', 'resolved', 'omar', 'omar', 'critical', 'high', null, null, '{edge,checkout}', '{edge-eu,api-checkout}',
+  (14, interval '16 days', interval '90 min', 'resolved', 'omar', 'omar', 'critical', 'high', 7, null, '{edge,checkout}', '{edge-eu,api-checkout}',
    'Burst of 500s after the checkout deploy', '<p>11 minutes of 500s, then it healed by itself. I do not like it when they do that.</p>', null),
-  (15, interval '13 days', interval '44 min', 'resolved', 'dana', 'dana', 'high', 'high', 7, 'Kraftwerk Süd GmbH', '{edge,checkout}', '{edge-eu}',
+  (15, interval '13 days', interval '44 min', 'resolved', 'dana', 'dana', 'high', 'high', null, 'Kraftwerk Süd GmbH', '{edge,checkout}', '{edge-eu}',
    'Checkout fails for everybody behind one edge worker', '<p>Worker 3 of 8. The others are fine, which made it fun to find.</p>', null),
   (16, interval '11 days', interval '18 h', 'resolved', 'mia', 'wei', 'low', 'high', null, 'Oyama Tools K.K.', '{apac,mail}', '{batch}',
    '订单确认邮件显示乱码（日本和中国客户）', '<p>邮件标题变成 <code>=?utf-8?Q?</code>，正文正常。</p>', null),

@@ -88,7 +88,7 @@ impl Office {
     pub async fn link_what_belongs(&self) {
         self.run(
             "update incidents i set problem_id = p.id from problems p where (i.incident_number, p.problem_number) in \
-             (('ACM-INC-0008', 'ACM-PRBM-0003'), ('ACM-INC-0014', 'ACM-PRBM-0007'))",
+             (('ACM-INC-0008', 'ACM-PRBM-0003'), ('ACM-INC-0015', 'ACM-PRBM-0007'))",
         )
         .await;
     }

@@ -7,6 +7,7 @@ use antops::domain::value::Record;
 #[tokio::test(flavor = "multi_thread")]
 async fn one_walks_from_an_incident_over_its_problem_to_another_and_works_on_there() {
     let office = Office::open().await;
+    office.link_what_belongs().await;
     office
         .run("update incidents set problem_id = (select id from problems where problem_number = 'ACM-PRBM-0007') where incident_number = 'ACM-INC-0040'")
         .await;
