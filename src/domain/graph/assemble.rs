@@ -13,6 +13,7 @@ pub(super) fn assemble(topology: &Topology, nest: &Nest, places: &Places) -> Lay
     let mut layout = Layout {
         nodes: vec![Area::default(); topology.nodes.len()],
         zones: vec![Area::default(); topology.zones.len()],
+        titles: vec![None; topology.zones.len()],
         routes: Vec::with_capacity(topology.edges.len()),
         size: places.size.first().copied().unwrap_or_default(),
         ..Layout::default()
@@ -33,6 +34,7 @@ pub(super) fn assemble(topology: &Topology, nest: &Nest, places: &Places) -> Lay
             let (x, y) = corner[frame];
             let (width, height) = places.size[frame];
             layout.zones[zone] = Area { x, y, width, height };
+            layout.titles[zone] = places.title[frame].map(|column| (x + column, y));
         }
     }
     for (path, turned) in &nest.paths {

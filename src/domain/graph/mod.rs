@@ -18,6 +18,7 @@ mod order;
 mod pins;
 mod place;
 mod simplex;
+mod title;
 pub mod topology;
 
 use course::Scopes;
@@ -79,6 +80,9 @@ pub struct Layout {
     pub nodes: Vec<Area>,
     /// The frame of each zone; none in a flat drawing.
     pub zones: Vec<Area>,
+    /// Where the title of each zone begins on its upper border; nowhere, if lines leave no room for it. That happens only as drawn by the
+    /// author.
+    pub titles: Vec<Option<Point>>,
     /// Zones around which no frame can be drawn that holds nothing else. That happens only as drawn by the author.
     pub torn: Vec<usize>,
     /// The corners of each edge from its source to its target; none for an edge from something to itself, nor for an edge of a zone that is
@@ -153,6 +157,7 @@ fn draw(topology: &Topology, manner: Manner, memory: Memory, wanted: &dyn Fn() -
     layout.memory = Memory::of(laid, &nest, &places);
     if manner == Manner::Drawn {
         assemble::frame_zones(topology, &mut layout);
+        layout.titles = title::find(topology, &layout);
     }
     Ok(layout)
 }

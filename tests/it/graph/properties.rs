@@ -2,7 +2,7 @@
 
 use super::score::score;
 use antops::domain::graph::topology::{Edge, End, Flaw, Node, Topology, Zone};
-use antops::domain::graph::{Before, Layout, Manner, Refusal, lay_out, lay_out_again};
+use antops::domain::graph::{Before, Layout, Manner, Point, Refusal, lay_out, lay_out_again};
 use proptest::prelude::*;
 use std::cell::Cell;
 
@@ -57,6 +57,23 @@ fn assert_clean(topology: &Topology, layout: &Layout, manner: Manner) {
     if manner == Manner::Zones {
         assert_eq!(score.strangers, [], "a node is in a wrong zone");
         assert_eq!(score.tangled, [], "zones overlap");
+    }
+    for (zone, title) in layout.titles.iter().enumerate() {
+        let Some((x, y)) = *title else {
+            assert_ne!(manner, Manner::Zones, "zone {zone} has no room for its title");
+            continue;
+        };
+        let (area, columns) = (layout.zones[zone], topology.zones[zone].title);
+        assert!(
+            y == area.y && area.x < x - 1 && x + columns < area.x + area.width - 1,
+            "the title of zone {zone} sticks out"
+        );
+        let on_title = |pair: &[Point]| {
+            let rows = pair[0].1.min(pair[1].1)..=pair[0].1.max(pair[1].1);
+            rows.contains(&y) && pair[0].0.min(pair[1].0) <= x + columns && x - 1 <= pair[0].0.max(pair[1].0)
+        };
+        let through = layout.routes.iter().flat_map(|route| route.windows(2)).any(on_title);
+        assert!(!through, "{manner:?}: a line runs through the title of zone {zone}");
     }
     for (edge, route) in topology.edges.iter().zip(&layout.routes) {
         let drawn = |end: End| matches!(end, End::Node(_)) || manner == Manner::Zones;

@@ -71,13 +71,16 @@ fn on_border(area: Area, (x, y): Point) -> bool {
 /// Measures a drawing.
 pub fn score(topology: &Topology, layout: &Layout) -> Score {
     let mut score = Score::default();
+    let slants = |pair: &[Point]| pair[0].0 != pair[1].0 && pair[0].1 != pair[1].1;
+    score.loose = (0..layout.routes.len()).filter(|&edge| layout.routes[edge].windows(2).any(slants)).collect();
+    if !score.loose.is_empty() {
+        // A slanted line has no cells to measure.
+        return score;
+    }
     let mut at: BTreeMap<Point, Vec<(usize, u8)>> = BTreeMap::new();
     for (edge, route) in layout.routes.iter().enumerate() {
         for (cell, ways) in cells(route) {
             at.entry(cell).or_default().push((edge, ways));
-        }
-        if route.windows(2).any(|pair| pair[0].0 != pair[1].0 && pair[0].1 != pair[1].1) {
-            score.loose.push(edge);
         }
     }
     let straight = |ways: u8| ways == LEFT | RIGHT || ways == UP | DOWN;

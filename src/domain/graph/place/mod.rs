@@ -12,6 +12,7 @@ mod pack;
 use super::nest::{Kind, Nest};
 use super::number::cells;
 use super::pins::Held;
+use super::title;
 use super::topology::Topology;
 use super::{Check, Point, Stopped};
 use channel::{Bundle, Thread, Track};
@@ -42,6 +43,8 @@ pub(super) struct Places {
     pub(super) height: Vec<i32>,
     /// Of each frame: columns and rows.
     pub(super) size: Vec<(i32, i32)>,
+    /// Of each frame: the column of its title on its upper border.
+    pub(super) title: Vec<Option<i32>>,
     /// Of each frame that stands aside: where, in the frame that it belongs to.
     pub(super) aside: Vec<(i32, i32)>,
     /// Of each segment: the columns of its upper and its lower end.
@@ -65,6 +68,7 @@ impl Places {
             width: nest.vertices.iter().map(|vertex| size(vertex).0).collect(),
             height: nest.vertices.iter().map(|vertex| size(vertex).1).collect(),
             size: vec![(0, 0); nest.frames.len()],
+            title: vec![None; nest.frames.len()],
             aside: vec![(0, 0); nest.frames.len()],
             ends: vec![(0, 0); nest.segments.len()],
             bundle: nest.segments.iter().map(|segment| BundleOf::Net(segment.net)).collect(),
@@ -275,7 +279,7 @@ fn fit(nest: &Nest, topology: &Topology, places: &mut Places, frame: usize) {
     let first = columns().map(|(from, _)| from).min().unwrap_or(0);
     let last = columns().map(|(_, to)| to).max().unwrap_or(0);
     let shift = margin - first;
-    let mut width = if members.is_empty() { margin } else { last + shift };
+    let width = if members.is_empty() { margin } else { last + shift };
     for &vertex in &members {
         places.left[vertex] += shift;
     }
@@ -283,33 +287,48 @@ fn fit(nest: &Nest, topology: &Topology, places: &mut Places, frame: usize) {
         places.ends[segment] = (places.ends[segment].0 + shift, places.ends[segment].1 + shift);
         places.corners[segment].iter_mut().for_each(|corner| corner.0 += shift);
     }
-    let mut height = places.size[frame].1;
-    if !found.aside.is_empty() {
-        let sizes: Vec<(i32, i32)> = found.aside.iter().map(|&aside| places.size[aside]).collect();
-        let alone = found.rows.iter().all(Vec::is_empty);
-        let packed = pack::pack(&sizes, if alone { None } else { Some(height - 2 * i32::from(margin > 0)) });
-        let (x, y) = if alone { (margin, i32::from(margin > 0)) } else { (width + MARGIN, i32::from(margin > 0)) };
-        for (&aside, &(left, top)) in found.aside.iter().zip(&packed.places) {
-            places.aside[aside] = (x + left, y + top);
-        }
-        width = x + packed.width;
-        let grown = y + packed.height + i32::from(margin > 0);
-        if grown > height {
-            for port in found.rows.last().into_iter().flatten() {
-                places.top[*port] += grown - height;
-            }
-            let lowest = (found.rows.len() > 1).then(|| channel_of(nest, frame, found.rows.len() - 2));
-            for segment in lowest.into_iter().flatten() {
-                if let Some(last) = places.corners[segment].last_mut() {
-                    last.1 += grown - height;
-                }
-            }
-            height = grown;
-        }
-    }
+    let (mut width, height) = pack_aside(nest, places, frame, (width, places.size[frame].1));
     width += margin;
     if let Some(zone) = found.zone {
-        width = width.max(topology.zones[zone].title + 4);
+        let title = topology.zones[zone].title;
+        let ports = || found.rows.first().into_iter().flatten().map(|&port| places.left[port]);
+        width = width.max(title::room(title));
+        if title::gap(title, width, ports()).is_none() {
+            width = ports().next_back().unwrap_or(0) + title::room(title);
+        }
+        places.title[frame] = title::gap(title, width, ports());
     }
     places.size[frame] = (width, height);
+}
+
+/// Packs what stands aside to the right of the rest, which is as large as `size`; how large both are together.
+fn pack_aside(nest: &Nest, places: &mut Places, frame: usize, size: (i32, i32)) -> (i32, i32) {
+    let found = &nest.frames[frame];
+    let (width, height) = size;
+    if found.aside.is_empty() {
+        return size;
+    }
+    let (margin, border) = if found.zone.is_some() { (MARGIN, 1) } else { (0, 0) };
+    let sizes: Vec<(i32, i32)> = found.aside.iter().map(|&aside| places.size[aside]).collect();
+    let alone = found.rows.iter().all(Vec::is_empty);
+    let packed = pack::pack(&sizes, if alone { None } else { Some(height - 2 * border) });
+    let x = if alone { margin } else { width + MARGIN };
+    for (&aside, &(left, top)) in found.aside.iter().zip(&packed.places) {
+        places.aside[aside] = (x + left, border + top);
+    }
+    let grown = packed.height + 2 * border - height;
+    if grown <= 0 {
+        return (x + packed.width, height);
+    }
+    for port in found.rows.last().into_iter().flatten() {
+        places.top[*port] += grown;
+    }
+    let lowest = (found.rows.len() > 1).then(|| channel_of(nest, frame, found.rows.len() - 2));
+    let leaving = |segment: &usize| !nest.returns(&nest.segments[*segment]);
+    for segment in lowest.into_iter().flatten().filter(leaving) {
+        if let Some(last) = places.corners[segment].last_mut() {
+            last.1 += grown;
+        }
+    }
+    (x + packed.width, height + grown)
 }
