@@ -2,7 +2,7 @@
 //!
 //! There are few enough to sort all of them whenever one changes. What is sorted is not shown at once: rows that stay keep their place, new
 //! ones come where they belong, and the row under the cursor stays even when the filter would let it go. Invariant: after
-//! [`Order::resort`] the list is what was last sorted, and nothing counts as moved.
+//! sorting the list is what was last sorted, and nothing counts as moved.
 
 use crate::app::list::{List, Step};
 use crate::domain::value::ProblemId;
