@@ -10,6 +10,7 @@ use crate::domain::incident::Incident;
 use crate::domain::service::ServiceId;
 use crate::domain::value::{IncidentId, ProblemId, Record};
 use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Rows that are read with one message: some milliseconds where reports are long.
@@ -64,8 +65,9 @@ impl Model {
     /// The incidents and changes that may belong to a problem, the likeliest first, each with its reason in words.
     pub(super) fn candidates(&mut self, problem: ProblemId) -> Vec<(Candidate, String)> {
         self.gather_all();
-        let Some(row) = self.rows.problems.get(&problem) else { return vec![] };
-        let found = self.belonging.index.of_problem(row, self.label());
+        // One that is not at the server yet is compared as it will be.
+        let Some(row) = self.problem(problem).map(Cow::into_owned) else { return vec![] };
+        let found = self.belonging.index.of_problem(&row, self.label());
         let with_why = |one: Candidate| {
             let why = one.reasons.phrase(self.label());
             (one, why)
@@ -95,6 +97,16 @@ impl Model {
         linked.retain(|record| !known.contains(record));
         linked.extend(known.into_iter().filter(|record| self.problem_of(*record) == Some(problem)));
         linked
+    }
+
+    /// The problem that an incident or a change is linked to, as the server told it last.
+    #[must_use]
+    pub(super) fn known_problem_of(&self, record: Record) -> Option<ProblemId> {
+        match record {
+            Record::Incident(id) => self.rows.incidents.get(&id)?.problem,
+            Record::Change(id) => self.rows.changes.get(&id)?.problem,
+            Record::Problem(_) => None,
+        }
     }
 
     /// The problem that an incident or a change is linked to, as the screen shows it.

@@ -146,6 +146,13 @@ impl Model {
         effects
     }
 
+    /// Tells deeds under this title, also a single one: it says more than that one's own words.
+    pub(super) fn count_as(&mut self, title: String, ops: Vec<OpId>) {
+        if !ops.is_empty() {
+            self.batches.push(Batch::new(title, ops));
+        }
+    }
+
     /// Tells deeds that were decided together in one sentence.
     pub(super) fn count(&mut self, title: &str, ops: Vec<OpId>) {
         if ops.len() > 1 {

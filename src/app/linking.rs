@@ -9,13 +9,13 @@ mod standing;
 
 use super::effect::Effects;
 use super::layers::Layer;
-use super::layers::field::Field;
 use super::layers::linking::{self, Found, Linking, Places, Side};
 use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
 use crate::domain::value::Record;
 use jiff::Timestamp;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a mark on everything is for: a candidate for which at least so much of what speaks for the first speaks, too.
 const WELL: f64 = 0.5;
@@ -58,12 +58,27 @@ impl Model {
     /// Ranks the candidates as everything stands now.
     pub(super) fn rank_candidates(&mut self) -> Effects {
         let Some(problem) = self.linking().map(|linking| linking.problem) else { return vec![] };
+        let is_ranked = self.problem(problem).is_some();
         let found = self.candidates(problem);
         let found = found.into_iter().map(|(it, why)| Found { record: it.record, score: it.score, why }).collect();
-        self.with_linking(|_, linking| linking.rank(found));
+        self.with_linking(|model, linking| {
+            let is_free = |record| model.problem_of(record).is_none_or(|other| other == problem);
+            linking.rank(found, |record| model.has_record(record) && is_free(record));
+            linking.is_ranked = is_ranked;
+        });
+        self.search_linking();
         self.narrow_linking();
         self.refresh_linking();
         vec![]
+    }
+
+    /// Reads what words are looked for in, where there are words.
+    fn search_linking(&mut self) {
+        self.with_linking(|model, linking| {
+            if linking.typing.is_some() || !linking.words.is_empty() {
+                linking.search(&model.unlinked(), |record| model.searched(record));
+            }
+        });
     }
 
     /// Takes the view out for a moment, so that the rows can be looked at for it.
@@ -83,12 +98,19 @@ impl Model {
 
     /// Brings the view up to now: what is linked, and nothing that moves the candidates.
     pub(super) fn refresh_linking(&mut self) {
-        let Some(problem) = self.linking().map(|linking| linking.problem) else { return };
+        let Some((problem, is_ranked)) = self.linking().map(|linking| (linking.problem, linking.is_ranked)) else {
+            return;
+        };
+        if !is_ranked && self.problem(problem).is_some() {
+            self.rank_candidates();
+            return;
+        }
         let linked = self.linked_to(problem);
         self.with_linking(|model, linking| {
             let (height, linked_height) = model.linking_heights();
             let is_unlinked = |record| model.has_record(record) && model.problem_of(record).is_none();
-            linking.take_linked(linked, is_unlinked, linked_height);
+            let is_known = |record| model.known_problem_of(record) == Some(problem);
+            linking.take_linked(linked, is_unlinked, is_known, linked_height);
             linking.clamp(height, linked_height);
         });
     }
@@ -113,7 +135,7 @@ impl Model {
     /// Turns to the other list.
     pub(super) fn turn_linking(&mut self) -> Effects {
         if let Some(linking) = self.linking() {
-            linking.side = if linking.side == Side::Linked { Side::Candidates } else { Side::Linked };
+            linking.turn();
         }
         vec![]
     }
@@ -135,12 +157,14 @@ impl Model {
     pub(super) fn mark_all_for_linking(&mut self) -> Effects {
         let Some(linking) = self.shown_linking() else { return vec![] };
         let best = linking.found().first().map_or(0.0, |found| found.score);
+        let scores: HashMap<Record, f64> = linking.found().iter().map(|found| (found.record, found.score)).collect();
         let is_meant = |record: &Record| {
-            let score = linking.found_of(*record).map_or(0.0, |found| found.score);
+            let score = scores.get(record).copied().unwrap_or(0.0);
             let ranks_well = !linking.words.is_empty() || score >= best * WELL;
-            ranks_well && self.standing(linking, *record).is_open()
+            ranks_well && !linking.is_linked(*record) && self.standing(linking, *record).is_open()
         };
-        let meant: Vec<Record> = linking.candidates().order().iter().copied().filter(is_meant).collect();
+        let meant: BTreeSet<Record> =
+            linking.candidates().order().iter().copied().take(linking.fitting()).filter(is_meant).collect();
         if meant.is_empty() {
             self.say(Tone::Plain, "None of these can be linked by you.");
         } else if let Some(linking) = self.linking() {
@@ -172,9 +196,9 @@ impl Model {
     /// Types words to narrow the candidates to.
     pub(super) fn type_linking_words(&mut self) -> Effects {
         if let Some(linking) = self.linking() {
-            linking.side = Side::Candidates;
-            linking.typing = Some(Field::new(&linking.words));
+            linking.begin_words();
         }
+        self.search_linking();
         vec![]
     }
 
@@ -184,18 +208,17 @@ impl Model {
             if let Some(field) = &linking.typing {
                 field.text().trim().clone_into(&mut linking.words);
             }
-            let others = if linking.words.is_empty() { vec![] } else { model.unlinked() };
             let (height, _) = model.linking_heights();
-            linking.narrow(&others, |record| model.searched(record), height);
+            linking.narrow(height);
         });
     }
 
     /// All that is linked to nothing, the newest first: words find it, however little speaks for it.
     fn unlinked(&self) -> Vec<Record> {
-        let incidents = self.rows.incidents.values().map(|row| (row.created_at, Record::Incident(row.id), row.problem));
-        let changes = self.rows.changes.values().map(|row| (row.created_at, Record::Change(row.id), row.problem));
-        let all = incidents.chain(changes).filter(|(_, _, problem)| problem.is_none());
-        let mut all: Vec<(Timestamp, Record)> = all.map(|(at, record, _)| (at, record)).collect();
+        let incidents = self.rows.incidents.values().map(|row| (row.created_at, Record::Incident(row.id)));
+        let changes = self.rows.changes.values().map(|row| (row.created_at, Record::Change(row.id)));
+        let all = incidents.chain(changes).filter(|(_, record)| self.problem_of(*record).is_none());
+        let mut all: Vec<(Timestamp, Record)> = all.collect();
         all.sort_by(|one, other| other.cmp(one));
         all.into_iter().map(|(_, record)| record).collect()
     }
@@ -211,7 +234,7 @@ impl Model {
     /// Takes the words away again.
     pub(super) fn drop_linking_words(&mut self) -> Effects {
         if let Some(linking) = self.linking() {
-            (linking.typing, linking.words) = (None, String::new());
+            linking.drop_words();
         }
         self.narrow_linking();
         vec![]

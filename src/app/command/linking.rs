@@ -28,6 +28,9 @@ fn refused(model: &Model) -> Gate {
     let Some(linking) = model.shown_linking().filter(|linking| linking.side == Side::Candidates) else {
         return Gate::Absent;
     };
+    if model.problem(linking.problem).is_none_or(|problem| problem.number.is_none()) {
+        return Gate::Shut("it has no number yet".into());
+    }
     if linking.targets().iter().any(|record| model.standing(linking, *record).is_refused()) {
         Gate::Open
     } else {
@@ -61,7 +64,7 @@ pub(super) static ROWS: &[Command] = &[
         "linking.unlink",
         "Unlink",
         "Take what is marked, or the row under the cursor, away from the problem.",
-        &["u"],
+        &["x", "backspace", "delete"],
         Linked,
         Model::unlink_marked,
     )
@@ -92,7 +95,7 @@ pub(super) static ROWS: &[Command] = &[
         "linking.ask",
         "Ask to link",
         "Mention the people of what is marked and refused in a comment each, and ask them to link it.",
-        &["A"],
+        &["H"],
         Candidates,
         Model::ask_to_link,
     )
@@ -135,7 +138,7 @@ pub(super) static ROWS: &[Command] = &[
         Linking,
         Model::rank_candidates,
     ),
-    row("linking.undo", "Undo", "Take back what you did last.", &["U"], Linking, Model::undo)
+    row("linking.undo", "Undo", "Take back what you did last.", &["u"], Linking, Model::undo)
         .hint(9, "undo")
         .writes()
         .when(undoable),

@@ -4,9 +4,11 @@
 
 use crate::app::effect::Effects;
 use crate::app::intent::{Intent, Planned};
+use crate::app::layers::Layer;
 use crate::app::layers::linking::Told;
 use crate::app::model::Model;
 use crate::app::notice::Tone;
+use crate::app::panes::Origin;
 use crate::domain::asking;
 use crate::domain::permission::Refusal;
 use crate::domain::request::{Deed, Op};
@@ -30,7 +32,7 @@ impl Model {
     fn link_or_unlink(&mut self, to: Option<ProblemId>, targets: &[Record]) -> Effects {
         let Some(from) = self.shown_linking().map(|linking| linking.problem) else { return vec![] };
         let intent = Intent::Link(to);
-        let (mut deeds, mut refused, mut elsewhere) = (vec![], vec![], vec![]);
+        let (mut deeds, mut refused, mut elsewhere, mut idle) = (vec![], vec![], vec![], vec![]);
         for record in targets {
             // Nobody takes from another problem what they did not see there.
             if self.problem_of(*record).is_some_and(|problem| problem != from) {
@@ -40,7 +42,13 @@ impl Model {
             match self.planned(&intent, *record) {
                 Planned::Will(deed) => deeds.push(deed),
                 Planned::Refused(refusal) => refused.push((*record, refusal)),
-                Planned::Same | Planned::Gone => {}
+                Planned::Same | Planned::Gone => idle.push(*record),
+            }
+        }
+        if let Some(linking) = self.linking() {
+            // There is nothing left to do with these.
+            for record in elsewhere.iter().chain(&idle) {
+                linking.marks.remove(record);
             }
         }
         if deeds.is_empty() {
@@ -55,11 +63,18 @@ impl Model {
                 linking.told.remove(&record);
             }
         }
-        let title = match to {
-            Some(to) => format!("Link to {}", self.rows.problem_name(to)),
-            None => format!("Unlink from {}", self.rows.problem_name(from)),
+        let name = self.named_problem(from);
+        let left_out = match elsewhere.len() {
+            0 => String::new(),
+            1 => " (1 belongs to another problem by now)".into(),
+            many => format!(" ({many} belong to another problem by now)"),
         };
-        self.count(&title, ops);
+        let title = if to.is_some() { format!("Link to {name}") } else { format!("Unlink from {name}") };
+        if left_out.is_empty() {
+            self.count(&title, ops);
+        } else {
+            self.count_as(format!("{title}{left_out}"), ops);
+        }
         self.refresh_linking();
         effects
     }
@@ -74,7 +89,7 @@ impl Model {
             ([_, _, ..], _) => format!("The rules refuse all {}.{asks}", refused.len()),
             ([], [record, ..]) => {
                 let name = self.rows.record_name(*record);
-                let problem = self.problem_of(*record).map_or_else(String::new, |id| self.rows.problem_name(id));
+                let problem = self.problem_of(*record).map_or_else(String::new, |id| self.named_problem(id));
                 format!("{name} is part of {problem}: unlink it there first.")
             }
             ([], []) => "There is nothing to do here.".into(),
@@ -85,7 +100,7 @@ impl Model {
     /// Asks the people of what is marked and refused, one comment each, to link it.
     pub(in crate::app) fn ask_to_link(&mut self) -> Effects {
         let Some(linking) = self.shown_linking() else { return vec![] };
-        let problem = self.rows.problem_name(linking.problem);
+        let problem = self.named_problem(linking.problem);
         let targets: Vec<Record> =
             linking.targets().into_iter().filter(|record| self.standing(linking, *record).is_refused()).collect();
         let mut deeds = vec![];
@@ -104,28 +119,43 @@ impl Model {
         }
         let (effects, ops) = self.decide_on(deeds.clone(), true);
         if let Some(linking) = self.linking().filter(|_| !ops.is_empty()) {
-            for record in deeds.iter().map(Deed::record) {
+            for (record, op) in deeds.iter().map(Deed::record).zip(&ops) {
                 linking.marks.remove(&record);
-                linking.told.insert(record, Told::Asked);
+                linking.told.insert(record, Told::Asked(*op));
             }
         }
         self.count("Ask to link", ops);
         effects
     }
 
-    /// A deed was judged: what did not work is told beside its row.
+    /// What a problem is called, also one that is not at the server yet.
+    fn named_problem(&self, id: ProblemId) -> String {
+        self.problem(id).map_or_else(|| "its problem".into(), |row| row.name())
+    }
+
+    /// A deed was judged: what did not work is told beside its row, also in a view that one goes back to later. Only what linked or asked is
+    /// heard of.
     pub(in crate::app) fn judge_linking(&mut self, op: &Op, failed: Option<&str>) {
         let record = op.deed.record();
-        let is_comment = matches!(op.deed, Deed::Comment { .. });
-        let Some(linking) = self.linking() else { return };
-        match failed {
-            Some(why) => {
-                linking.told.insert(record, Told::Failed(why.to_owned()));
+        let is_about_problem = match &op.deed {
+            Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. } => edits.problem().is_some(),
+            _ => false,
+        };
+        let left = self.trail.iter_mut().filter_map(Origin::view_mut);
+        for layer in self.layers.iter_mut().chain(left) {
+            let Layer::Linking(linking) = layer else { continue };
+            if !is_about_problem && linking.told.get(&record) != Some(&Told::Asked(op.id)) {
+                continue;
             }
-            None if !is_comment => {
-                linking.told.remove(&record);
+            match failed {
+                Some(why) => {
+                    linking.told.insert(record, Told::Failed(why.to_owned()));
+                }
+                None if is_about_problem => {
+                    linking.told.remove(&record);
+                }
+                None => {}
             }
-            None => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Invariant: what is said of a row is true of it now, but for what was told of a deed of ours.
 
-use crate::app::layers::linking::{Linking, Standing, Told};
+use crate::app::layers::linking::{Linking, Standing, Told, Way};
 use crate::app::model::Model;
 use crate::app::pending::Progress;
 use crate::domain::permission::{Permission, Refusal};
@@ -15,31 +15,41 @@ impl Model {
     #[must_use]
     pub fn standing(&self, linking: &Linking, record: Record) -> Standing {
         let Some(permission) = self.may_change_record(record) else { return Standing::Gone };
-        if let Some(is_sent) = self.linking_deed(record) {
-            return Standing::Sent(is_sent);
+        if let Some(way) = self.linking_deed(record) {
+            return Standing::Sent(way);
         }
-        match (self.problem_of(record), linking.told.get(&record), permission) {
-            (Some(problem), Some(Told::Failed(why)), _) if problem == linking.problem => Standing::Failed(why.clone()),
+        match (self.problem_of(record), permission, linking.told.get(&record)) {
+            (Some(problem), _, Some(Told::Failed(why))) if problem == linking.problem => Standing::Failed(why.clone()),
             (Some(problem), ..) if problem == linking.problem => Standing::Linked,
             (Some(problem), ..) => Standing::Elsewhere(problem),
-            (None, Some(Told::Failed(why)), _) => Standing::Failed(why.clone()),
-            (None, Some(Told::Asked), _) => Standing::Asked,
-            (None, None, Permission::Refused(refusal)) => {
+            (None, Permission::Refused(_), Some(Told::Asked(_))) => Standing::Asked,
+            // What the rules refuse is not tried again, whatever became of it.
+            (None, Permission::Refused(refusal), _) => {
                 let sentence = self.refusal_sentence(&refusal, &self.rows.record_name(record));
                 Standing::Refused(self.whose(&refusal), sentence)
             }
-            (None, None, Permission::Allowed) => Standing::Free,
+            (None, Permission::Allowed, Some(Told::Failed(why))) => Standing::Failed(why.clone()),
+            (None, Permission::Allowed, _) => Standing::Free,
         }
     }
 
-    /// Whether a deed about the row's problem is on the wire, or waits for it.
-    fn linking_deed(&self, record: Record) -> Option<bool> {
+    /// How far a deed about the row's problem is, if there is one.
+    fn linking_deed(&self, record: Record) -> Option<Way> {
         let is_about = |deed: &Deed| match deed {
             Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. } => edits.problem().is_some(),
             _ => false,
         };
-        let deed = self.pending.on(record).find(|unjudged| is_about(&unjudged.op.deed))?;
-        Some(!matches!(deed.state, Progress::Retrying { .. }))
+        let unjudged = self.pending.on(record).find(|unjudged| is_about(&unjudged.op.deed))?;
+        let is_made = |problem| match problem {
+            Record::Problem(id) => self.rows.problems.contains_key(&id),
+            Record::Incident(_) | Record::Change(_) => true,
+        };
+        Some(match unjudged.state {
+            Progress::Sent => Way::Wire,
+            Progress::Retrying { .. } => Way::Again,
+            Progress::Queued if unjudged.op.deed.needs().is_some_and(|problem| !is_made(problem)) => Way::Problem,
+            Progress::Queued => Way::Turn,
+        })
     }
 
     /// Whose a row is, in a few words.
@@ -61,9 +71,8 @@ impl Model {
     /// How many are marked on the side that has the keys, and how many of those the rules refuse.
     #[must_use]
     pub fn marked_for_linking(&self, linking: &Linking) -> (usize, usize) {
-        let marked = linking.order().iter().filter(|record| linking.marks.contains(record));
-        marked.fold((0, 0), |(all, refused), record| {
-            let is_refused = match self.may_change_record(*record) {
+        linking.marked().into_iter().fold((0, 0), |(all, refused), record| {
+            let is_refused = match self.may_change_record(record) {
                 Some(Permission::Refused(_)) => true,
                 Some(Permission::Allowed) | None => false,
             };

@@ -71,6 +71,11 @@ impl Origin {
     pub(in crate::app) fn keep_view(&mut self, view: Layer) {
         self.view = Some(view);
     }
+
+    /// What whoever goes back finds above the pane.
+    pub(in crate::app) fn view_mut(&mut self) -> Option<&mut Layer> {
+        self.view.as_mut()
+    }
 }
 
 impl Model {

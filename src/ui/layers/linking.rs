@@ -6,7 +6,7 @@ use super::super::text::{self, blank};
 use super::super::theme::Theme;
 use super::field;
 use crate::app::Model;
-use crate::app::layers::linking::{self, Linking, Places, Side, Standing};
+use crate::app::layers::linking::{self, Linking, MOST, Places, Side, Standing, Way};
 use crate::app::screen::Plan;
 use crate::domain::value::Record;
 use ratatui::buffer::Buffer;
@@ -56,7 +56,8 @@ fn title(buffer: &mut Buffer, places: &Places, linking: &Linking, model: &Model,
         None => left.push(Span::styled("the problem is gone, or hidden from you", theme.warning())),
     }
     let open = linking.found().iter().filter(|found| model.problem_of(found.record).is_none()).count();
-    let counts = format!("{} linked, {open} {}", linking.linked().order().len(), plural(open, "candidate"));
+    let best = if linking.found().len() > MOST { format!("the best {MOST} of ") } else { String::new() };
+    let counts = format!("{} linked, {best}{open} {}", linking.linked_count(), plural(open, "candidate"));
     let room = usize::from(places.title.width.saturating_sub(1));
     let line = text::ends(left, vec![Span::styled(counts, theme.muted())], room, theme.glyphs());
     text::put(buffer, places.title, 0, &line);
@@ -86,11 +87,16 @@ fn linked(buffer: &mut Buffer, places: &Places, linking: &Linking, model: &Model
     for (row, (at, record)) in (0..places.linked.height).zip(shown) {
         let is_selected = has_keys && at == list.cursor();
         let standing = model.standing(linking, *record);
+        let is_linked = linking.is_linked(*record);
         let (words, style) = match &standing {
             Standing::Linked => (state(*record, model), theme.muted()),
+            Standing::Free | Standing::Refused(..) | Standing::Asked if !is_linked => {
+                ("unlinked".into(), theme.muted())
+            }
             other => told(other, model, theme),
         };
-        let style = Row { words, words_style: style, title_style: theme.plain(), why: None, is_selected };
+        let title_style = if is_linked { theme.plain() } else { theme.muted() };
+        let style = Row { words, words_style: style, title_style, why: None, is_selected };
         let line = line(*record, &style, room, linking, model, theme);
         text::put(buffer, places.linked, row, &line);
     }
@@ -124,7 +130,7 @@ fn head(buffer: &mut Buffer, places: &Places, linking: &Linking, model: &Model, 
         let x = area.x.saturating_add(u16::try_from(from + at).unwrap_or(u16::MAX));
         cursor = (area.height > 0 && x < area.right()).then_some(Position { x, y: area.y });
     } else if !linking.words.is_empty() {
-        let shown = linking.candidates().order().len();
+        let shown = linking.fitting();
         left.push(Span::styled("  / ", theme.accent()));
         left.push(Span::raw(linking.words.clone()));
         left.push(Span::styled(format!("  {shown} found"), theme.muted()));
@@ -143,7 +149,7 @@ fn head(buffer: &mut Buffer, places: &Places, linking: &Linking, model: &Model, 
 /// Cells for the title and for the reason: as long as the longest of all, so that narrowing moves nothing.
 fn columns(linking: &Linking, room: usize) -> (usize, usize) {
     let left = room.saturating_sub(BEFORE + NUMBER + 1 + 2);
-    let longest = linking.found().iter().map(|found| text::width(&found.why)).max().unwrap_or(0);
+    let longest = linking.found().iter().take(MOST).map(|found| text::width(&found.why)).max().unwrap_or(0);
     let why = longest.clamp(20, (left * 11 / 20).max(20)).min(left);
     (left - why, why)
 }
@@ -251,8 +257,7 @@ fn told(standing: &Standing, model: &Model, theme: &Theme) -> (String, Style) {
         Standing::Free => (String::new(), theme.plain()),
         Standing::Refused(whose, _) => (whose.clone(), theme.warning()),
         Standing::Asked => ("asked".into(), theme.muted()),
-        Standing::Sent(true) => ("on its way".into(), theme.warning()),
-        Standing::Sent(false) => ("not sent yet, tried again".into(), theme.warning()),
+        Standing::Sent(way) => (on_its_way(*way).into(), theme.warning()),
         Standing::Linked => ("linked".into(), theme.good()),
         Standing::Elsewhere(problem) => {
             let name = model.problem(*problem).map_or_else(|| "another problem".into(), |row| row.short_name());
@@ -260,6 +265,16 @@ fn told(standing: &Standing, model: &Model, theme: &Theme) -> (String, Style) {
         }
         Standing::Failed(_) => ("failed".into(), theme.danger()),
         Standing::Gone => ("gone, or hidden from you".into(), theme.muted()),
+    }
+}
+
+/// How far a deed is, in words.
+fn on_its_way(way: Way) -> &'static str {
+    match way {
+        Way::Wire => "on its way",
+        Way::Problem => "waits for the problem",
+        Way::Turn => "not sent yet",
+        Way::Again => "not sent yet, tried again",
     }
 }
 
