@@ -348,3 +348,28 @@ fn of_very_many_candidates_the_best_are_listed_and_words_find_the_others() {
     world.type_text(&host);
     assert!(listed(&world).contains(&Record::Incident(last)));
 }
+
+#[test]
+fn a_problem_that_is_not_at_the_server_yet_is_compared_and_linked_to_and_its_links_wait_for_it() {
+    let mut rows = Rows::default();
+    rows.incidents.extend([alike(61, dana()), alike(63, ana())]);
+    let mut world = World::with(boot(120, 40), rows);
+    world.press("2 n");
+    world.type_text("Connection pool leak at host 61");
+    world.press("tab");
+    world.type_text("The pool leaks.");
+    world.press("alt-enter");
+    let made = world.sent().remove(0).deed.record();
+    world.press("g");
+    while world.model.subject() != Some(made) {
+        world.press("j");
+    }
+    world.press("l");
+    assert!(listed(&world).contains(&on(61)), "{:?}", listed(&world));
+    go_to(&mut world, 63);
+    world.press("H");
+    assert!(world.notice().contains("it has no number yet"), "{}", world.notice());
+    go_to(&mut world, 61);
+    world.press("l");
+    assert_eq!((sent_on(&mut world), stands(&world, 61)), (vec![], Standing::Sent(Way::Problem)));
+}
