@@ -33,6 +33,7 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
     if !model.pending.holds(op.id) {
         return vec![];
     }
+    let lost = model.lost_links(&op.deed);
     let told = match receipt {
         Err(fault) if fault.leaves_deed_open() => return postponed(model, op, fault),
         Err(fault) => {
@@ -58,6 +59,7 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
     let Told { mut effects, mut words, ask } = told;
     if let (false, Some((_, words)), Some(kept)) = (effects.is_empty(), &mut words, model.kept_form(&op.deed)) {
         words.push_str(&kept);
+        words.push_str(&lost);
     }
     let is_alone = !model.is_counted(op);
     if let Some((tone, words)) = model.count_in(op, words) {

@@ -12,6 +12,7 @@ mod contract;
 #[cfg(feature = "stack")]
 mod demo;
 mod docs;
+mod given_back;
 mod graph;
 #[cfg(feature = "stack")]
 mod incident_verbs;

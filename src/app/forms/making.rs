@@ -14,14 +14,16 @@ use super::super::layers::form::{Form, Kept, Typed};
 use super::super::model::Model;
 use super::super::notice::Tone;
 use super::super::panes::Pane;
+use super::super::rows::Rows;
 use super::super::sentences::number;
 use crate::domain::edits::Edits;
 use crate::domain::incident::Incident;
 use crate::domain::permission::{self, Permission};
-use crate::domain::proposal;
-use crate::domain::request::{Deed, NewProblem, Verb};
+use crate::domain::proposal::{Proposal, propose};
+use crate::domain::request::{Deed, NewIncident, NewProblem, Op, Verb};
 use crate::domain::service::ServiceId;
 use crate::domain::value::{IncidentId, ProblemId, ProfileId, Record};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Names of incidents in a sentence, before the rest is only counted.
@@ -39,10 +41,30 @@ pub(in crate::app) struct Making {
 }
 
 /// What becomes of the incidents that a problem is made from.
-struct Shares {
-    linked: Vec<Incident>,
-    refused: Vec<Incident>,
-    elsewhere: Vec<Incident>,
+struct Shares<'m> {
+    linked: Vec<Cow<'m, Incident>>,
+    refused: Vec<Cow<'m, Incident>>,
+    elsewhere: Vec<Cow<'m, Incident>>,
+}
+
+impl Shares<'_> {
+    /// The same with rows of its own, to be kept while the model changes.
+    fn into_owned(self) -> Shares<'static> {
+        let owned = |rows: Vec<Cow<'_, Incident>>| rows.into_iter().map(|row| Cow::Owned(row.into_owned())).collect();
+        Shares { linked: owned(self.linked), refused: owned(self.refused), elsewhere: owned(self.elsewhere) }
+    }
+}
+
+impl Rows {
+    /// The problem that incidents have in common, as far as it shows in them. What belongs to another problem says nothing of this one,
+    /// unless all of them do.
+    #[must_use]
+    pub fn proposal(&self, mut incidents: Vec<&Incident>) -> Proposal {
+        if incidents.iter().any(|row| row.problem.is_none()) {
+            incidents.retain(|row| row.problem.is_none());
+        }
+        propose(&incidents, |id: &ServiceId| self.services.get(id).map(|service| service.label.as_str()))
+    }
 }
 
 impl Model {
@@ -61,14 +83,8 @@ impl Model {
             self.say(Tone::Plain, "Your draft of a new problem is open again; nothing of it is sent yet.");
             Form::new(place, kept)
         } else {
-            let mut rows: Vec<Incident> =
-                incidents.iter().filter_map(|id| Some(self.incident(*id)?.into_owned())).collect();
-            // What belongs to another problem says nothing of this one.
-            if rows.iter().any(|row| row.problem.is_none()) {
-                rows.retain(|row| row.problem.is_none());
-            }
-            let label = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
-            let proposal = proposal::propose(&rows.iter().collect::<Vec<_>>(), label);
+            let rows: Vec<Cow<'_, Incident>> = incidents.iter().filter_map(|id| self.incident(*id)).collect();
+            let proposal = self.rows.proposal(rows.iter().map(|row| &**row).collect());
             let typed = Typed::of_proposal(&proposal, &self.labelled_people());
             let place = Place::NewProblem(self.new_problem_id());
             Form::new(place, Kept { incidents, ..Kept::new_from(typed) })
@@ -87,7 +103,7 @@ impl Model {
         })
     }
 
-    fn shares(&self, incidents: &[IncidentId]) -> Shares {
+    fn shares(&self, incidents: &[IncidentId]) -> Shares<'_> {
         let mut shares = Shares { linked: vec![], refused: vec![], elsewhere: vec![] };
         let Some(me) = &self.me else { return shares };
         for row in incidents.iter().filter_map(|id| self.incident(*id)) {
@@ -96,7 +112,7 @@ impl Model {
                 Permission::Allowed => &mut shares.linked,
                 Permission::Refused(_) => &mut shares.refused,
             };
-            share.push(row.into_owned());
+            share.push(row);
         }
         shares
     }
@@ -110,7 +126,7 @@ impl Model {
         let linked = if shares.linked.is_empty() { "no incident".into() } else { named(&shares.linked) };
         let mut words = vec![format!(" Links {linked}.")];
         if !shares.refused.is_empty() {
-            let of = |row: &Incident| row.assigned_to.unwrap_or(row.created_by);
+            let of = |row: &Cow<'_, Incident>| row.assigned_to.unwrap_or(row.created_by);
             let whose: BTreeSet<ProfileId> = shares.refused.iter().map(of).collect();
             let whose = whose.into_iter().take(NAMED).map(|who| format!("{}'s", self.rows.short_name(who)));
             let whose = whose.collect::<Vec<_>>().join(", ");
@@ -134,7 +150,7 @@ impl Model {
         let title = format!("Link to “{}”", new.title);
         let creation = Deed::CreateProblem { problem, new };
         let place = Place::NewProblem(problem);
-        let Shares { linked, refused, elsewhere } = self.shares(&incidents);
+        let Shares { linked, refused, elsewhere } = self.shares(&incidents).into_owned();
         if incidents.is_empty() {
             let effects = self.send_form(place, creation);
             if self.pane == Pane::Problems {
@@ -142,7 +158,7 @@ impl Model {
             }
             return effects;
         }
-        let link = |row: &Incident| Deed::Edit {
+        let link = |row: &Cow<'_, Incident>| Deed::Edit {
             record: Record::Incident(row.id),
             edits: Edits::link(row.problem, Some(problem)),
             verb: Verb::Edit,
@@ -179,6 +195,27 @@ impl Model {
         }
     }
 
+    /// What becomes of the links that wait for a problem where it is not made, in words; nothing where none waits.
+    pub(in crate::app) fn lost_links(&self, deed: &Deed) -> String {
+        let Deed::CreateProblem { problem, .. } = deed else { return String::new() };
+        let waits = |op: &&Op| !op.deed.is_creation() && op.deed.needs() == Some(Record::Problem(*problem));
+        let records: BTreeSet<Record> =
+            self.pending.all().iter().map(|unjudged| &unjudged.op).filter(waits).map(|op| op.deed.record()).collect();
+        let (incidents, others): (Vec<Record>, Vec<Record>) =
+            records.into_iter().partition(|record| matches!(record, Record::Incident(_)));
+        let mut words = match incidents.len() {
+            0 => String::new(),
+            1 => " The incident that was to be linked is kept with it.".into(),
+            many => format!(" The {} incidents that were to be linked are kept with it.", number(many as u64)),
+        };
+        if !others.is_empty() {
+            let names: Vec<String> = others.iter().map(|record| self.rows.record_name(*record)).collect();
+            let is = if names.len() == 1 { "is" } else { "are" };
+            words.push_str(&format!(" {} {is} not linked.", listed(&names)));
+        }
+        words
+    }
+
     /// What there is to say once a problem is made from incidents, and `done` deeds of it are.
     pub(in crate::app) fn made(&self, making: &Making, done: usize) -> (Tone, String) {
         let name = self.rows.problem_name(making.problem);
@@ -201,34 +238,48 @@ impl Model {
         (tone, format!("Made {name}; {linked} of {all} linked{}.{more}", parts.collect::<String>()))
     }
 
-    /// A problem is not made after all: the links that waited for it come to nothing. Returns the incidents it was to be made from.
+    /// A problem is not made after all: the links that waited for it come to nothing, and each is told in its own place. Returns the
+    /// incidents that were to be linked to it.
     pub(super) fn unlink_unmade(&mut self, problem: ProblemId) -> (Vec<IncidentId>, Effects) {
+        let is_this = |batch: &Batch| batch.making.as_ref().is_some_and(|making| making.problem == problem);
+        let making = self.batches.iter().position(is_this).and_then(|at| self.batches.remove(at).making);
+        let mut incidents = making.map_or_else(Vec::new, |making| making.incidents);
         let dropped = self.pending.take_dependent(Record::Problem(problem));
-        let mut incidents: Vec<IncidentId> = vec![];
+        let mut effects = vec![];
         for op in &dropped {
             self.undo.dropped(op.id);
-            if let Record::Incident(id) = op.deed.record() {
-                incidents.push(id);
+            // The sentence about the problem counts them; what is told together must not wait for them.
+            let _ = self.count_in(op, Some((Tone::Bad, "The problem was not written down.".into())));
+            match (&op.deed, op.deed.record()) {
+                (Deed::Create { incident, new }, _) => {
+                    let new = Box::new(NewIncident { problem: None, ..(**new).clone() });
+                    effects.extend(self.give_form_back(&Deed::Create { incident: *incident, new }));
+                }
+                (_, Record::Incident(id)) if !incidents.contains(&id) => incidents.push(id),
+                _ => {}
             }
-        }
-        let is_this = |batch: &Batch| batch.making.as_ref().is_some_and(|making| making.problem == problem);
-        if let Some(at) = self.batches.iter().position(is_this)
-            && let Some(making) = self.batches.remove(at).making
-        {
-            incidents = making.incidents;
         }
         let is_its_plan =
             |layer: &Layer| matches!(layer, Layer::Bulk(bulk) if bulk.intent == Intent::Link(Some(problem)));
         self.layers.retain(|layer| !is_its_plan(layer));
-        (incidents, dropped.into_iter().map(|op| Effect::Forget(Box::new(op))).collect())
+        effects.extend(dropped.into_iter().map(|op| Effect::Forget(Box::new(op))));
+        (incidents, effects)
     }
 }
 
 /// `INC-0042, INC-0040 and 7 more`.
-fn named(rows: &[Incident]) -> String {
+fn named(rows: &[Cow<'_, Incident>]) -> String {
     let first: Vec<String> = rows.iter().take(NAMED).map(|row| row.short_name().into_owned()).collect();
-    let more = rows.len().saturating_sub(NAMED);
-    match (first.as_slice(), more) {
+    enumerated(&first, rows.len().saturating_sub(NAMED))
+}
+
+/// The first of some names, and how many more there are.
+fn listed(names: &[String]) -> String {
+    enumerated(&names[..names.len().min(NAMED)], names.len().saturating_sub(NAMED))
+}
+
+fn enumerated(first: &[String], more: usize) -> String {
+    match (first, more) {
         (all, 1..) => format!("{} and {more} more", all.join(", ")),
         ([only], 0) => only.clone(),
         ([before @ .., last], 0) => format!("{} and {last}", before.join(", ")),

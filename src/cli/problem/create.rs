@@ -9,9 +9,7 @@ use super::arguments::Create;
 use super::fields::Filled;
 use super::link::{Linking, link_all};
 use crate::domain::incident::Incident;
-use crate::domain::proposal::propose;
 use crate::domain::request::{Deed, Op, Row};
-use crate::domain::service::ServiceId;
 use crate::domain::value::ProblemId;
 use std::io::Write as _;
 use tokio::runtime::Runtime;
@@ -31,8 +29,7 @@ pub(super) fn create(
         numbers => threads.block_on(select::by_number(ledger, &select::numbers(numbers)?))?,
     };
     let fields = Filled::of(&wanted.fields, &[], ledger)?;
-    let label = |id: &ServiceId| ledger.rows.services.get(id).map(|service| service.label.as_str());
-    let proposal = (!incidents.is_empty()).then(|| propose(&incidents.iter().collect::<Vec<_>>(), label));
+    let proposal = (!incidents.is_empty()).then(|| ledger.rows.proposal(incidents.iter().collect()));
     let new = Box::new(fields.new_problem(proposal.as_ref(), ledger)?);
     let problem = ProblemId(Uuid::new_v4());
     let op = making::op(Deed::CreateProblem { problem, new }, ledger);

@@ -1,4 +1,4 @@
-//! The form of an incident: empty, filled in, wrong, short.
+//! The form of an incident or a problem: empty, filled in, wrong, short.
 
 use super::canvas::screen;
 use super::{SIZES, at_sizes};
@@ -20,6 +20,14 @@ fn a_form_says_what_it_will_send_and_where_the_priority_comes_from() {
         world.press("E");
         world.type_text(", again");
         world.press("tab tab l tab tab");
+    });
+}
+
+#[test]
+fn a_problem_from_an_incident_is_proposed_and_says_what_it_links() {
+    at_sizes("form_problem", &SIZES[..2], |world| {
+        world.go_to(41);
+        world.press("N");
     });
 }
 

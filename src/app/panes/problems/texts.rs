@@ -11,6 +11,7 @@ use crate::app::layers::compose::Compose;
 use crate::app::layers::picker::{Choice, Item, Picker, Version};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
+use crate::app::sentences;
 use crate::domain::edits::{Edit, Edits, Turn};
 use crate::domain::problem::{Problem, ProblemText};
 use crate::domain::request::Verb;
@@ -143,10 +144,12 @@ impl Model {
 
     /// Sends the text being written.
     pub(in crate::app) fn send_text(&mut self, id: ProblemId, text: ProblemText) -> Effects {
-        let (Some(compose), Some(problem)) = (self.compose(), self.problem(id).map(std::borrow::Cow::into_owned))
-        else {
-            return vec![];
+        let Some(problem) = self.problem(id).map(std::borrow::Cow::into_owned) else {
+            let sentence = format!("{} Your text stays a draft here.", sentences::gone("The problem"));
+            self.say(Tone::Bad, sentence);
+            return self.keep_text();
         };
+        let Some(compose) = self.compose() else { return vec![] };
         let (began, typed) = (compose.began.clone(), compose.text());
         if typed.trim_end() == self.source_of(began.as_ref()).trim_end() {
             self.say(Tone::Plain, "Nothing changed yet, so there is nothing to send.");
@@ -190,7 +193,8 @@ impl Model {
         effects.into_iter().chain(forgotten).collect()
     }
 
-    /// Makes a draft again of a text that did not arrive, above anything newer; what it began from shows whether it was changed meanwhile.
+    /// Makes a draft again of a text that did not arrive, above anything newer that does not hold it already; the composer has it, too, if
+    /// it is open there. What it began from shows whether it was changed meanwhile.
     pub(in crate::app) fn give_text_back(
         &mut self,
         id: ProblemId,
@@ -198,12 +202,27 @@ impl Model {
         turn: &Turn<Option<Safe>>,
     ) -> Effects {
         let place = Place::Text(id, text);
-        let typed = self.source_of(turn.to.as_ref());
-        let typed = match KeptText::read(self.drafts.at(place)) {
-            Some(newer) if !typed.is_empty() => format!("{typed}\n\n{}", newer.typed),
-            Some(newer) => newer.typed,
-            None => typed,
+        let sent = self.source_of(turn.to.as_ref());
+        let open = self.layers.iter().find_map(|layer| match layer {
+            Layer::Compose(compose) if compose.place == place => Some((compose.began.clone(), compose.text())),
+            _ => None,
+        });
+        let draft = || KeptText::read(self.drafts.at(place)).map(|kept| (kept.began, kept.typed));
+        let typed = match open.or_else(draft) {
+            Some((began, newer)) if began == turn.to || newer.contains(sent.trim()) => newer,
+            Some((_, newer)) if !newer.trim().is_empty() => format!("{}\n\n{newer}", sent.trim_end()),
+            _ => sent,
         };
+        for layer in &mut self.layers {
+            if let Layer::Compose(compose) = layer
+                && compose.place == place
+            {
+                if compose.text() != typed {
+                    compose.set(&typed);
+                }
+                compose.began.clone_from(&turn.from);
+            }
+        }
         self.keep_draft(place, &kept(true, turn.from.clone(), typed), None)
     }
 }
