@@ -8,6 +8,7 @@ use super::arguments::List;
 use super::columns::{NARROW, USUAL};
 use super::json;
 use super::whole::{Whole, wholes};
+use crate::app::panes::problems::sort::Sort;
 use std::io::Write as _;
 
 /// From here on a table has room for the age.
@@ -15,10 +16,22 @@ const WIDE: usize = 100;
 
 /// The problems that are wanted, sorted; says on standard error that some were left out.
 pub(super) async fn problems(ledger: &mut Ledger, wanted: &List) -> Result<Vec<Whole>, Trouble> {
-    let kept = ledger.find_problems(&wanted.filter.join(" "))?;
-    let mut rows = wholes(ledger, kept).await?;
+    let mut kept = ledger.find_problems(&wanted.filter.join(" "))?;
     let sort = wanted.sort.unwrap_or_default();
-    rows.sort_by_key(|row| sort.key(&row.problem, row.incidents.len()));
+    if sort == Sort::Linked {
+        let mut rows = wholes(ledger, kept).await?;
+        rows.sort_by_key(|row| sort.key(&row.problem, row.incidents.len()));
+        cut(&mut rows, wanted)?;
+        return Ok(rows);
+    }
+    // What is not shown is not asked for.
+    kept.sort_by_key(|row| sort.key(row, 0));
+    cut(&mut kept, wanted)?;
+    wholes(ledger, kept).await
+}
+
+/// Turns sorted rows round where that is wanted, and leaves out what is too many.
+fn cut<R>(rows: &mut Vec<R>, wanted: &List) -> Result<(), Trouble> {
     if wanted.reverse {
         rows.reverse();
     }
@@ -26,7 +39,7 @@ pub(super) async fn problems(ledger: &mut Ledger, wanted: &List) -> Result<Vec<W
         writeln!(std::io::stderr(), "antops: {limit} of {} shown", rows.len())?;
         rows.truncate(limit);
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// Lists problems.

@@ -1,4 +1,4 @@
-//! Which incidents are meant: by number, from standard input, or by a filter. Anything that is not clear is an error before anything is done.
+//! Which incidents, problems and changes are meant, and which people and services: by number, by name, from standard input, or by a filter. Anything that is not clear is an error before anything is done.
 
 use super::super::{Code, Trouble};
 use super::Titled;
@@ -145,7 +145,7 @@ pub(in crate::cli) async fn linkable_by_number(
     let is_whole = |number: &str| ledger.rows.changes.values().any(|change| change.name().to_uppercase() == number);
     let is_change = |number: &&String| {
         let number = tidy(number);
-        number.contains("CHG-") || is_whole(&number)
+        says_change(&number) || is_whole(&number)
     };
     let (of_changes, of_incidents): (Vec<&String>, Vec<&String>) = numbers.iter().partition(is_change);
     let mut changes: Vec<Change> = Vec::new();
@@ -160,6 +160,11 @@ pub(in crate::cli) async fn linkable_by_number(
         return Ok((vec![], changes));
     }
     Ok((by_number(ledger, &of_incidents).await?, changes))
+}
+
+/// Whether a number says that it is a change's: just before the count, for an organization may have any prefix.
+fn says_change(number: &str) -> bool {
+    split(number).0.strip_suffix('-').is_some_and(|head| head.rsplit('-').next() == Some("CHG"))
 }
 
 /// The one row a number means: the whole of it, its end after a dash, or the count at its end.
@@ -265,6 +270,16 @@ mod tests {
         }
         for wanted in ["4", "2", "INC-0043", "NC-42", "PRBM-42", "INC-", "", "1042"] {
             assert!(!is_meant("ACM-INC-0042", wanted), "{wanted}");
+        }
+    }
+
+    #[test]
+    fn a_change_says_so_before_its_count_and_an_organization_may_be_called_chg() {
+        for number in ["CHG-4", "ACM-CHG-0004", "CHG-CHG-0004"] {
+            assert!(says_change(number), "{number}");
+        }
+        for number in ["CHG-INC-0004", "ACM-INC-0004", "INC-4", "4", "CHG", "ACHG-4", ""] {
+            assert!(!says_change(number), "{number}");
         }
     }
 }

@@ -22,6 +22,8 @@ async fn a_list_says_what_is_worked_on_and_how_much_belongs_to_it() {
     assert_eq!(some.err, "antops: 1 of 8 shown\n");
     assert_eq!(numbers(&shift.problem("list -tag:edge status:known_error")), ["ACM-PRBM-0003"]);
     assert_eq!(numbers(&shift.problem("list --sort linked"))[0], "ACM-PRBM-0004", "four incidents");
+    assert_eq!(numbers(&shift.problem("list --sort linked -l 1")), ["ACM-PRBM-0004"]);
+    assert_eq!(numbers(&shift.problem("list --sort oldest -l 1")), ["ACM-PRBM-0003"]);
     assert_eq!(numbers(&shift.problem("list --sort oldest"))[0], "ACM-PRBM-0003");
     for wrong in ["list slo:breached", "list status:wrong", "list tag:"] {
         let said = shift.problem(wrong);
