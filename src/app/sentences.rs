@@ -286,6 +286,12 @@ pub fn gone(name: &str) -> String {
     format!("{name} is gone, or hidden from you. Nothing was written.")
 }
 
+/// That a problem became a known error and nobody can help themselves with it yet.
+#[must_use]
+pub fn lacks_workaround(name: &str, how: &str) -> String {
+    format!("{name} has no workaround yet; {how} writes one.")
+}
+
 /// That the database refused what the rules known here allow.
 #[must_use]
 pub fn refused_unexplained(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::super::Trouble;
 use super::super::record::ledger::Ledger;
-use super::super::record::write::{Plans, Step};
+use super::super::record::write::{Plans, Step, Worded};
 use super::super::record::{said, select};
 use super::arguments::IncidentVerb;
 use super::fields::Filled;
@@ -49,7 +49,7 @@ impl Wish {
     }
 }
 
-impl Plans<Incident> for Wish {
+impl Worded for Wish {
     fn title(&self, ledger: &Ledger) -> String {
         match self {
             Self::Change(intent) => ledger.rows.title_of(intent),
@@ -57,7 +57,9 @@ impl Plans<Incident> for Wish {
             Self::Comment(..) => "Comment".into(),
         }
     }
+}
 
+impl Plans<Incident> for Wish {
     fn step(&self, row: &Incident, ledger: &Ledger) -> Result<Step, Trouble> {
         let comment = || CommentId(Uuid::new_v4());
         Ok(match self {

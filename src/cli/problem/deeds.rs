@@ -2,12 +2,13 @@
 
 use super::super::Trouble;
 use super::super::record::ledger::Ledger;
-use super::super::record::write::{Plans, Step};
+use super::super::record::write::{Plans, Step, Worded};
 use super::super::record::{said, select};
 use super::arguments::ProblemVerb;
 use super::fields::Filled;
+use crate::app::sentences;
 use crate::domain::edits::Edits;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, ProblemText};
 use crate::domain::request::Verb;
 use crate::domain::value::{ProblemStatus, ProfileId};
 
@@ -42,7 +43,7 @@ impl Wish {
     }
 }
 
-impl Plans<Problem> for Wish {
+impl Worded for Wish {
     fn title(&self, ledger: &Ledger) -> String {
         match self {
             Self::Take => "Take".into(),
@@ -53,7 +54,9 @@ impl Plans<Problem> for Wish {
             Self::Comment(..) => "Comment".into(),
         }
     }
+}
 
+impl Plans<Problem> for Wish {
     fn step(&self, row: &Problem, ledger: &Ledger) -> Result<Step, Trouble> {
         let (name, people) = (row.name(), &ledger.rows);
         Ok(match self {
@@ -76,5 +79,11 @@ impl Plans<Problem> for Wish {
             }
             Self::Comment(html, mentions) => Step::comment(row, html, mentions, ledger),
         })
+    }
+
+    fn remark(&self, row: &Problem) -> Option<String> {
+        let is_known = matches!(self, Self::SetStatus(ProblemStatus::KnownError));
+        (is_known && ProblemText::Workaround.said(row).is_none())
+            .then(|| sentences::lacks_workaround(&row.name(), "antops problem edit --workaround"))
     }
 }

@@ -45,13 +45,6 @@ pub(super) struct Linking {
 }
 
 impl<R: Linkable> Plans<R> for Linking {
-    fn title(&self, ledger: &Ledger) -> String {
-        match self.to {
-            Some(to) => format!("Link to {}", ledger.problem(to)),
-            None => "Unlink from the problem".into(),
-        }
-    }
-
     fn step(&self, row: &R, ledger: &Ledger) -> Result<Step, Trouble> {
         let name = row.name();
         Ok(match (row.problem(), self.to) {

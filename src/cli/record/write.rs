@@ -36,10 +36,19 @@ pub(in crate::cli) enum Step {
 
 /// A verb with everything it needs but the rows.
 pub(in crate::cli) trait Plans<R> {
-    /// What is wanted, as the title of a plan: `Assign to Omar`.
-    fn title(&self, ledger: &Ledger) -> String;
     /// What is to become of a row. An error is one of what was said.
     fn step(&self, row: &R, ledger: &Ledger) -> Result<Step, Trouble>;
+
+    /// What somebody should know of a row, once it is done.
+    fn remark(&self, _row: &R) -> Option<String> {
+        None
+    }
+}
+
+/// A verb that can be asked about before it is done.
+pub(in crate::cli) trait Worded {
+    /// What is wanted, as the title of a plan: `Assign to Omar`.
+    fn title(&self, ledger: &Ledger) -> String;
 }
 
 /// Rows, each with what is to become of it.
@@ -117,7 +126,7 @@ pub(in crate::cli) fn write<R: Titled>(
     scene: &mut Scene<'_>,
     threads: &Runtime,
     ledger: &Ledger,
-    verb: &impl Plans<R>,
+    verb: &(impl Plans<R> + Worded),
     rows: Vec<R>,
     (manner, is_by_filter): (Manner, bool),
 ) -> Result<Code, Trouble> {
@@ -130,7 +139,13 @@ pub(in crate::cli) fn write<R: Titled>(
         confirm(&plan, verb, ledger)?;
     }
     let receipts = threads.block_on(send(&*ledger.backend, plan.ops()));
-    report(scene, &plan.ended(&receipts, ledger), telling.json)
+    let outcomes = plan.ended(&receipts, ledger);
+    let code = report(scene, &outcomes, telling.json)?;
+    let done = plan.rows().zip(&outcomes).filter(|(_, outcome)| outcome.end == End::Done);
+    for remark in done.filter_map(|(row, _)| verb.remark(row)) {
+        writeln!(std::io::stderr(), "antops: {remark}")?;
+    }
+    Ok(code)
 }
 
 fn predicted(row: &impl Titled, step: &Step, ledger: &Ledger) -> Outcome {
@@ -148,7 +163,7 @@ fn predicted(row: &impl Titled, step: &Step, ledger: &Ledger) -> Outcome {
 }
 
 /// Lists what a filter meant and asks.
-fn confirm<R: Titled>(plan: &Plan<R>, verb: &impl Plans<R>, ledger: &Ledger) -> Result<(), Trouble> {
+fn confirm<R: Titled>(plan: &Plan<R>, verb: &impl Worded, ledger: &Ledger) -> Result<(), Trouble> {
     let many = plan.0.len();
     let kind = plan.0.first().map_or("record", |(row, _)| row.record().kind());
     if !std::io::stdin().is_terminal() {

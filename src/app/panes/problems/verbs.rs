@@ -6,6 +6,7 @@ use crate::app::layers::Layer;
 use crate::app::layers::picker::{Choice, Item, Picker, Version};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
+use crate::app::sentences;
 use crate::domain::edits::Edits;
 use crate::domain::member::Me;
 use crate::domain::permission::{self, Permission};
@@ -142,6 +143,6 @@ impl Model {
         let is_known = edits.problem_status() == Some(ProblemStatus::KnownError);
         let key = self.settings.keymap.hint("problem.write");
         (is_known && ProblemText::Workaround.said(&problem).is_none())
-            .then(|| format!(" It has no workaround yet; {key} writes one."))
+            .then(|| format!(" {}", sentences::lacks_workaround("It", &key)))
     }
 }
