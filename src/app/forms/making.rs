@@ -203,7 +203,7 @@ impl Model {
             self.pending.all().iter().map(|unjudged| &unjudged.op).filter(waits).map(|op| op.deed.record()).collect();
         let (incidents, others): (Vec<Record>, Vec<Record>) =
             records.into_iter().partition(|record| matches!(record, Record::Incident(_)));
-        let mut words = match incidents.len() {
+        let words = match incidents.len() {
             0 => String::new(),
             1 => " The incident that was to be linked is kept with it.".into(),
             many => format!(" The {} incidents that were to be linked are kept with it.", number(many as u64)),
@@ -211,7 +211,7 @@ impl Model {
         if !others.is_empty() {
             let names: Vec<String> = others.iter().map(|record| self.rows.record_name(*record)).collect();
             let is = if names.len() == 1 { "is" } else { "are" };
-            words.push_str(&format!(" {} {is} not linked.", listed(&names)));
+            return format!("{words} {} {is} not linked.", listed(&names));
         }
         words
     }
