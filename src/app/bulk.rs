@@ -11,6 +11,7 @@ use super::layers::picker::{Choice, Item, Picker};
 use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
+use crate::domain::asking;
 use crate::domain::edits::Members;
 use crate::domain::request::{Deed, Op};
 use crate::domain::safe::Safe;
@@ -92,7 +93,8 @@ impl Model {
         effects
     }
 
-    /// Plans what failed anew, with the rows as they are now, and does it.
+    /// Plans what failed anew, with the rows as they are now, and does it. Where that would replace something else than what was agreed to,
+    /// the new plan is shown first; what belongs to another problem by now stays there.
     pub(super) fn retry_bulk(&mut self) -> Effects {
         let Some(bulk) = self.bulk() else { return vec![] };
         let intent = bulk.intent.clone();
@@ -103,13 +105,43 @@ impl Model {
             .filter(|(_, row)| matches!(row.fate, Fate::Failed(_)))
             .map(|(at, row)| (at, row.record))
             .collect();
+        let (mut will, mut is_other) = (0, false);
         for (at, record) in failed {
             let planned = self.plan_row(&intent, record);
-            if let Some(bulk) = self.bulk() {
-                bulk.rows[at] = planned;
+            let elsewhere = planned.problem.map(|problem| self.rows.problem_name(problem));
+            let Some(row) = self.bulk().and_then(|bulk| bulk.rows.get_mut(at)) else { continue };
+            let has_moved = row.problem != planned.problem;
+            let is_planned = matches!(planned.fate, Fate::Will(_));
+            match (&intent, elsewhere) {
+                (Intent::Link(Some(_)), Some(elsewhere)) if has_moved && is_planned => {
+                    row.fate = Fate::Failed(format!("part of {elsewhere} by now"));
+                }
+                (Intent::Link(_), _) => {
+                    is_other |= has_moved && is_planned;
+                    will += usize::from(is_planned);
+                    *row = planned;
+                }
+                _ => {
+                    is_other |= row.before != planned.before && is_planned;
+                    will += usize::from(is_planned);
+                    *row = planned;
+                }
             }
         }
-        self.do_bulk()
+        match (will, is_other) {
+            (0, _) => {
+                self.say(
+                    Tone::Plain,
+                    "None of what failed can be tried again; what belongs to another problem stays there.",
+                );
+                vec![]
+            }
+            (_, true) => {
+                self.say(Tone::Plain, "What failed was changed meanwhile: look at the new plan.");
+                vec![]
+            }
+            _ => self.do_bulk(),
+        }
     }
 
     /// Asks the people of the rows that the rules refuse, one comment each.
@@ -124,7 +156,7 @@ impl Model {
         };
         let ask = |record: &Record| match &to {
             Some(problem) => {
-                let words = format!("please link {} to {problem}.", self.rows.record_name(*record));
+                let words = asking::to_link(&self.rows.record_name(*record), problem);
                 self.asking_comment(*record, &words).ok()
             }
             None => self.asking_deed(*record).ok(),
@@ -240,6 +272,7 @@ impl Model {
 
     /// Marks the selected incident, or takes its mark away, and goes on to the next.
     pub(super) fn toggle_mark(&mut self) -> Effects {
+        self.stay();
         let Some(id) = self.incidents.list.selected() else { return vec![] };
         if !self.incidents.marks.remove(&id) {
             self.incidents.marks.insert(id);

@@ -94,6 +94,7 @@ fn typed(model: &mut Model) {
         Some(Layer::Picker(picker)) => picker.narrow(),
         Some(Layer::Filter { field, .. }) => {
             let text = field.text().to_owned();
+            model.stay();
             filtering::try_filter(model, text);
         }
         Some(Layer::Linking(_)) => model.narrow_linking(),
@@ -143,8 +144,12 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
     match item.choice.clone() {
         Choice::Command(id) => command::Command::named(id).map_or_else(Vec::new, |found| run(model, found)),
         Choice::Intend(intent, targets) => model.intend(intent, &targets),
+        Choice::Link(to, seen) => model.link_as_seen(to, &seen),
         Choice::SetStatus(targets, to) => model.set_status(&targets, to),
-        Choice::View(at) => model.look_at_view(at),
+        Choice::View(at) => {
+            model.stay();
+            model.look_at_view(at)
+        }
         Choice::Sort(sort) => model.sort_by(sort),
         Choice::SortProblems(sort) => model.sort_problems_by(sort),
         Choice::GoTo(record) => model.go_to_record(record),
@@ -244,10 +249,9 @@ pub(super) fn back(model: &mut Model) -> Effects {
     if model.clear_notice() {
         return vec![];
     }
-    if model.detail().is_focused {
-        let effects = focus_detail(model, false);
-        model.go_back();
-        return effects;
+    let effects = if model.detail().is_focused { Some(focus_detail(model, false)) } else { None };
+    if model.go_back() || effects.is_some() {
+        return effects.unwrap_or_default();
     }
     if model.pane == Pane::Incidents && !model.incidents.marks.is_empty() {
         model.incidents.clear_marks();
@@ -282,7 +286,8 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
     let scopes = command::scopes(model);
     let name = model.subject().map(|record| model.rows.record_name(record));
     let targets = model.targets();
-    let marked = model.is_about_marks().then(|| model.named(&targets));
+    let is_marked = model.pane == Pane::Incidents && model.is_about_marks();
+    let marked = is_marked.then(|| model.named(&targets));
     let is_for_one = |id| matches!(id, "comment.write" | "incident.edit" | "incident.priority" | "record.ask");
     let items = commands()
         .filter(|command| scopes.contains(&command.scope) || command.scope == Scope::Timeline)
@@ -293,9 +298,9 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
                 Gate::Shut(reason) | Gate::Refused(reason) => Some(reason),
                 Gate::Absent => return None,
             };
-            // A new incident is about none that is there.
+            // What is new is about none that is there.
             let is_about = matches!(command.scope, Scope::Incidents | Scope::Problems | Scope::Records)
-                && command.id != "incident.report";
+                && !matches!(command.id, "incident.report" | "incident.make-problem" | "problem.create");
             let about = if is_for_one(command.id) { &name } else { marked.as_ref().map_or(&name, |_| &marked) };
             let about = about.as_deref().filter(|_| is_about && command.risk == Risk::Write);
             let label = match about {

@@ -239,7 +239,7 @@ impl Model {
             },
             _ => String::new(),
         };
-        BulkRow { record, name, title, before, fate }
+        BulkRow { record, name, title, before, fate, problem: self.problem_of(record) }
     }
 
     /// What a row is that an intent would not change: `resolved already`.

@@ -115,8 +115,12 @@ impl Model {
                 }
             }),
             Some(Key::Record(record)) => {
-                self.layers.retain(|layer| !matches!(layer, Layer::Relations(_)));
-                return self.go_to_record(record);
+                let jumped = self.trail.len();
+                let effects = self.go_to_record(record);
+                if self.trail.len() > jumped {
+                    self.layers.retain(|layer| !matches!(layer, Layer::Relations(_)));
+                }
+                return effects;
             }
             None => {}
         }

@@ -4,6 +4,7 @@
 use super::effect::Effects;
 use super::model::Model;
 use super::notice::Tone;
+use super::panes::Pane;
 use super::verdict::is_by;
 use crate::domain::comment::Comment;
 use crate::domain::request::{Deed, Op, Row, Then, Verb};
@@ -174,18 +175,22 @@ impl Model {
         for deed in &deeds {
             effects.extend(self.give_comment_back(deed));
         }
-        let first = deeds.iter().find_map(|deed| match deed.record() {
-            Record::Incident(id) => Some(id),
-            _ => None,
-        });
+        let first = deeds.iter().map(Deed::record).find(|record| Pane::of(*record) == Some(self.pane));
         effects.extend(self.decide_back(deeds));
-        // Whoever takes something back wants to see it.
-        let height = self.list_height();
-        if first.is_some_and(|id| self.incidents.list.selected() != Some(id) && self.incidents.list.select(id, height))
-        {
-            self.looked_at();
+        if let Some(record) = first.filter(|record| self.layers.is_empty() && self.subject() != Some(*record)) {
+            self.show_taken_back(record);
         }
         effects
+    }
+
+    /// Whoever takes something back wants to see it, where the list shows it.
+    fn show_taken_back(&mut self, record: Record) {
+        let height = self.list_height();
+        match record {
+            Record::Incident(id) if self.incidents.list.select(id, height) => self.looked_at(),
+            Record::Problem(id) if self.problems.list.select(id, height) => self.problem_looked_at(),
+            _ => {}
+        }
     }
 
     /// A comment that is taken back becomes a draft again: undo loses nothing that was typed.

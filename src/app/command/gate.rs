@@ -1,6 +1,7 @@
 //! Whether a command can act now, and if not, why: what many rows of the table ask.
 
 use super::Gate;
+use crate::app::intent::Intent;
 use crate::app::layers::Layer;
 use crate::app::layers::bulk::Fate;
 use crate::app::layers::sign_in::Step as SignInStep;
@@ -72,7 +73,15 @@ pub(super) fn failed(model: &Model) -> Gate {
 
 /// The plan has rows that the rules refuse.
 pub(super) fn refused(model: &Model) -> Gate {
-    rows_that(model, |fate| matches!(fate, Fate::Refused(_)))
+    let to = match model.shown_bulk().map(|bulk| &bulk.intent) {
+        Some(Intent::Link(Some(to))) => model.problem(*to),
+        _ => None,
+    };
+    match rows_that(model, |fate| matches!(fate, Fate::Refused(_))) {
+        // Nobody could tell which problem is meant.
+        Gate::Open if to.is_some_and(|to| to.number.is_none()) => Gate::Shut("the problem has no number yet".into()),
+        gate => gate,
+    }
 }
 
 /// The plan has done something.

@@ -294,5 +294,6 @@ fn row_of(row: &Incident, fate: Fate) -> BulkRow {
         title: row.title.clone(),
         before: String::new(),
         fate,
+        problem: row.problem,
     }
 }

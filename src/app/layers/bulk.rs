@@ -4,7 +4,7 @@ use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::domain::request::Deed;
 use crate::domain::safe::Safe;
-use crate::domain::value::{OpId, Record};
+use crate::domain::value::{OpId, ProblemId, Record};
 
 /// The rows a plan shows at most.
 pub const HEIGHT: usize = 16;
@@ -36,6 +36,8 @@ pub struct BulkRow {
     pub before: String,
     /// What becomes of it.
     pub fate: Fate,
+    /// The problem it was part of when it was planned.
+    pub problem: Option<ProblemId>,
 }
 
 /// What becomes of a row.

@@ -20,6 +20,8 @@ pub enum Choice {
     Command(&'static str),
     /// Wants something of incidents.
     Intend(Intent, Vec<IncidentId>),
+    /// Links incidents to a problem, or to none, each with the problem it was part of when that was offered.
+    Link(Option<ProblemId>, Vec<(IncidentId, Option<ProblemId>)>),
     /// Moves incidents to a status; closing asks for the reason first.
     SetStatus(Vec<IncidentId>, IncidentStatus),
     /// Looks at the view in this place.

@@ -84,6 +84,7 @@ pub(in crate::app) fn leave_filter(model: &mut Model) -> Effects {
 }
 
 pub(in crate::app) fn clear_filter(model: &mut Model) -> Effects {
+    model.stay();
     try_filter(model, String::new());
     vec![]
 }

@@ -64,6 +64,16 @@ pub(in crate::app) struct Origin {
     is_focused: bool,
     /// What floated above the pane.
     view: Option<Layer>,
+    /// What the pane one jumped into was narrowed by, where that hid the record.
+    set_aside: Option<Narrowing>,
+}
+
+/// What a list shows: which view, and the filter typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Narrowing {
+    pane: Pane,
+    view_at: usize,
+    filter: String,
 }
 
 impl Origin {
@@ -102,10 +112,12 @@ impl Model {
             return vec![];
         };
         let (from, is_focused) = (self.subject(), self.detail().is_focused);
-        let origin = Origin { pane: self.pane, record: from, is_focused, view: None };
-        self.trail.push(origin);
+        let origin = Origin { pane: self.pane, record: from, is_focused, view: None, set_aside: None };
         self.turn_to(pane);
+        let before = self.narrowing();
         self.select_record(record);
+        let set_aside = (self.narrowing() != before).then_some(before);
+        self.trail.push(Origin { set_aside, ..origin });
         self.detail_mut().is_focused = true;
         vec![]
     }
@@ -113,6 +125,9 @@ impl Model {
     /// Goes back to where one jumped from; says whether one had jumped.
     pub(in crate::app) fn go_back(&mut self) -> bool {
         let Some(origin) = self.trail.pop() else { return false };
+        if let Some(before) = origin.set_aside {
+            self.narrow_as(before);
+        }
         self.turn_to(origin.pane);
         if let Some(record) = origin.record.filter(|record| self.subject() != Some(*record)) {
             self.select_record(record);
@@ -122,8 +137,31 @@ impl Model {
         true
     }
 
+    fn narrowing(&self) -> Narrowing {
+        let view_at = match self.pane {
+            Pane::Incidents => self.incidents.view_at,
+            Pane::Problems => self.problems.view_at,
+        };
+        Narrowing { pane: self.pane, view_at, filter: self.filter_text().to_owned() }
+    }
+
+    /// Shows in a pane what it showed before.
+    fn narrow_as(&mut self, before: Narrowing) {
+        self.turn_to(before.pane);
+        if self.narrowing().view_at != before.view_at {
+            self.look_at_view(before.view_at);
+        }
+        filtering::try_filter(self, before.filter);
+    }
+
+    /// Whoever works on in the list is not on the way back any more.
+    pub(in crate::app) fn stay(&mut self) {
+        self.trail.clear();
+    }
+
     /// Moves the cursor of the list that is shown.
     pub(in crate::app) fn move_in_list(&mut self, step: Step) -> Effects {
+        self.stay();
         match self.pane {
             Pane::Incidents => self.move_in_queue(step),
             Pane::Problems => self.move_in_problems(step),

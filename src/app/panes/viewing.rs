@@ -62,6 +62,7 @@ impl Model {
 
     /// The view so many places further, round and round.
     pub(in crate::app) fn turn_view(&mut self, by: isize) -> Effects {
+        self.stay();
         let (at, many) = match self.pane {
             Pane::Incidents => (self.incidents.view_at, self.settings.views.all().len()),
             Pane::Problems => (self.problems.view_at, VIEWS.len()),
@@ -104,6 +105,7 @@ impl Model {
 
     /// To the next column that has cards, in this direction.
     pub(in crate::app) fn turn_lane(&mut self, is_back: bool) -> Effects {
+        self.stay();
         match self.pane {
             Pane::Incidents => self.turn_incident_lane(is_back),
             Pane::Problems => self.turn_problem_lane(is_back),

@@ -203,6 +203,22 @@ pub fn write(typed: &str, people: &[(Safe, ProfileId)]) -> Written {
     Written { html: html_out::print(&lines), mentions, uncalled: uncalled(&lines) }
 }
 
+/// One paragraph that calls these people by their names, then says the words as they are. Each is called, whoever else has the same name.
+#[must_use]
+pub fn write_call(people: &[(Safe, ProfileId)], words: &str) -> Written {
+    let call = |(name, who): &(Safe, ProfileId)| {
+        [Span::new(&format!("@{name}"), Ink::PLAIN, Some(Target::Mention(Some(*who)))), Span::plain(" ")]
+    };
+    let spans = people.iter().flat_map(call).chain([Span::plain(words)]).collect();
+    let mut mentions: Vec<ProfileId> = Vec::new();
+    for (_, who) in people {
+        if !mentions.contains(who) {
+            mentions.push(*who);
+        }
+    }
+    Written { html: html_out::print(&[Line { kind: LineKind::Paragraph, spans }]), mentions, uncalled: vec![] }
+}
+
 /// HTML of a paragraph and a list below it. What looks like a sign in these texts is plain text.
 #[must_use]
 pub fn write_list<'a>(intro: &str, items: impl IntoIterator<Item = &'a str>) -> String {

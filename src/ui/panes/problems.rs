@@ -36,11 +36,13 @@ pub(in super::super) fn problems(buffer: &mut Buffer, plan: &Plan, model: &Model
 
 /// How many are shown, of how many, and how many would stand elsewhere by now.
 fn counted(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
-    let (shown, loaded) = (model.problems.list.order().len(), model.rows.problems.len());
-    if loaded == 0 {
+    let (order, loaded) = (model.problems.list.order(), model.rows.problems.len());
+    // One that was just written down is shown before it is loaded.
+    let unmade = order.iter().filter(|id| !model.rows.problems.contains_key(id)).count();
+    if loaded + unmade == 0 {
         return vec![];
     }
-    let mut spans = vec![Span::styled(format!("{shown} of {loaded}"), theme.muted())];
+    let mut spans = vec![Span::styled(format!("{} of {}", order.len(), loaded + unmade), theme.muted())];
     let more = model.rows.problems_total.filter(|total| usize::try_from(*total).is_ok_and(|total| total > loaded));
     if let Some(total) = more {
         spans.push(Span::styled(format!(" loaded, {}{total} in all", theme.glyphs().about), theme.warning()));

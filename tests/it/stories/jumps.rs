@@ -1,6 +1,7 @@
 //! From record to record and from pane to pane, and back.
 
 use super::Office;
+use antops::app::layers::Layer;
 use antops::app::panes::Pane;
 use antops::domain::value::Record;
 
@@ -41,4 +42,79 @@ async fn what_one_says_on_a_problem_is_said_on_the_problem() {
     dana.sees("Seen again this morning").await;
     let said = "select p.problem_number from comments c join problems p on p.id = c.problem_id where c.content like '%Seen again%' and c.incident_id is null";
     assert_eq!(office.ask(said).await, number);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_that_hides_what_one_jumps_to_is_there_again_on_the_way_back() {
+    let office = Office::open().await;
+    let linked = "select i.incident_number from incidents i join problems p on p.id = i.problem_id where i.status = 'investigating' order by 1 limit 1";
+    let incident = office.ask(linked).await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("2 /").await;
+    dana.type_text("nothingofthesort");
+    dana.do_keys("enter 1").await;
+    dana.go_to(incident.rsplit('-').next().unwrap()).await;
+    let narrowed = dana.model().filter_text().to_owned();
+    dana.do_keys("P").await;
+    assert_eq!((dana.model().pane, dana.model().filter_text()), (Pane::Problems, ""));
+    assert!(dana.model().selected_problem().is_some());
+    dana.do_keys("esc").await;
+    assert_eq!((dana.model().pane, dana.model().filter_text()), (Pane::Incidents, narrowed.as_str()));
+    assert_eq!(dana.model().problems.filter_text, "nothingofthesort");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn esc_leads_back_from_the_list_too_but_not_once_one_works_on_there() {
+    let office = Office::open().await;
+    let linked = "select i.incident_number from incidents i join problems p on p.id = i.problem_id where i.status = 'investigating' order by 1 limit 1";
+    let incident = office.ask(linked).await;
+    let mut dana = office.desk("dana").await;
+    dana.go_to(incident.rsplit('-').next().unwrap()).await;
+    dana.do_keys("P tab").await;
+    assert!(!dana.model().detail().is_focused);
+    dana.do_keys("esc").await;
+    assert_eq!(dana.model().pane, Pane::Incidents);
+    dana.do_keys("P tab j esc").await;
+    assert_eq!(dana.model().pane, Pane::Problems);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_palette_of_the_problems_speaks_of_the_problem_whatever_incidents_are_marked() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("g space space 2").await;
+    assert_eq!(dana.model().incidents.marks.len(), 2);
+    let number = dana.model().selected_problem().unwrap().name();
+    dana.press(":");
+    dana.sees("All commands").await;
+    let labels = |desk: &super::Desk| match desk.model().layers.last() {
+        Some(Layer::Picker(picker)) => picker.shown().map(|(item, _)| item.label.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let said = labels(&dana);
+    assert!(said.iter().any(|label| label.ends_with(&format!("{number}…"))), "{said:?}");
+    assert!(said.iter().all(|label| !label.contains("2 incidents")), "{said:?}");
+    dana.do_keys("esc 1").await;
+    dana.press(":");
+    dana.type_text("make problem");
+    dana.sees("Make problem…").await;
+    let said = labels(&dana);
+    let made: Vec<&String> = said.iter().filter(|label| label.starts_with("Make problem")).collect();
+    assert_eq!(made, ["Make problem…"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undo_puts_the_cursor_of_the_problems_where_something_was_taken_back() {
+    let office = Office::open().await;
+    office.run("update problems set created_by = (select id from profiles where email = 'dana@acme.example'), assigned_to = null").await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("2 g a").await;
+    dana.sees("Took ").await;
+    let taken = dana.model().subject();
+    let incident = dana.model().incidents.list.selected();
+    dana.do_keys("G").await;
+    assert_ne!(dana.model().subject(), taken);
+    dana.do_keys("u").await;
+    assert_eq!(dana.model().subject(), taken);
+    assert_eq!(dana.model().incidents.list.selected(), incident);
 }

@@ -90,11 +90,64 @@ async fn marks_survive_a_refresh_and_what_a_colleague_changed_fails_alone_and_is
     dana.sees("done on 1 of 2, 1 not").await;
     let status = "select string_agg(status::text, ' ' order by incident_number) from incidents where incident_number in ('ACM-INC-0801', 'ACM-INC-0802')";
     assert_eq!(office.ask(status).await, "resolved investigating");
+    // What would be replaced is another status now: that is shown before it is.
     dana.do_keys("r").await;
+    dana.sees("was resolved").await;
+    assert_eq!(office.ask(status).await, "resolved investigating");
+    dana.do_keys("enter").await;
     dana.sees("2 done").await;
     assert_eq!(office.ask(status).await, "investigating investigating");
     dana.do_keys("esc").await;
     assert!(!matches!(dana.model().layers.last(), Some(Layer::Bulk(_))));
+}
+
+const PROBLEM_OF: &str = "select coalesce(string_agg(p.problem_number, ' ' order by i.incident_number), '') from incidents i \
+                          join problems p on p.id = i.problem_id where i.incident_number in ('ACM-INC-0801', 'ACM-INC-0802')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trying_again_takes_no_incident_away_from_the_problem_a_colleague_linked_it_to() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    dana.press("g space space l");
+    dana.type_text("PRBM-0005");
+    dana.do_keys("enter").await;
+    dana.sees("2 will change").await;
+    office.stack.faults().change(|plan| plan.drop_realtime_events = true);
+    office
+        .run("update incidents set problem_id = (select id from problems where problem_number = 'ACM-PRBM-0003') where incident_number = 'ACM-INC-0801'")
+        .await;
+    dana.do_keys("enter").await;
+    dana.sees("1 done · 1 failed").await;
+    for _ in 0..2 {
+        dana.do_keys("r").await;
+        dana.sees("part of ACM-PRBM-0003 by now").await;
+        assert_eq!(office.ask(PROBLEM_OF).await, "ACM-PRBM-0003 ACM-PRBM-0005");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_picker_of_problems_overwrites_no_link_made_while_it_was_open() {
+    let office = Office::open().await;
+    let mut dana = at_the_printers(&office).await;
+    for typed in ["PRBM-0005", "unlink"] {
+        office.run("update incidents set problem_id = null where incident_number = 'ACM-INC-0801'").await;
+        dana.do_keys("g").await;
+        dana.wait_until("no link", |desk| desk.model().selected_incident().is_some_and(|row| row.problem.is_none()))
+            .await
+            .unwrap();
+        dana.press("l");
+        dana.type_text(typed);
+        office
+            .run("update incidents set problem_id = (select id from problems where problem_number = 'ACM-PRBM-0003') where incident_number = 'ACM-INC-0801'")
+            .await;
+        dana.wait_until("the link", |desk| desk.model().selected_incident().is_some_and(|row| row.problem.is_some()))
+            .await
+            .unwrap();
+        dana.do_keys("enter").await;
+        dana.sees("ACM-INC-0801 is part of ACM-PRBM-0003 by now. Nothing was written.").await;
+        assert_eq!(office.ask(PROBLEM_OF).await, "ACM-PRBM-0003");
+        dana.do_keys("esc").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
