@@ -10,7 +10,7 @@ use super::safe::Safe;
 use super::service::ServiceId;
 use super::value::Priority;
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 /// Words named in a title that is put together of single ones.
@@ -75,10 +75,12 @@ fn description(incidents: &[&Incident]) -> String {
 /// What stands in these lists and in how many, the most first, then as they come.
 fn counted<'a, T: Eq + Hash + 'a>(lists: impl Iterator<Item = &'a [T]>) -> Vec<(&'a T, usize)> {
     let mut found: Vec<(&T, usize)> = Vec::new();
+    let mut places: HashMap<&T, usize> = HashMap::new();
     for list in lists {
         let mut here = HashSet::new();
         for one in list.iter().filter(|one| here.insert(*one)) {
-            match found.iter_mut().find(|(known, _)| *known == one) {
+            let place = *places.entry(one).or_insert(found.len());
+            match found.get_mut(place) {
                 Some((_, many)) => *many += 1,
                 None => found.push((one, 1)),
             }
@@ -105,12 +107,10 @@ impl<'a> Word<'a> {
         pieces.map(|said| Self { said, stem: stem_of(said) }).collect()
     }
 
-    fn is_like(&self, other: &Self) -> bool {
-        match (&self.stem, &other.stem) {
-            (Some(one), Some(other)) => one == other,
-            (None, None) => self.said.to_lowercase() == other.said.to_lowercase(),
-            _ => false,
-        }
+    /// What two words have in common that say the same: the stem, or the letters of an idle one.
+    fn key(&self) -> (bool, String) {
+        let key = self.stem.clone().unwrap_or_else(|| self.said.to_lowercase());
+        (self.stem.is_some(), key)
     }
 }
 
@@ -137,20 +137,37 @@ fn title(incidents: &[&Incident], quorum: usize, services: &[&str]) -> String {
 
 /// The run with the most words that mean something, as its oldest title has it; two of them at least.
 fn run(titles: &[Vec<Word<'_>>], quorum: usize) -> Option<String> {
+    // Words by number: what is compared often is to be compared fast.
+    let mut numbers: HashMap<(bool, String), usize> = HashMap::new();
+    let mut number = |word: &Word<'_>| {
+        let next = numbers.len();
+        *numbers.entry(word.key()).or_insert(next)
+    };
+    let numbered: Vec<Vec<usize>> = titles.iter().map(|title| title.iter().map(&mut number).collect()).collect();
+    // A run that enough titles have is made of pairs that enough have.
+    let pairs: Vec<Vec<[usize; 2]>> =
+        numbered.iter().map(|title| title.windows(2).map(|pair| [pair[0], pair[1]]).collect()).collect();
+    let pairs: HashSet<&[usize; 2]> = counted(pairs.iter().map(Vec::as_slice))
+        .into_iter()
+        .filter(|(_, many)| *many >= quorum)
+        .map(|(pair, _)| pair)
+        .collect();
     let mut best: Option<(usize, &[Word<'_>])> = None;
-    for title in titles {
+    let mut judged: HashSet<&[usize]> = HashSet::new();
+    // What enough titles have begins in one of these.
+    let first = (titles.len() + 1).saturating_sub(quorum);
+    for (title, spelt) in titles.iter().zip(&numbered).take(first) {
         for from in (0..title.len()).filter(|at| title[*at].stem.is_some()) {
-            for to in (from + 1..=title.len()).rev().filter(|to| title[*to - 1].stem.is_some()) {
-                let run = &title[from..to];
-                let weight = run.iter().filter(|word| word.stem.is_some()).count();
+            let goes_on = spelt[from..].windows(2).take_while(|pair| pairs.contains(&[pair[0], pair[1]])).count();
+            for to in (from + 1..=from + 1 + goes_on).rev().filter(|to| title[*to - 1].stem.is_some()) {
+                let weight = title[from..to].iter().filter(|word| word.stem.is_some()).count();
                 if weight < 2 || best.is_some_and(|(most, _)| weight <= most) {
                     break;
                 }
-                let has = |title: &&Vec<Word<'_>>| {
-                    title.windows(run.len()).any(|other| other.iter().zip(run).all(|(one, other)| one.is_like(other)))
-                };
-                if titles.iter().filter(has).count() >= quorum {
-                    best = Some((weight, run));
+                let run = &spelt[from..to];
+                let has = |title: &&Vec<usize>| title.windows(run.len()).any(|other| other == run);
+                if judged.insert(run) && numbered.iter().filter(has).nth(quorum.saturating_sub(1)).is_some() {
+                    best = Some((weight, &title[from..to]));
                     break;
                 }
             }

@@ -105,3 +105,16 @@ fn the_description_names_each_incident_once_and_nothing_in_it_is_a_sign() {
     assert!(proposal.description.contains("<ul><li><p>ACM-INC-0001"), "{}", proposal.description);
     assert!(proposal.description.contains("a &lt; b &amp; **c** @Omar"), "{}", proposal.description);
 }
+
+#[test]
+fn a_thousand_long_titles_are_no_more_than_a_moment() {
+    // Nothing in common, so that everything is looked for: by all pairs of titles and words this took minutes.
+    let titles: Vec<String> = (0..1_000)
+        .map(|n| (0..16).map(|word| format!("w{}x", (n * 7 + word * 131) % 4_001)).collect::<Vec<_>>().join(" "))
+        .collect();
+    let rows: Vec<Incident> = (1..).zip(&titles).map(|(n, title)| incident(n, title)).collect();
+    let begun = std::time::Instant::now();
+    let proposal = propose(&rows.iter().collect::<Vec<_>>(), label);
+    assert_eq!(proposal.title.as_str(), titles[0]);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(2), "{:?}", begun.elapsed());
+}
