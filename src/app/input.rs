@@ -32,7 +32,11 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
     if !(is_text && key.types_text())
         && let Some(found) = model.settings.keymap.command(key, scopes)
     {
-        return run(model, found);
+        let outer = scopes.iter().skip_while(|scope| **scope != found.scope).skip(1).copied().collect::<Vec<_>>();
+        // A key that means nothing in the innermost place, such as correcting a comment where there is none, means what it does around it.
+        let is_idle = !found.over.is_empty() && found.gate(model) == Gate::Absent;
+        let around = if is_idle { model.settings.keymap.command(key, &outer) } else { None };
+        return run(model, around.unwrap_or(found));
     }
     if is_text {
         return type_key(model, event);
@@ -232,6 +236,9 @@ fn focus_detail(model: &mut Model, focused: bool) -> Effects {
     model.detail_mut().is_focused = is_focused;
     if is_focused && model.pane == Pane::Incidents {
         model.look();
+    }
+    if is_focused {
+        model.read_what_is_known();
     }
     if let Some(record) = subject.filter(|_| !focused) {
         model.timeline_read(record);

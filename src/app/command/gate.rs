@@ -182,7 +182,7 @@ pub(super) fn author(model: &Model) -> Gate {
             permission::Permission::Allowed => Gate::Open,
             permission::Permission::Refused(refusal) => Gate::Shut(model.refusal_sentence(&refusal, "")),
         },
-        (Gate::Open, _, None) => Gate::Shut("there is no comment yet".into()),
+        (Gate::Open, _, None) => Gate::Absent,
         (gate, _, _) => gate,
     }
 }

@@ -119,6 +119,7 @@ impl Model {
         let set_aside = (self.narrowing() != before).then_some(before);
         self.trail.push(Origin { set_aside, ..origin });
         self.detail_mut().is_focused = true;
+        self.read_what_is_known();
         vec![]
     }
 

@@ -39,6 +39,7 @@ pub(in super::super) fn known(
     let note = match (rest, many) {
         (0, 0 | 1) => String::new(),
         (0, many) => format!("{} of {many}", reading.at + 1),
+        (1, _) => "1 more line below".to_owned(),
         (rest, _) => format!("{rest} more lines below"),
     };
     let inner = framed(buffer, area, &title, &note, theme);

@@ -64,6 +64,16 @@ impl Model {
         self.dirty();
     }
 
+    /// A problem is opened for what is known of it: it is read from the top, unless somebody said something new.
+    pub(in crate::app) fn read_what_is_known(&mut self) {
+        let Some(record @ Record::Problem(_)) = self.subject() else { return };
+        let timeline = self.timeline(record);
+        if self.detail().comment.is_none() && !timeline.iter().any(|entry| entry.is_new) {
+            self.detail_mut().comment = timeline.first().map(|entry| entry.comment.id);
+            self.detail_mut().scroll = 0;
+        }
+    }
+
     /// Scrolls through what stands above the first comment, half a screen a step; says whether there was anything to scroll. It is
     /// reached by going up from the first comment, or where there is none.
     fn scroll_description(&mut self, record: Record, timeline: &[Entry], step: crate::app::list::Step) -> bool {
