@@ -32,10 +32,10 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
     if !(is_text && key.types_text())
         && let Some(found) = model.settings.keymap.command(key, scopes)
     {
-        let outer = scopes.iter().skip_while(|scope| **scope != found.scope).skip(1).copied().collect::<Vec<_>>();
-        // A key that means nothing in the innermost place, such as correcting a comment where there is none, means what it does around it.
+        // What took over a key of the place around it, and means nothing here, gives it back: there is no comment yet to be corrected.
         let is_idle = !found.over.is_empty() && found.gate(model) == Gate::Absent;
-        let around = if is_idle { model.settings.keymap.command(key, &outer) } else { None };
+        let mut outer = scopes.split(|scope| *scope == found.scope);
+        let around = outer.next_back().filter(|_| is_idle).and_then(|outer| model.settings.keymap.command(key, outer));
         return run(model, around.unwrap_or(found));
     }
     if is_text {

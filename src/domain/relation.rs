@@ -1,4 +1,4 @@
-//! What hangs together: a problem, the incidents that belong to it, the changes that are to end it or them, and what those lead to.
+//! What hangs together: a problem, the incidents that belong to it, the changes for it or for them, and what those lead to.
 //!
 //! Begun from any of the three records, the picture is that of its problem, if it has one. Everything that is tied to something in the
 //! picture by a row's own words is an [`Edge`]; nothing is guessed. The order is fixed: what burns first, and a change beside the incident
@@ -122,9 +122,9 @@ pub struct Node {
 pub enum Tie {
     /// The incident belongs to the problem.
     BelongsTo,
-    /// The change is to end the problem.
+    /// The change is for the problem, whatever came of it.
     Ends,
-    /// The change is to end the incident.
+    /// The change is for the incident, whatever came of it.
     IsFor,
 }
 

@@ -288,8 +288,8 @@ fn ties(map: &RelationMap, at: usize, theme: &Theme) -> Vec<Span<'static>> {
     let mut says = Vec::new();
     for (tie, names, named) in [
         (Tie::BelongsTo, "belongs to", "is behind"),
-        (Tie::Ends, "is to end", "to be ended by"),
-        (Tie::IsFor, "is for", "to be ended by"),
+        (Tie::Ends, "is for", "its changes"),
+        (Tie::IsFor, "is for", "its changes"),
     ] {
         let line = if tie == Tie::IsFor { set.dashes[0] } else { set.across };
         let others = |is_naming: bool| -> Vec<String> {

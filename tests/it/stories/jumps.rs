@@ -31,6 +31,43 @@ async fn from_an_incident_to_its_problem_and_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_problem_is_opened_at_what_is_known_of_it_and_at_what_is_new() {
+    let office = Office::open().await;
+    let mut dana = office
+        .desk_at("dana", std::sync::Arc::new(tempfile::tempdir().unwrap()), ratatui::layout::Size::new(80, 24))
+        .await;
+    dana.do_keys("2").await;
+    dana.sees("PRBM-0007").await;
+    dana.do_keys("enter").await;
+    dana.sees("Services").await;
+    dana.sees("lines below").await;
+    dana.do_keys("esc").await;
+    office
+        .run(
+            "insert into comments (organization_id, author_id, problem_id, content) \
+             select p.organization_id, a.id, p.id, '<p>The pool leaks again</p>' from problems p, profiles a \
+             where p.problem_number = 'ACM-PRBM-0007' and a.email = 'omar@acme.example'",
+        )
+        .await;
+    dana.sees("The pool leaks again").await;
+    dana.do_keys("enter").await;
+    dana.sees("The pool leaks again").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_that_corrects_a_comment_edits_the_record_where_there_is_none() {
+    let office = Office::open().await;
+    office.run("delete from comments; update problems set created_by = (select id from profiles where email = 'dana@acme.example')").await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("2").await;
+    dana.sees("PRBM-0007").await;
+    dana.do_keys("enter").await;
+    assert!(dana.model().detail().is_focused && dana.model().selected_entry().is_none(), "{}", dana.screen());
+    dana.do_keys("e").await;
+    assert!(dana.model().record_form().is_some(), "{}", dana.screen());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_one_says_on_a_problem_is_said_on_the_problem() {
     let office = Office::open().await;
     let mut dana = office.desk("dana").await;

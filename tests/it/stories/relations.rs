@@ -36,7 +36,7 @@ async fn one_walks_from_an_incident_over_its_problem_to_another_and_works_on_the
     dana.sees("Edge keeps dead connections").await;
     assert_eq!(dana.model().selected_problem().unwrap().name(), "ACM-PRBM-0007");
     dana.do_keys("m l").await;
-    dana.sees("is to end PRBM-0007").await;
+    dana.sees("is for PRBM-0007").await;
     dana.do_keys("enter").await;
     dana.sees("changes have no pane of their own").await;
     dana.do_keys("m esc").await;
@@ -60,7 +60,7 @@ async fn a_change_made_meanwhile_stands_beside_its_incident() {
     dana.do_keys("l").await;
     dana.sees("is for INC-0040").await;
     dana.do_keys("h").await;
-    dana.sees("to be ended by CHG-0090").await;
+    dana.sees("its changes CHG-0090").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,7 +68,9 @@ impl Model {
     pub(in crate::app) fn read_what_is_known(&mut self) {
         let Some(record @ Record::Problem(_)) = self.subject() else { return };
         let timeline = self.timeline(record);
-        if self.detail().comment.is_none() && !timeline.iter().any(|entry| entry.is_new) {
+        if timeline.iter().any(|entry| entry.is_new) {
+            self.detail_mut().restart();
+        } else if self.detail().comment.is_none() {
             self.detail_mut().comment = timeline.first().map(|entry| entry.comment.id);
             self.detail_mut().scroll = 0;
         }
