@@ -181,6 +181,15 @@ pub struct Cached {
     pub problems: Vec<crate::domain::problem::Problem>,
     /// The changes.
     pub changes: Vec<crate::domain::change::Change>,
+    /// Who was asked to approve them, and what they answered.
+    #[serde(default)]
+    pub approvals: Vec<crate::domain::change::beside::Approval>,
+    /// What is to happen to them at their time.
+    #[serde(default)]
+    pub automations: Vec<crate::domain::change::beside::Automation>,
+    /// What came of them.
+    #[serde(default)]
+    pub responses: Vec<crate::domain::change::beside::Response>,
     /// What services are called.
     pub services: Vec<crate::domain::service::Service>,
     /// What was not looked at yet.

@@ -132,6 +132,9 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
         Answer::CommentsSince(page) => model.take_comments_since(page, asked_at),
         Answer::Problems(page) => model.rows.replace_problems(page, asked_at),
         Answer::Changes(page) => model.rows.replace_changes(page, asked_at),
+        Answer::Approvals(page) => model.rows.replace_approvals(page, asked_at),
+        Answer::Automations(page) => model.rows.replace_automations(page, asked_at),
+        Answer::Responses(page) => model.rows.replace_responses(page, asked_at),
         Answer::Services(services) => model.rows.set_services(services),
     }
     model.refresh_order();
@@ -233,7 +236,15 @@ fn live_one(model: &mut Model, event: LiveEvent) -> bool {
         LiveEvent::Pulse { millis } => {
             model.live.pulse = Some(millis);
         }
-        LiveEvent::Row(row) => take_row(model, row),
+        LiveEvent::Row(row) => {
+            let is_of_change = matches!(row, Row::Change(_) | Row::Beside(_));
+            take_row(model, row);
+            if is_of_change {
+                // What stands beside it moves with it, and does not come over the socket.
+                model.remote.mark_stale(Query::Automations);
+                model.remote.mark_stale(Query::Responses);
+            }
+        }
         LiveEvent::Stale(StaleRow::Incident(id)) => {
             model.remote.mark_stale(Query::Incident(id));
             model.incidents.doubtful.insert(id);
@@ -241,6 +252,7 @@ fn live_one(model: &mut Model, event: LiveEvent) -> bool {
         LiveEvent::Stale(StaleRow::Comment(_)) => loaded_anew(model, Kind::Comments),
         LiveEvent::Stale(StaleRow::Problems) => model.remote.mark_stale(Query::Problems),
         LiveEvent::Stale(StaleRow::Changes) => model.remote.mark_stale(Query::Changes),
+        LiveEvent::Stale(StaleRow::Approvals) => model.remote.mark_stale(Query::Approvals),
         LiveEvent::IncidentDeleted(id) => return model.rows.remove_incident(id, model.now),
         LiveEvent::CommentDeleted(id) => return model.rows.remove_comment(id, model.now),
     }
@@ -253,6 +265,7 @@ fn loaded_anew(model: &mut Model, kind: Kind) {
         Kind::Incidents => model.remote.mark_stale(Query::Incidents),
         Kind::Problems => model.remote.mark_stale(Query::Problems),
         Kind::Changes => model.remote.mark_stale(Query::Changes),
+        Kind::Approvals => model.remote.mark_stale(Query::Approvals),
         Kind::Comments => {
             model.missed_comments();
             let records: Vec<Record> = model.rows.timelines.keys().copied().collect();
@@ -271,6 +284,7 @@ pub(super) fn take_row(model: &mut Model, row: Row) {
         Row::Problem(problem) => model.rows.put_problem(*problem, model.now),
         Row::Change(change) => model.rows.put_change(*change, model.now),
         Row::Profile(profile) => model.rows.put_person(*profile),
+        Row::Beside(row) => model.rows.put_beside(*row, model.now),
     }
 }
 
@@ -294,6 +308,9 @@ impl Model {
             comments: self.rows.timelines.values().flatten().cloned().collect(),
             problems: self.rows.problems.values().cloned().collect(),
             changes: self.rows.changes.values().cloned().collect(),
+            approvals: self.rows.approvals.values().cloned().collect(),
+            automations: self.rows.automations.values().cloned().collect(),
+            responses: self.rows.responses.values().cloned().collect(),
             services: self.rows.services.values().cloned().collect(),
             unseen: self.incidents.unseen.all().cloned().collect(),
         };

@@ -1,7 +1,8 @@
 //! What was typed and not sent, by the name of its place. Kept as it is typed and found again after `kill -9`.
 
+use crate::domain::change::step::Kind;
 use crate::domain::problem::ProblemText;
-use crate::domain::value::{CommentId, IncidentId, ProblemId, Record};
+use crate::domain::value::{ChangeId, CommentId, IncidentId, ProblemId, Record};
 use crate::ports::KeptDraft;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ use uuid::Uuid;
 const NEW_INCIDENT: &str = "new-incident-";
 /// Before the id of a new problem.
 const NEW_PROBLEM: &str = "new-problem-";
+/// Before the id of a new change.
+const NEW_CHANGE: &str = "new-change-";
 
 /// Where a text is being written. Its printed form names the draft on disk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -32,6 +35,12 @@ pub enum Place {
     EditProblem(ProblemId),
     /// One of the texts of a problem.
     Text(ProblemId, ProblemText),
+    /// The form of a new change, which has its id already.
+    NewChange(ChangeId),
+    /// The form of a change being edited.
+    EditChange(ChangeId),
+    /// What is said with a step in the life of a change.
+    Step(ChangeId, Kind),
 }
 
 impl Place {
@@ -44,13 +53,14 @@ impl Place {
                 Record::Incident(incident)
             }
             Self::NewProblem(problem) | Self::EditProblem(problem) | Self::Text(problem, _) => Record::Problem(problem),
+            Self::NewChange(change) | Self::EditChange(change) | Self::Step(change, _) => Record::Change(change),
         }
     }
 
     /// Whether something new is being made there: of several such drafts the one written last comes back first.
     #[must_use]
     pub fn is_new(self) -> bool {
-        matches!(self, Self::NewIncident(_) | Self::NewProblem(_))
+        matches!(self, Self::NewIncident(_) | Self::NewProblem(_) | Self::NewChange(_))
     }
 }
 
@@ -69,6 +79,9 @@ impl fmt::Display for Place {
             Self::Text(problem, ProblemText::RootCause) => write!(f, "root-cause-{problem}"),
             Self::Text(problem, ProblemText::Workaround) => write!(f, "workaround-{problem}"),
             Self::Text(problem, ProblemText::Solution) => write!(f, "solution-{problem}"),
+            Self::NewChange(change) => write!(f, "{NEW_CHANGE}{change}"),
+            Self::EditChange(change) => write!(f, "edit-change-{change}"),
+            Self::Step(change, kind) => write!(f, "{}-change-{change}", kind.word()),
         }
     }
 }
@@ -135,6 +148,12 @@ impl Drafts {
     #[must_use]
     pub fn new_problems(&self) -> Vec<ProblemId> {
         self.begun(NEW_PROBLEM).map(ProblemId).collect()
+    }
+
+    /// The new changes that were begun and not drafted, the one that was written last first.
+    #[must_use]
+    pub fn new_changes(&self) -> Vec<ChangeId> {
+        self.begun(NEW_CHANGE).map(ChangeId).collect()
     }
 
     fn begun(&self, before: &str) -> impl Iterator<Item = Uuid> {

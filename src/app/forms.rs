@@ -1,4 +1,4 @@
-//! Making and editing incidents and problems in the form: opening it, keeping its draft, saving it.
+//! Making and editing incidents, problems and changes in the form: opening it, keeping its draft, saving it.
 //!
 //! What stands in the form is a draft the whole time. A draft remembers the row it began from; opened again it is laid over the row as
 //! it is by then, and says where the two cross.
@@ -12,10 +12,11 @@ mod words;
 pub use filling::Filling;
 pub(in crate::app) use making::Making;
 
+use super::command;
 use super::draft::Place;
 use super::effect::{Effect, Effects};
 use super::layers::Layer;
-use super::layers::form::{Form, Kept, Name, Seen, Value};
+use super::layers::form::{Around, Form, Kept, Name, Seen, Typed, Value};
 use super::layers::picker::{Choice, Item, Picker};
 use super::model::Model;
 use super::notice::Tone;
@@ -30,8 +31,16 @@ use crossterm::event::KeyCode;
 
 /// The fields of the priority alone.
 const PRIORITY: &[Name] = &[Name::Criticality, Name::Urgency, Name::Priority];
+/// The same of a change, which nobody rates.
+const PRIORITY_OF_CHANGE: &[Name] = &[Name::Priority];
 
 impl Model {
+    /// What a form is read and written with.
+    #[must_use]
+    pub fn around(&self) -> Around {
+        Around { people: self.labelled_people(), zone: self.zone.clone(), now: self.now }
+    }
+
     /// The form, if it has the keys or lies under the picker that fills it.
     #[must_use]
     pub fn record_form(&self) -> Option<&Form> {
@@ -59,6 +68,34 @@ impl Model {
         self.make_anew(begun, fresh)
     }
 
+    /// Opens the form for a new change, with the draft of one if there is one.
+    pub(super) fn draft_change(&mut self) -> Effects {
+        let begun = self.drafts.new_changes().first().copied().map(Place::NewChange);
+        let fresh = Place::NewChange(self.new_change_id());
+        self.make_anew(begun, fresh)
+    }
+
+    /// Opens the form for a change that ends the selected incident or problem, filled in as far as that tells of it.
+    pub(super) fn plan_change(&mut self) -> Effects {
+        if !self.may_make() {
+            return vec![];
+        }
+        let typed = match self.subject() {
+            Some(Record::Incident(id)) => self.incident(id).map(|row| Typed::change_for_incident(&row)),
+            Some(Record::Problem(id)) => self.problem(id).map(|row| Typed::change_for_problem(&row, &self.around())),
+            Some(Record::Change(_)) | None => None,
+        };
+        let Some(typed) = typed else { return vec![] };
+        let place = Place::NewChange(self.new_change_id());
+        self.layers.push(Layer::Form(Box::new(Form::new(place, Kept::new_from(typed)))));
+        vec![]
+    }
+
+    /// Opens the window of the selected change, with the status it may be moved in.
+    pub(super) fn edit_window(&mut self) -> Effects {
+        self.edit_at(Name::Starts, &[Name::Starts, Name::Ends])
+    }
+
     /// Opens the form for something new: as it was begun, or empty.
     fn make_anew(&mut self, begun: Option<Place>, fresh: Place) -> Effects {
         if !self.may_make() {
@@ -71,6 +108,7 @@ impl Model {
                 self.say(Tone::Plain, format!("Your draft of a new {kind} is open again; nothing of it is sent yet."));
                 (place, kept)
             }
+            None if matches!(fresh, Place::NewChange(_)) => (fresh, Kept::new_from(Typed::blank_change())),
             None => (fresh, Kept::blank()),
         };
         self.layers.push(Layer::Form(Box::new(Form::new(place, kept))));
@@ -95,6 +133,9 @@ impl Model {
 
     /// Opens the ratings and the priority of the selected record.
     pub(super) fn edit_priority(&mut self) -> Effects {
+        if self.pane == Pane::Changes {
+            return self.edit_at(Name::Priority, PRIORITY_OF_CHANGE);
+        }
         self.edit_at(Name::Criticality, PRIORITY)
     }
 
@@ -118,7 +159,7 @@ impl Model {
         let place = match record {
             Record::Incident(id) => Place::EditIncident(id),
             Record::Problem(id) => Place::EditProblem(id),
-            Record::Change(_) => return vec![],
+            Record::Change(id) => Place::EditChange(id),
         };
         let form = if let Some(kept) = Kept::read(self.drafts.at(place)) {
             let name = row.name();
@@ -126,7 +167,7 @@ impl Model {
             self.form_of_draft(place, kept, &row)
         } else {
             let notes = self.untypable_in(&row);
-            let form = Form::new(place, Kept::of(row, &self.labelled_people())).noting(notes);
+            let form = Form::new(place, Kept::of(row, &self.around())).noting(notes);
             if only.is_empty() { form } else { form.only(only) }
         };
         self.layers.push(Layer::Form(Box::new(form.at(at))));
@@ -135,8 +176,7 @@ impl Model {
 
     /// A draft laid over the row as it is now.
     fn form_of_draft(&self, place: Place, kept: Kept, now: &Seen) -> Form {
-        let people = self.labelled_people();
-        let (kept, crossed) = kept.rebased(now, &people);
+        let (kept, crossed) = kept.rebased(now, &self.around());
         let notes = crossed
             .into_iter()
             .map(|name| (name, format!("meanwhile it became {}", self.worded(name, &kept.began, Some(now)))))
@@ -202,6 +242,7 @@ impl Model {
         let all = match form.place {
             _ if form.seen.is_some() => "All fields: forget the draft",
             Place::NewProblem(_) => "Everything: write nothing down",
+            Place::NewChange(_) => "Everything: draft nothing",
             _ => "Everything: report nothing",
         };
         let items = vec![
@@ -239,22 +280,28 @@ impl Model {
             Place::NewProblem(_) => "problem.create",
             Place::EditProblem(_) => "problem.edit",
             Place::Text(..) => "problem.write",
+            Place::NewChange(_) => "change.create",
+            Place::EditChange(_) => "change.edit",
+            Place::Step(_, kind) => command::of_step(kind),
             Place::Comment(_) | Place::Edit(..) | Place::CloseReason(_) => "comment.write",
         };
         let key = self.settings.keymap.hint(command);
-        let is_elsewhere = matches!(place, Place::NewProblem(_)) && self.pane != Pane::Problems;
-        if is_elsewhere { format!("{key} among the problems") } else { key }
+        match place {
+            Place::NewProblem(_) if self.pane != Pane::Problems => format!("{key} among the problems"),
+            Place::NewChange(_) if self.pane != Pane::Changes => format!("{key} among the changes"),
+            _ => key,
+        }
     }
 
     /// Sends what stands in the form: only what was touched, or a whole new record.
     pub(super) fn save_form(&mut self) -> Effects {
-        let people = self.labelled_people();
+        let around = self.around();
         let Some(form) = self.record_form_mut() else { return vec![] };
-        if !form.check() {
+        if !form.check(&around) {
             self.clear_notice();
             return vec![];
         }
-        let (place, edits, edited) = (form.place, form.edits(&people), form.edited());
+        let (place, edits, edited) = (form.place, form.edits(&around), form.edited());
         match (edited, place) {
             (Some(_), _) if edits.is_empty() => {
                 self.say(Tone::Plain, "Nothing changed yet, so there is nothing to send.");
@@ -265,17 +312,26 @@ impl Model {
                     self.say(Tone::Bad, sentence);
                     return vec![];
                 }
-                self.send_form(place, Deed::Edit { record, edits, verb: Verb::Edit })
+                let step = if let Record::Change(id) = record { self.deed_of_edits(id, &edits) } else { None };
+                self.send_form(place, step.unwrap_or(Deed::Edit { record, edits, verb: Verb::Edit }))
             }
             (None, Place::NewIncident(incident)) => {
-                let new = Box::new(form.typed().new_incident(&people));
+                let new = Box::new(form.typed().new_incident(&around));
                 let effects = self.send_form(place, Deed::Create { incident, new });
                 self.show_reported(incident);
                 effects
             }
             (None, Place::NewProblem(problem)) => {
-                let (new, incidents) = (Box::new(form.typed().new_problem(&people)), form.incidents.clone());
+                let (new, incidents) = (Box::new(form.typed().new_problem(&around)), form.incidents.clone());
                 self.make_problem(problem, new, incidents)
+            }
+            (None, Place::NewChange(change)) => {
+                let new = Box::new(form.typed().new_change(&around));
+                let effects = self.send_form(place, Deed::CreateChange { change, new });
+                if self.pane == Pane::Changes {
+                    self.select_change(change);
+                }
+                effects
             }
             (None, _) => vec![],
         }

@@ -1,4 +1,4 @@
-//! What keys and pastes do, and the commands that move about. Dispatch is the same everywhere: text keys to the text, other keys to the
+//! What keys and pastes do. Dispatch is the same everywhere: text keys to the text, other keys to the
 //! innermost place that knows them; a key that cannot act says why.
 
 use super::command::{self, Gate, Risk, Scope, commands};
@@ -7,15 +7,16 @@ use super::effect::{Effect, Effects};
 use super::keymap::Key;
 use super::layers::Layer;
 use super::layers::form::{Entry, Form};
-use super::layers::known::Reading;
 use super::layers::picker::{Choice, Item, Picker};
 use super::layers::sign_in::{SignInForm, Step as SignInStep};
-use super::list::Step;
 use super::model::Model;
 use super::notice::Tone;
 use super::panes::Pane;
+use super::panes::changes::Changes;
 use super::panes::filtering;
+use super::panes::problems::Problems;
 use super::writing;
+use crate::domain::value::ApprovalStatus;
 use crossterm::event::KeyEvent;
 
 /// A key went down.
@@ -27,7 +28,16 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
     let key = Key::from(event);
     let scopes = command::scopes(model);
     let is_text = scopes.iter().any(|scope| {
-        matches!(scope, Scope::Compose | Scope::Form | Scope::Filter | Scope::Search | Scope::Finding | Scope::SignIn)
+        matches!(
+            scope,
+            Scope::Compose
+                | Scope::Form
+                | Scope::Filter
+                | Scope::Search
+                | Scope::Finding
+                | Scope::Deciding
+                | Scope::SignIn
+        )
     });
     if !(is_text && key.types_text())
         && let Some(found) = model.settings.keymap.command(key, scopes)
@@ -79,7 +89,7 @@ fn type_key(model: &mut Model, event: KeyEvent) -> Effects {
     if let Some(field) = command::typing(model)
         && field.key(event)
     {
-        typed(model);
+        return typed(model);
     }
     vec![]
 }
@@ -93,8 +103,9 @@ fn type_in_form(model: &mut Model, is_picked: bool, event: KeyEvent) -> Effects 
 }
 
 /// The text of a field changed: what depends on it follows at once.
-fn typed(model: &mut Model) {
+fn typed(model: &mut Model) -> Effects {
     match model.layers.last_mut() {
+        Some(Layer::Approval(_)) => return model.keep_decision(),
         Some(Layer::Picker(picker)) => picker.narrow(),
         Some(Layer::Filter { field, .. }) => {
             let text = field.text().to_owned();
@@ -109,6 +120,7 @@ fn typed(model: &mut Model) {
         }
         _ => {}
     }
+    vec![]
 }
 
 fn choose_by_key(model: &mut Model, event: KeyEvent) -> Effects {
@@ -130,10 +142,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Effects {
     }
     if let Some(field) = command::typing(model) {
         field.paste(&text);
-        typed(model);
-    } else {
-        model.say(Tone::Plain, "Pasted text is not read as keys. Press c to write a comment, then paste.");
+        return typed(model);
     }
+    model.say(Tone::Plain, "Pasted text is not read as keys. Press c to write a comment, then paste.");
     vec![]
 }
 
@@ -155,7 +166,9 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
             model.look_at_view(at)
         }
         Choice::Sort(sort) => model.sort_by(sort),
-        Choice::SortProblems(sort) => model.sort_problems_by(sort),
+        Choice::SortProblems(sort) => model.sort_listed_by::<Problems>(sort),
+        Choice::SortChanges(sort) => model.sort_listed_by::<Changes>(sort),
+        Choice::Change(id, chosen) => model.do_to_change(id, chosen),
         Choice::GoTo(record) => model.go_to_record(record),
         Choice::Copy(text) => {
             model.say(Tone::Plain, "Sent to the terminal's clipboard; in tmux that needs `set -g set-clipboard on`.");
@@ -176,6 +189,7 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         Choice::Fill(filling) => model.fill(filling),
         Choice::PutBack => model.change_form(Form::put_back),
         Choice::Discard => model.discard_form(),
+        Choice::SelfApprove => model.type_decision(ApprovalStatus::Approved),
         Choice::SignOut => model.sign_out(),
         Choice::Leave => vec![],
     }
@@ -186,88 +200,6 @@ pub(super) fn accept(model: &mut Model) -> Effects {
     let Some(Layer::Picker(picker)) = model.layers.last() else { return vec![] };
     let Some(item) = picker.selected().cloned() else { return vec![] };
     choose(model, &item)
-}
-
-/// Moves in whatever has the keys.
-pub(super) fn step(model: &mut Model, step: Step) -> Effects {
-    let furthest = match model.layers.last() {
-        Some(Layer::Known(reading)) => super::layers::known::furthest(model, *reading),
-        Some(Layer::Help { .. }) => super::layers::help::furthest(model),
-        _ => 0,
-    };
-    let is_reading = model.detail().is_focused;
-    match model.layers.last_mut() {
-        Some(Layer::Picker(picker)) => picker.go(step),
-        Some(Layer::Bulk(bulk)) => bulk.go(step),
-        Some(Layer::Linking(_)) => model.move_in_linking(step),
-        Some(Layer::Relations(_)) => model.walk_relations(step),
-        Some(Layer::Help { scroll } | Layer::Known(Reading { scroll, .. })) => {
-            *scroll = match step {
-                Step::By(rows) => scroll.saturating_add_signed(i16::try_from(rows).unwrap_or(0)).min(furthest),
-                Step::First => 0,
-                Step::Last => furthest,
-            };
-        }
-        Some(_) => {}
-        None if is_reading => model.move_in_timeline(step),
-        None => return model.move_in_list(step),
-    }
-    vec![]
-}
-
-/// Moves by a page.
-pub(super) fn page(model: &mut Model, pages: isize) -> Effects {
-    let rows = match model.layers.last() {
-        None if !model.detail().is_focused => model.list_height(),
-        None => 4,
-        Some(_) => 10,
-    };
-    step(model, Step::By(pages * isize::try_from(rows.max(2) - 1).unwrap_or(1)))
-}
-
-pub(super) fn toggle_focus(model: &mut Model) -> Effects {
-    let focused = !model.detail().is_focused;
-    focus_detail(model, focused)
-}
-
-fn focus_detail(model: &mut Model, focused: bool) -> Effects {
-    let subject = model.subject();
-    let is_focused = focused && subject.is_some();
-    model.detail_mut().is_focused = is_focused;
-    if is_focused && model.pane == Pane::Incidents {
-        model.look();
-    }
-    if is_focused {
-        model.read_what_is_known();
-    }
-    if let Some(record) = subject.filter(|_| !focused) {
-        model.timeline_read(record);
-    }
-    model.clamp_shown();
-    vec![]
-}
-
-pub(super) fn enter(model: &mut Model) -> Effects {
-    focus_detail(model, true)
-}
-
-/// One step back: the message, then to where one jumped from, then the detail, then the marks, then the filter.
-pub(super) fn back(model: &mut Model) -> Effects {
-    if model.clear_notice() {
-        return vec![];
-    }
-    let effects = if model.detail().is_focused { Some(focus_detail(model, false)) } else { None };
-    if model.go_back() || effects.is_some() {
-        return effects.unwrap_or_default();
-    }
-    if model.pane == Pane::Incidents && !model.incidents.marks.is_empty() {
-        model.incidents.clear_marks();
-        return vec![];
-    }
-    if !model.filter_text().is_empty() {
-        return filtering::clear_filter(model);
-    }
-    vec![]
 }
 
 pub(super) fn refresh(model: &mut Model) -> Effects {
@@ -306,8 +238,12 @@ pub(super) fn open_palette(model: &mut Model) -> Effects {
                 Gate::Absent => return None,
             };
             // What is new is about none that is there.
-            let is_about = matches!(command.scope, Scope::Incidents | Scope::Problems | Scope::Records)
-                && !matches!(command.id, "incident.report" | "incident.make-problem" | "problem.create");
+            let is_about =
+                matches!(command.scope, Scope::Incidents | Scope::Problems | Scope::Changes | Scope::Records)
+                    && !matches!(
+                        command.id,
+                        "incident.report" | "incident.make-problem" | "problem.create" | "change.create"
+                    );
             let about = if is_for_one(command.id) { &name } else { marked.as_ref().map_or(&name, |_| &marked) };
             let about = about.as_deref().filter(|_| is_about && command.risk == Risk::Write);
             let label = match about {

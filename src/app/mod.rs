@@ -39,6 +39,7 @@ mod ids;
 mod input;
 mod known;
 mod linking;
+mod moving;
 mod relation;
 mod session;
 mod verdict;
@@ -83,8 +84,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         effects.splice(0..0, model.cache_to_save());
         return effects;
     }
+    effects.extend(model.follow_changes());
     model.keep_order();
-    model.keep_problems();
+    model.keep_listed::<panes::problems::Problems>();
+    model.keep_listed::<panes::changes::Changes>();
     // A message took lines from the list: what the keys are for stays on the screen.
     model.clamp_shown();
     model.keep_history();

@@ -9,6 +9,7 @@ use super::layers::Layer;
 use super::layers::compose::Compose;
 use super::live::LiveBoard;
 use super::notice::{Notice, Tone};
+use super::panes::changes::ChangesPane;
 use super::panes::incidents::IncidentsPane;
 use super::panes::problems::ProblemsPane;
 use super::panes::{Origin, Pane};
@@ -24,7 +25,7 @@ use crate::domain::live::Kind;
 use crate::domain::member::Me;
 use crate::domain::request::Query;
 use crate::domain::safe::Safe;
-use crate::domain::value::{CommentId, IncidentId, ProblemId, ProfileId, Record};
+use crate::domain::value::{ChangeId, CommentId, IncidentId, ProblemId, ProfileId, Record};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Unit};
 use ratatui::layout::Size;
@@ -109,6 +110,8 @@ pub struct Model {
     pub incidents: IncidentsPane,
     /// The problems pane.
     pub problems: ProblemsPane,
+    /// The changes pane.
+    pub changes: ChangesPane,
     /// Up to when each timeline was read.
     pub read_until: BTreeMap<Record, Timestamp>,
     /// What floats above the panes, the topmost last.
@@ -169,6 +172,7 @@ impl Model {
             trail: vec![],
             incidents,
             problems: ProblemsPane::default(),
+            changes: ChangesPane::default(),
             read_until: BTreeMap::new(),
             layers: vec![],
             notice,
@@ -187,14 +191,14 @@ impl Model {
     /// Where things are on the screen; nothing when it is too small.
     #[must_use]
     pub fn plan(&self) -> Option<Plan> {
-        let lane = self.lane();
+        let shape = self.shape();
         let compose_lines = match self.compose() {
-            Some(compose) => screen::compose_lines(compose.area().lines().iter().map(String::as_str), self.size, lane),
+            Some(compose) => screen::compose_lines(compose.area().lines().iter().map(String::as_str), self.size, shape),
             None => 0,
         };
         let detail_focused = self.detail().is_focused;
         let notice_lines = self.notice.as_ref().map_or(0, |notice| screen::notice_lines(&notice.text, self.size));
-        screen::plan(self.size, Wants { detail_focused, lane, compose_lines, notice_lines })
+        screen::plan(self.size, Wants { detail_focused, shape, compose_lines, notice_lines })
     }
 
     /// The composer, if one is open.
@@ -244,8 +248,13 @@ impl Model {
             Need { query: Query::SloTargets, every: SELDOM },
             Need { query: Query::Problems, every: live(Kind::Problems, RECONCILE) },
             Need { query: Query::Changes, every: live(Kind::Changes, RECONCILE) },
+            Need { query: Query::Approvals, every: live(Kind::Approvals, RECONCILE) },
             Need { query: Query::Services, every: SELDOM },
         ]);
+        if self.pane == Pane::Changes || self.settings.runs_due {
+            let beside = if self.live.is_live(Kind::Changes) { RECONCILE } else { POLL };
+            needs.extend([Query::Automations, Query::Responses].map(|query| Need { query, every: beside }));
+        }
         if let Some(record) = self.subject().filter(|_| self.detail().is_focused || self.now >= self.rested_at()) {
             needs.push(Need { query: Query::Timeline(record), every: live(Kind::Comments, RECONCILE) });
         }
@@ -259,6 +268,7 @@ impl Model {
         let moved_at = match self.pane {
             Pane::Incidents => self.incidents.moved_at,
             Pane::Problems => self.problems.moved_at,
+            Pane::Changes => self.changes.moved_at,
         };
         moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
     }
@@ -281,6 +291,7 @@ impl Model {
             rest,
             busy,
             self.gathers_at(),
+            self.starts_next(),
             self.remote.next_due(&self.needs()),
             self.pending.next_due().filter(|_| self.may_send()),
             self.notice.as_ref().and_then(Notice::until),
@@ -341,6 +352,16 @@ impl Model {
         ProblemId(self.ids.next())
     }
 
+    /// The id of a change that is about to be drafted.
+    pub(super) fn new_change_id(&mut self) -> ChangeId {
+        ChangeId(self.ids.next())
+    }
+
+    /// An id for a row that stands beside a change.
+    pub(super) fn new_id(&mut self) -> uuid::Uuid {
+        self.ids.next()
+    }
+
     /// The id of a comment that is about to be written.
     pub(super) fn new_comment_id(&mut self) -> CommentId {
         CommentId(self.ids.next())
@@ -357,6 +378,7 @@ impl Model {
         self.drafts = Drafts::default();
         self.incidents = IncidentsPane::new(&self.settings.views);
         self.problems = ProblemsPane::default();
+        self.changes = ChangesPane::default();
         self.read_until.clear();
         self.trail.clear();
         self.layers.clear();

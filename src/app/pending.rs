@@ -208,11 +208,15 @@ impl Pending {
         for unjudged in self.on(known.record()) {
             let at = unjudged.op.at;
             match &unjudged.op.deed {
-                Deed::Edit { edits, .. } | Deed::Close { edits, .. } | Deed::TakeBack { edits, .. } => {
+                Deed::Edit { edits, .. }
+                | Deed::Close { edits, .. }
+                | Deed::TakeBack { edits, .. }
+                | Deed::Step { edits, .. } => {
                     edits.apply(row.to_mut());
                 }
                 Deed::Create { .. }
                 | Deed::CreateProblem { .. }
+                | Deed::CreateChange { .. }
                 | Deed::Comment { .. }
                 | Deed::EditComment { .. }
                 | Deed::DeleteComment { .. } => continue,
@@ -251,7 +255,16 @@ impl Pending {
                 Deed::DeleteComment { comment, .. } | Deed::TakeBack { then: Then::Unsay { comment, .. }, .. } => {
                     line.retain(|(known, _)| known.id != *comment);
                 }
-                Deed::Edit { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } | Deed::TakeBack { .. } => {}
+                Deed::Step { step, .. } => {
+                    if let (Some(comment), Some(said)) = (step.marker(), step.said()) {
+                        say(comment, &said, step.mentions());
+                    }
+                }
+                Deed::Edit { .. }
+                | Deed::Create { .. }
+                | Deed::CreateProblem { .. }
+                | Deed::CreateChange { .. }
+                | Deed::TakeBack { .. } => {}
             }
         }
         line

@@ -15,6 +15,7 @@ impl Model {
         match self.pane {
             Pane::Incidents => self.incidents.list.selected().map(Record::Incident),
             Pane::Problems => self.problems.list.selected().map(Record::Problem),
+            Pane::Changes => self.changes.list.selected().map(Record::Change),
         }
     }
 
@@ -31,7 +32,10 @@ impl Model {
     /// A change as the screen shows it.
     #[must_use]
     pub fn change(&self, id: ChangeId) -> Option<Cow<'_, Change>> {
-        self.rows.changes.get(&id).map(|row| self.pending.over(row))
+        match self.rows.changes.get(&id) {
+            Some(row) => Some(self.pending.over(row)),
+            None => self.drafted(id).map(|row| Cow::Owned(self.pending.over(&row).into_owned())),
+        }
     }
 
     /// Whether I may change a record; nothing where it is not there.

@@ -4,7 +4,13 @@
 //! A list that was asked for before a live change and arrives after it must not undo the change: every row remembers when it was last
 //! touched, and a list older than that leaves it alone.
 
+mod beside;
+mod timelines;
+
+pub use beside::{Beneath, Between};
+
 use crate::domain::change::Change;
+use crate::domain::change::beside::{Approval, Automation, Response};
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
 use crate::domain::member::Profile;
@@ -12,7 +18,9 @@ use crate::domain::problem::Problem;
 use crate::domain::request::Page;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::slo::SloTargets;
-use crate::domain::value::{ChangeId, CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId, Record};
+use crate::domain::value::{
+    ApprovalId, AutomationId, ChangeId, CommentId, IncidentId, IncidentStatus, ProblemId, ProfileId, Record, ResponseId,
+};
 use crate::ports::Cached;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::Entry;
@@ -40,6 +48,12 @@ pub struct Rows {
     pub changes: BTreeMap<ChangeId, Change>,
     /// How many changes there are, when that is more than were loaded.
     pub changes_total: Option<u64>,
+    /// Who was asked to approve changes, and what they answered.
+    pub approvals: Beneath<ApprovalId, Approval>,
+    /// What is to happen to changes at their time.
+    pub automations: Beneath<AutomationId, Automation>,
+    /// What came of changes.
+    pub responses: Beneath<ResponseId, Response>,
     /// Services by id.
     pub services: BTreeMap<ServiceId, Service>,
     /// The SLO targets.
@@ -47,6 +61,8 @@ pub struct Rows {
     explained: u64,
     touched: HashMap<Record, Timestamp>,
     said: HashMap<CommentId, Timestamp>,
+    /// When each of what stands beside changes was last heard of.
+    heard: HashMap<uuid::Uuid, Timestamp>,
     news: News,
     turned: HashSet<Record>,
     /// Known from a look back alone, while there is one.
@@ -63,7 +79,7 @@ pub struct News {
     pub is_whole: bool,
     /// Whether a problem differs.
     pub problems: bool,
-    /// Whether a change is new, different or gone.
+    /// Whether a change, or what stands beside one, is new, different or gone.
     pub changes: bool,
 }
 
@@ -88,6 +104,9 @@ impl Rows {
         self.set_people(cache.people);
         self.replace_problems(Page { rows: cache.problems, total: None }, cache.at);
         self.replace_changes(Page { rows: cache.changes, total: None }, cache.at);
+        self.replace_approvals(Page { rows: cache.approvals, total: None }, cache.at);
+        self.replace_automations(Page { rows: cache.automations, total: None }, cache.at);
+        self.replace_responses(Page { rows: cache.responses, total: None }, cache.at);
         self.set_services(cache.services);
         for comment in cache.comments {
             self.put_comment(comment, cache.at);
@@ -295,57 +314,10 @@ impl Rows {
         }
     }
 
-    /// Takes one comment as it stands now; says whether it was not known.
-    pub fn put_comment(&mut self, comment: Comment, now: Timestamp) -> bool {
-        self.said.insert(comment.id, now);
-        self.insert_comment(comment)
-    }
-
-    /// Takes a whole timeline as it stood when it was asked for.
-    pub fn replace_timeline(&mut self, record: Record, list: Vec<Comment>, asked_at: Timestamp) {
-        let is_newer = |said: &HashMap<CommentId, Timestamp>, id| said.get(&id).is_some_and(|at| *at >= asked_at);
-        let known = self.timelines.remove(&record).unwrap_or_default();
-        self.said.retain(|_, at| *at >= asked_at - LONGEST_ANSWER);
-        self.timelines.insert(record, list.into_iter().filter(|comment| !is_newer(&self.said, comment.id)).collect());
-        for comment in known.into_iter().filter(|comment| is_newer(&self.said, comment.id)).collect::<Vec<_>>() {
-            self.insert_comment(comment);
-        }
-    }
-
-    fn insert_comment(&mut self, comment: Comment) -> bool {
-        let line = self.timelines.entry(comment.on).or_default();
-        if let Some(known) = line.iter_mut().find(|known| known.id == comment.id) {
-            *known = comment;
-            return false;
-        }
-        let at = line.partition_point(|known| (known.created_at, known.id) <= (comment.created_at, comment.id));
-        line.insert(at, comment);
-        true
-    }
-
-    /// Forgets a comment, wherever it stands; says whether it stood anywhere.
-    pub fn remove_comment(&mut self, id: CommentId, now: Timestamp) -> bool {
-        let mut was_known = false;
-        for line in self.timelines.values_mut() {
-            let before = line.len();
-            line.retain(|comment| comment.id != id);
-            was_known |= line.len() < before;
-        }
-        // Remembered even where it stands nowhere yet: its timeline may be on its way, as it was before.
-        self.said.insert(id, now);
-        was_known
-    }
-
     /// How often problems or services, which explain incidents, became others.
     #[must_use]
     pub fn explained(&self) -> u64 {
         self.explained
-    }
-
-    /// The comments of a record, oldest first.
-    #[must_use]
-    pub fn timeline(&self, record: Record) -> &[Comment] {
-        self.timelines.get(&record).map_or(&[], Vec::as_slice)
     }
 
     /// What to call somebody in a column.

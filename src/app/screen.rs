@@ -9,8 +9,8 @@ pub const LEAST: Size = Size { width: 40, height: 12 };
 /// From this width list and detail stand side by side.
 pub const WIDE: u16 = 100;
 
-/// The most columns a board has, one for each status: those of a problem.
-pub const LANES: usize = 5;
+/// The most columns a board has, one for each status: those of a change.
+pub const LANES: usize = 7;
 
 /// The least width of one.
 const LANE: u16 = 24;
@@ -58,13 +58,25 @@ pub struct Lane {
     pub of: usize,
 }
 
+/// What the rows are laid out as.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Shape {
+    /// One under the other, the detail beside them where there is room.
+    #[default]
+    List,
+    /// The same over the whole width, the detail below.
+    Wide,
+    /// In columns, of which this has the cursor: it is on the screen, the others as far as they fit. It takes the whole width.
+    Board(Lane),
+}
+
 /// What the screen has to hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Wants {
     /// The detail has the focus: on a narrow screen it takes all of it, and where a board would be beside it.
     pub detail_focused: bool,
-    /// A board is shown instead of a list, and this is the column with the cursor: it is on the screen, the others as far as they fit.
-    pub lane: Option<Lane>,
+    /// What the rows are laid out as.
+    pub shape: Shape,
     /// How many lines the composer would like; none when nothing is being written.
     pub compose_lines: u16,
     /// How many lines the message takes; none when there is none.
@@ -82,8 +94,8 @@ pub fn notice_lines(text: &str, size: Size) -> u16 {
 
 /// How many lines the composer would like for its text on a screen of this size.
 #[must_use]
-pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size, lane: Option<Lane>) -> u16 {
-    let is_beside = is_beside(size, lane);
+pub fn compose_lines<'a>(text: impl Iterator<Item = &'a str>, size: Size, shape: Shape) -> u16 {
+    let is_beside = is_beside(size, shape);
     let width = if is_beside { size.width - beside(size.width) - 2 } else { size.width.saturating_sub(2) };
     // The cursor behind the last character of a full line stands on the next.
     text.map(|line| u32::from(lines(line, width.saturating_sub(1)))).sum::<u32>().clamp(3, 12).try_into().unwrap_or(12)
@@ -113,9 +125,9 @@ pub(super) fn lines(text: &str, width: u16) -> u16 {
     u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
-/// Whether the detail stands beside the list. A board takes the whole width.
-fn is_beside(size: Size, lane: Option<Lane>) -> bool {
-    size.width >= WIDE && lane.is_none()
+/// Whether the detail stands beside the list.
+fn is_beside(size: Size, shape: Shape) -> bool {
+    size.width >= WIDE && shape == Shape::List
 }
 
 /// The columns of a board in this area: as many as fit, the one with the cursor among them.
@@ -150,7 +162,7 @@ pub fn plan(size: Size, wants: Wants) -> Option<Plan> {
     let bottom = notice.y.min(footer.y);
     let body = Rect::new(0, top, size.width, bottom - top);
     let mut plan = Plan { header: line(0), tabs: line(1), footer, notice, ..Plan::default() };
-    let detail = if is_beside(size, wants.lane) {
+    let detail = if is_beside(size, wants.shape) {
         let left = beside(size.width);
         plan.title = Rect { height: 1, width: left, ..body };
         plan.list = Rect { y: body.y + 1, height: body.height - 1, width: left, ..body };
@@ -159,12 +171,12 @@ pub fn plan(size: Size, wants: Wants) -> Option<Plan> {
     } else if wants.detail_focused || wants.compose_lines > 0 {
         Rect { x: 1, width: size.width - 2, ..body }
     } else {
-        let below = if wants.lane.is_some() { body.height * 3 / 10 } else { body.height * 2 / 5 }.clamp(4, 12);
+        let below = if wants.shape == Shape::List { body.height * 2 / 5 } else { body.height * 3 / 10 }.clamp(4, 12);
         plan.title = Rect { height: 1, ..body };
         plan.list = Rect { y: body.y + 1, height: body.height - 2 - below, ..body };
         Rect { x: 1, y: body.y + body.height - below, width: size.width - 2, height: below }
     };
-    if let Some(cursor) = wants.lane {
+    if let Shape::Board(cursor) = wants.shape {
         plan.lanes = lanes(plan.list, cursor);
     }
     let compose = if wants.compose_lines == 0 { 0 } else { (wants.compose_lines + 1).min(detail.height * 2 / 3) };
@@ -183,11 +195,13 @@ mod tests {
             for height in 1..=70 {
                 let lists = [(false, 0, 0), (true, 0, 1), (false, 5, 3), (true, 30, 0), (false, 0, 9)];
                 let wants = lists.into_iter().flat_map(|wants| {
-                    [None, Some((0, 4)), Some((3, 4)), Some((0, 5)), Some((4, 5))].map(|lane| (wants, lane))
+                    let board = |at, of| Shape::Board(Lane { at, of });
+                    [Shape::List, Shape::Wide, board(0, 4), board(3, 4), board(0, 7), board(6, 7)]
+                        .map(|shape| (wants, shape))
                 });
-                for ((detail_focused, compose_lines, notice_lines), lane) in wants {
-                    let lane = lane.map(|(at, of)| Lane { at, of });
-                    let wants = Wants { detail_focused, lane, compose_lines, notice_lines };
+                for ((detail_focused, compose_lines, notice_lines), shape) in wants {
+                    let lane = if let Shape::Board(lane) = shape { Some(lane) } else { None };
+                    let wants = Wants { detail_focused, shape, compose_lines, notice_lines };
                     let Some(plan) = plan(Size { width, height }, wants) else {
                         assert!(width < LEAST.width || height < LEAST.height);
                         continue;
@@ -211,12 +225,12 @@ mod tests {
                     }
                     assert!(plan.detail.height > 0);
                     let shown = plan.lanes.iter().filter(|lane| !lane.is_empty()).count();
-                    assert!(shown <= wants.lane.map_or(0, |lane| lane.of), "{wants:?}");
+                    assert!(shown <= lane.map_or(0, |lane| lane.of), "{wants:?}");
                     for (at, lane) in plan.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_empty()) {
                         assert_eq!(lane.intersection(plan.list), *lane, "{wants:?}");
                         assert!(plan.lanes[at + 1..].iter().all(|other| !lane.intersects(*other)), "{wants:?}");
                     }
-                    if let Some(lane) = wants.lane.filter(|_| plan.list.height > 0) {
+                    if let Some(lane) = lane.filter(|_| plan.list.height > 0) {
                         assert!(plan.lanes[lane.at].width >= LANE, "{width}×{height}");
                     }
                 }

@@ -1,6 +1,13 @@
 //! Deeds in words: what is about to be done, what was done, why not. One place, so that the notice, the detail, a plan and the command line
 //! say the same. It knows rows and nothing of the machine around them.
 
+mod counting;
+mod steps;
+
+pub(in crate::app) use counting::enumerated;
+pub use counting::number;
+use counting::ordinal;
+
 use super::rows::Rows;
 use crate::domain::change::Change;
 use crate::domain::edits::{Edit, Editable, Edits};
@@ -11,7 +18,7 @@ use crate::domain::permission::{self, Permission, Refusal};
 use crate::domain::problem::Problem;
 use crate::domain::request::{Deed, Op, Row, Then, Verb};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId, Record};
+use crate::domain::value::{ChangeStatus, IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId, Record};
 
 impl Rows {
     /// The number of the record a deed is about.
@@ -21,6 +28,7 @@ impl Rows {
         self.known_name(record).unwrap_or_else(|| match deed {
             Deed::Create { new, .. } => format!("“{}”", new.title),
             Deed::CreateProblem { new, .. } => format!("“{}”", new.title),
+            Deed::CreateChange { new, .. } => format!("“{}”", new.title),
             _ => format!("the {}", record.kind()),
         })
     }
@@ -61,6 +69,8 @@ impl Rows {
             },
             Deed::Create { .. } => format!("Report {name}"),
             Deed::CreateProblem { .. } => format!("Write down {name}"),
+            Deed::CreateChange { .. } => format!("Draft {name}"),
+            Deed::Step { step, .. } => self.about_step(step, &name),
             Deed::Close { .. } => format!("Close {name}"),
             Deed::Comment { .. } => format!("Comment on {name}"),
             Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
@@ -86,6 +96,8 @@ impl Rows {
             },
             Deed::Create { .. } => format!("Reported {name}."),
             Deed::CreateProblem { .. } => format!("Wrote down {name}."),
+            Deed::CreateChange { .. } => format!("Drafted {name}."),
+            Deed::Step { step, .. } => self.done_step(step, name),
             Deed::Close { .. } => format!("Closed {name}."),
             Deed::TakeBack { edits, then: Then::Unsay { .. }, .. } => {
                 format!("{} The reason is in its draft.", self.undone(edits, name))
@@ -138,6 +150,8 @@ impl Rows {
             },
             Deed::Create { .. } => "reporting it".into(),
             Deed::CreateProblem { .. } => "writing it down".into(),
+            Deed::CreateChange { .. } => "drafting it".into(),
+            Deed::Step { step, .. } => Self::doing_step(step).into(),
             Deed::Close { .. } => "closing it".into(),
             Deed::TakeBack { .. } => "taking back what was done".into(),
             Deed::Comment { .. } => "a comment".into(),
@@ -163,11 +177,14 @@ impl Rows {
     /// That somebody changed the row in between, and what it is now.
     #[must_use]
     pub fn overtaken(&self, deed: &Deed, row: &Row, name: &str) -> String {
+        if let Deed::Step { step, .. } = deed {
+            return self.overtaken_step(step, row, name);
+        }
         let (status, who, others) = match (row, deed) {
             (Row::Incident(row), _) => (row.status.word(), row.assigned_to, others_of(deed, &**row)),
             (Row::Problem(row), _) => (row.status.words(), row.assigned_to, others_of(deed, &**row)),
             (Row::Change(row), _) => (row.status.words(), row.assigned_to, others_of(deed, &**row)),
-            (Row::Comment(_) | Row::Profile(_), _) => {
+            (Row::Comment(_) | Row::Profile(_) | Row::Beside(_), _) => {
                 return format!("The comment on {name} was changed elsewhere meanwhile. Nothing was written.");
             }
         };
@@ -213,6 +230,7 @@ impl Rows {
         Some(match edit {
             Edit::Status(turn) => turn.to.to_string(),
             Edit::ProblemStatus(turn) => turn.to.words().to_owned(),
+            Edit::ChangeStatus(turn) => turn.to.words().to_owned(),
             Edit::Assignee(turn) => match turn.to {
                 Some(who) => format!("{}'s", self.short_name(who)),
                 None => "nobody's".into(),
@@ -236,24 +254,35 @@ impl Rows {
             | Edit::Links(_)
             | Edit::RootCause(_)
             | Edit::Workaround(_)
-            | Edit::Solution(_) => {
+            | Edit::Solution(_)
+            | Edit::RollbackPlan(_)
+            | Edit::TestPlan(_)
+            | Edit::StartsAt(_)
+            | Edit::EndsAt(_) => {
                 format!("as wanted in {}", edit.word())
             }
-            Edit::ResolvedAt(_) | Edit::AutoPriority(_) => return None,
+            Edit::Incident(turn) => match turn.to {
+                Some(id) => format!("for {}", self.record_name(Record::Incident(id))),
+                None => "for no incident".into(),
+            },
+            Edit::ResolvedAt(_) | Edit::CompletedAt(_) | Edit::AutoPriority(_) => return None,
         })
     }
 }
 
 /// Which status a record gets, if that changes.
 fn status_word(edits: &Edits) -> Option<&'static str> {
-    edits.status().map(IncidentStatus::word).or_else(|| edits.problem_status().map(ProblemStatus::words))
+    let status = edits.status().map(IncidentStatus::word).or_else(|| edits.problem_status().map(ProblemStatus::words));
+    status.or_else(|| edits.change_status().map(ChangeStatus::words))
 }
 
 /// The columns that collide, where neither status nor assignee is among them.
 fn others_of(deed: &Deed, row: &impl Editable) -> Vec<&'static str> {
     let (Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. }) = deed else { return vec![] };
     let overtaken = edits.overtaken_in(row);
-    let is_state = |edit: &Edit| matches!(edit, Edit::Status(_) | Edit::ProblemStatus(_) | Edit::Assignee(_));
+    let is_state = |edit: &Edit| {
+        matches!(edit, Edit::Status(_) | Edit::ProblemStatus(_) | Edit::ChangeStatus(_) | Edit::Assignee(_))
+    };
     if overtaken.iter().any(is_state) { vec![] } else { overtaken.iter().map(Edit::word).collect() }
 }
 
@@ -262,7 +291,7 @@ fn linked_now(row: &Row) -> Option<ProblemId> {
     match row {
         Row::Incident(row) => row.problem,
         Row::Change(row) => row.problem,
-        Row::Problem(_) | Row::Comment(_) | Row::Profile(_) => None,
+        Row::Problem(_) | Row::Comment(_) | Row::Profile(_) | Row::Beside(_) => None,
     }
 }
 
@@ -271,7 +300,9 @@ fn linked_now(row: &Row) -> Option<ProblemId> {
 pub fn refusal_of(deed: &Deed, me: &Me, row: &impl Editable) -> Option<Refusal> {
     let permission = match deed {
         Deed::Edit { edits, .. } => permission::edit(me, row, edits),
-        Deed::Comment { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } => permission::comment(me),
+        Deed::Comment { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } | Deed::CreateChange { .. } => {
+            permission::comment(me)
+        }
         _ => permission::change(me, row),
     };
     match permission {
@@ -328,32 +359,6 @@ pub fn closed_without_reason(name: &str, fault: &Fault) -> String {
     format!("Closed {name}, but the reason could not be written: {}", why.trim_end_matches('.'))
 }
 
-/// A count with commas between the thousands.
-#[must_use]
-pub fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `2nd`, `3rd`, `11th`.
-fn ordinal(n: u32) -> String {
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
-}
-
 /// Words as the beginning of a sentence: `Title and tags`.
 fn sentence_of(words: &[&str]) -> String {
     let all = enumerated(words);
@@ -371,13 +376,4 @@ pub fn columns(edits: &Edits) -> String {
         }
     }
     enumerated(&words)
-}
-
-/// `title, tags and links`.
-fn enumerated(words: &[&str]) -> String {
-    match words.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-        None => "nothing".into(),
-    }
 }

@@ -4,6 +4,7 @@ use super::keymap::Keymap;
 use super::view::Views;
 
 /// Choices that hold for a whole run.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own that is on or off")]
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// Which characters may be drawn.
@@ -12,6 +13,8 @@ pub struct Settings {
     pub low_bandwidth: bool,
     /// No deed is offered.
     pub read_only: bool,
+    /// Approved changes of one's own are started at their time.
+    pub runs_due: bool,
     /// Marked in the header, so that nobody mistakes it for staging.
     pub production: bool,
     /// The ways to look at the incidents.

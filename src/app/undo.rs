@@ -5,6 +5,8 @@ use super::effect::Effects;
 use super::model::Model;
 use super::notice::Tone;
 use super::panes::Pane;
+use super::panes::changes::Changes;
+use super::panes::problems::Problems;
 use super::verdict::is_by;
 use crate::domain::comment::Comment;
 use crate::domain::request::{Deed, Op, Row, Then, Verb};
@@ -140,7 +142,10 @@ fn inverse(op: &Op, rows: &[Row], before: Option<Comment>) -> Option<Deed> {
         | Deed::TakeBack { .. }
         | Deed::DeleteComment { .. }
         | Deed::Create { .. }
-        | Deed::CreateProblem { .. } => None,
+        | Deed::CreateProblem { .. }
+        | Deed::CreateChange { .. }
+        // The life of a change goes on by steps of its own: withdraw, cancel, ask again.
+        | Deed::Step { .. } => None,
     }
 }
 
@@ -149,7 +154,7 @@ fn is_automatic(row: &Row) -> bool {
     match row {
         Row::Incident(row) => row.auto_priority,
         Row::Problem(row) => row.auto_priority,
-        Row::Change(_) | Row::Comment(_) | Row::Profile(_) => false,
+        Row::Change(_) | Row::Comment(_) | Row::Profile(_) | Row::Beside(_) => false,
     }
 }
 
@@ -188,7 +193,8 @@ impl Model {
         let height = self.list_height();
         match record {
             Record::Incident(id) if self.incidents.list.select(id, height) => self.looked_at(),
-            Record::Problem(id) if self.problems.list.select(id, height) => self.problem_looked_at(),
+            Record::Problem(id) if self.problems.list.select(id, height) => self.listed_looked_at::<Problems>(),
+            Record::Change(id) if self.changes.list.select(id, height) => self.listed_looked_at::<Changes>(),
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ use super::effect::Effects;
 use super::model::Model;
 use super::notice::Tone;
 use super::sentences;
+use crate::domain::change::step::{Left, Step};
 use crate::domain::fault::Fault;
 use crate::domain::permission::Refusal;
 use crate::domain::request::{Deed, Op, Query, Receipt, Row, Then, Verdict};
@@ -126,6 +127,13 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
             let sentence = sentences::closed_without_reason(&name, &fault);
             Told::bad(effects, format!("{sentence}; it is in your draft of a comment."))
         }
+        Verdict::Partly { rows, left, fault } => {
+            take(model, op, rows);
+            let words = model.rows.partly(op, &model.rows.name_of(&op.deed), &left, fault.as_ref());
+            // That others have to go on with it is how it is meant to be.
+            let tone = if left == [Left::Change] { Tone::Good } else { Tone::Bad };
+            Told { effects: vec![], words: Some((tone, words)), ask: None }
+        }
         Verdict::Refused => {
             let effects = give_back(model, op);
             Told { effects, ..refused(model, op, &name) }
@@ -188,6 +196,13 @@ fn refused(model: &Model, op: &Op, name: &str) -> Told {
         return Told::bad(vec![], sentences::refused_new(op.deed.record()));
     }
     let record = op.deed.record();
+    if let (Deed::Step { step, .. }, Record::Change(id), Some(me)) = (&op.deed, record, &model.me) {
+        // The row as the server has it: what this deed wanted of it no longer lies over it.
+        let why = model.rows.changes.get(&id).and_then(|row| Some((step.kind()?, row)));
+        let why = why.and_then(|(kind, row)| Some(model.rows.hindrance(kind, kind.hindrance(me, row)?, row)));
+        let words = why.map_or_else(|| sentences::refused_unexplained(name), |why| format!("Refused: {why}."));
+        return Told::bad(vec![], words);
+    }
     let (Some(row), Some(me)) = (model.record(record), &model.me) else {
         return Told::bad(vec![], format!("Refused: the rules of the database keep {name} from you."));
     };
@@ -198,7 +213,7 @@ fn refused(model: &Model, op: &Op, name: &str) -> Told {
         Row::Incident(row) => sentences::refusal_of(&op.deed, me, &**row),
         Row::Problem(row) => sentences::refusal_of(&op.deed, me, &**row),
         Row::Change(row) => sentences::refusal_of(&op.deed, me, &**row),
-        Row::Comment(_) | Row::Profile(_) => None,
+        Row::Comment(_) | Row::Profile(_) | Row::Beside(_) => None,
     };
     match refusal {
         Some(refusal) => {
@@ -230,7 +245,14 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
         }
         // What was wanted of many rows at once stands in its plan.
         Deed::Edit { .. } if model.is_counted(op) => return vec![],
-        Deed::Edit { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } => return model.give_form_back(&op.deed),
+        Deed::Edit { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } | Deed::CreateChange { .. } => {
+            return model.give_form_back(&op.deed);
+        }
+        Deed::Step { step, .. } if matches!(**step, Step::Reschedule { .. }) => return model.give_form_back(&op.deed),
+        Deed::Step { change, step, .. } => match (step.kind(), step.typed()) {
+            (Some(kind), Some(text)) if !text.trim().is_empty() => (Place::Step(*change, kind), text.to_owned()),
+            _ => return vec![],
+        },
         Deed::DeleteComment { .. } | Deed::TakeBack { .. } => return vec![],
     };
     let newer = model.drafts.at(place).trim_end();

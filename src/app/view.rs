@@ -35,6 +35,8 @@ pub enum Layout {
     List,
     /// A card each, in a column for each status.
     Board,
+    /// A bar each, in the days in which they happen; changes alone can be laid out so.
+    Calendar,
 }
 
 impl Layout {
@@ -44,6 +46,7 @@ impl Layout {
         match self {
             Self::List => "list",
             Self::Board => "board",
+            Self::Calendar => "calendar",
         }
     }
 
@@ -77,6 +80,10 @@ pub enum Column {
     Problem,
     /// How much belongs to it, of a problem.
     Linked,
+    /// How long until a change begins.
+    Begins,
+    /// What is to be looked at twice about a change.
+    Flags,
     /// Who reported it.
     CreatedBy,
     /// Who works on it.
@@ -122,10 +129,25 @@ impl Column {
     pub const OF_PROBLEMS: [Self; 7] =
         [Self::Priority, Self::Status, Self::Number, Self::Title, Self::Linked, Self::Who, Self::Age];
 
+    /// Those of a list of changes.
+    pub const OF_CHANGES: [Self; 9] = [
+        Self::Priority,
+        Self::Begins,
+        Self::Status,
+        Self::Flags,
+        Self::Number,
+        Self::Title,
+        Self::Services,
+        Self::Who,
+        Self::Age,
+    ];
+
     /// How it is written in the config.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Begins => "begins",
+            Self::Flags => "flags",
             Self::Priority => "priority",
             Self::Slo => "slo",
             Self::Status => "status",

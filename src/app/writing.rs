@@ -8,6 +8,7 @@ use super::layers::compose::Compose;
 use super::model::Model;
 use super::notice::Tone;
 use super::suggestion::{self, Asked, Named, Sign, Suggestion};
+use crate::domain::change::step::Kind;
 use crate::domain::problem::ProblemText;
 use crate::domain::request::Deed;
 use crate::domain::rich_text;
@@ -129,7 +130,10 @@ impl Model {
                 let texts = ProblemText::ALL.iter().map(|text| Place::Text(id, *text));
                 [Place::EditProblem(id)].into_iter().chain(texts).collect()
             }
-            Record::Change(_) => vec![],
+            Record::Change(id) => {
+                let steps = Kind::ALL.iter().map(|kind| Place::Step(id, *kind));
+                [Place::EditChange(id)].into_iter().chain(steps).collect()
+            }
         };
         let known = if self.drafts.is_empty() { &[] } else { self.rows.timeline(record) };
         let corrections = known.iter().map(move |comment| Place::Edit(record, comment.id));
@@ -186,7 +190,14 @@ impl Model {
             age: i64::MIN,
             is_active: true,
         });
-        incidents.chain(problems)
+        let changes = self.rows.changes.values().map(|change| Named {
+            number: change.name().into(),
+            short: change.short_name(),
+            title: &change.title,
+            age: i64::MIN,
+            is_active: !change.status.is_over(),
+        });
+        incidents.chain(problems).chain(changes)
     }
 
     /// Closes incidents with a reason, or plans it for several. The reason stays a draft until it is on its way.
@@ -211,7 +222,10 @@ impl Model {
             self.say(
                 Tone::Plain,
                 match place {
-                    Place::CloseReason(_) => "Say why first; the reason becomes a comment on it.",
+                    Place::Step(_, Kind::Complete | Kind::Fail) => {
+                        "Say in a few words what was seen; it becomes a comment."
+                    }
+                    Place::CloseReason(_) | Place::Step(..) => "Say why first; the reason becomes a comment on it.",
                     _ => "There is nothing to send yet.",
                 },
             );
@@ -231,7 +245,17 @@ impl Model {
             | Place::EditIncident(_)
             | Place::NewProblem(_)
             | Place::EditProblem(_)
+            | Place::NewChange(_)
+            | Place::EditChange(_)
             | Place::Text(..) => return vec![],
+            Place::Step(change, kind) => {
+                self.layers.pop();
+                let mut effects = self.decide_step(change, kind, &text);
+                if !effects.is_empty() {
+                    effects.extend(self.keep_draft(place, "", None));
+                }
+                return effects;
+            }
             Place::CloseReason(first) => {
                 let targets = if compose.targets.is_empty() { vec![first] } else { compose.targets.clone() };
                 return self.close_with(place, text.trim(), &targets);

@@ -125,6 +125,7 @@ async fn play(
         email: Some(email.to_owned()),
         production: false,
         read_only: scene.flags.read_only,
+        run_due_changes: false,
         ca_file: None,
         token_store: TokenStore::Memory,
     };

@@ -117,6 +117,7 @@ pub(super) fn settings(config: &Config, profile: Option<&Profile>) -> Result<Set
         glyphs: if config.is_on("ascii") { Glyphs::Ascii } else { Glyphs::Unicode },
         low_bandwidth: config.is_on("low_bandwidth"),
         read_only: profile.is_some_and(|profile| profile.read_only),
+        runs_due: profile.is_some_and(|profile| profile.run_due_changes),
         production: profile.is_some_and(|profile| profile.production),
         views: config.views(),
         keymap,

@@ -172,6 +172,7 @@ mod tests {
             email: None,
             production: false,
             read_only: false,
+            run_due_changes: false,
             ca_file: None,
             token_store: TokenStore::Memory,
         };

@@ -29,6 +29,8 @@ pub struct Profile {
     pub production: bool,
     /// Whether every command that writes is shut.
     pub read_only: bool,
+    /// Approved changes of one's own are started at their time.
+    pub run_due_changes: bool,
     /// Certificates to trust besides the system's.
     pub ca_file: Option<PathBuf>,
     /// Where its session is kept.
@@ -126,6 +128,7 @@ fn build(config: &Config, name: String, layer: &Layer) -> Result<Box<Profile>, M
         email: text("email"),
         production: is_on("production"),
         read_only: is_on("read_only"),
+        run_due_changes: is_on("run_due_changes"),
         ca_file: text("ca_file").map(PathBuf::from),
         token_store: text("token_store").and_then(|word| TokenStore::from_word(&word)).unwrap_or_default(),
         name,

@@ -233,6 +233,17 @@ pub static SETTINGS: &[Setting] = &[
         help: "Shut every command that writes.",
     },
     Setting {
+        name: "run_due_changes",
+        scope: Scope::Profile,
+        kind: Kind::Switch,
+        variable: None,
+        flag: None,
+        default: Some("false"),
+        example: "",
+        help: "Start approved changes that you asked for or do when their time has come, in place of the web app's scheduler. \
+               antops has to be open then; where both run, whichever takes the change first starts it.",
+    },
+    Setting {
         name: "ca_file",
         scope: Scope::Profile,
         kind: Kind::Path,

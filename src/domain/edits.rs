@@ -5,15 +5,15 @@
 //! and what leaves instead of a whole new list: two people who each add a tag do not overwrite each other, and what antops cannot
 //! show, such as an id of a service that is gone, stays as it is.
 
-use super::incident::Incident;
 use super::incident::Link;
-use super::problem::{Problem, ProblemText};
+use super::problem::ProblemText;
 use super::safe::Safe;
 use super::service::ServiceId;
-use super::value::{IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId};
+use super::value::{ChangeStatus, IncidentId, IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+mod decided;
 mod rows;
 pub use rows::{Editable, Stand};
 
@@ -54,12 +54,22 @@ pub enum Edit {
     Status(Turn<IncidentStatus>),
     /// How far a problem is.
     ProblemStatus(Turn<ProblemStatus>),
+    /// How far a change is.
+    ChangeStatus(Turn<ChangeStatus>),
     /// Follows the status; never a precondition, for the web app rewrites it at will.
     ResolvedAt(Turn<Option<Timestamp>>),
+    /// The same of a change.
+    CompletedAt(Turn<Option<Timestamp>>),
+    /// When a change begins.
+    StartsAt(Turn<Option<Timestamp>>),
+    /// When it should be over.
+    EndsAt(Turn<Option<Timestamp>>),
     /// Who works on it.
     Assignee(Turn<Option<ProfileId>>),
     /// Which problem it belongs to.
     Problem(Turn<Option<ProblemId>>),
+    /// Which incident a change ends.
+    Incident(Turn<Option<IncidentId>>),
     /// Words or `key:value`.
     Tags(Members<Safe>),
     /// Nodes and zones.
@@ -74,6 +84,10 @@ pub enum Edit {
     Workaround(Turn<Option<Safe>>),
     /// The same: what ends it for good.
     Solution(Turn<Option<Safe>>),
+    /// HTML or plain text: the way back of a change.
+    RollbackPlan(Turn<Safe>),
+    /// The same: how one sees that it worked.
+    TestPlan(Turn<Safe>),
 }
 
 /// What becomes of a record: at most one edit a column. One that changes nothing is there to be looked at: a precondition.
@@ -129,13 +143,19 @@ impl Edit {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         match self {
-            Self::Title(turn) | Self::Description(turn) => turn.from == turn.to,
+            Self::Title(turn) | Self::Description(turn) | Self::RollbackPlan(turn) | Self::TestPlan(turn) => {
+                turn.from == turn.to
+            }
             Self::Priority(turn) => turn.from == turn.to,
             Self::AutoPriority(turn) => turn.from == turn.to,
             Self::Criticality(turn) | Self::Urgency(turn) => turn.from == turn.to,
             Self::Status(turn) => turn.from == turn.to,
             Self::ProblemStatus(turn) => turn.from == turn.to,
-            Self::ResolvedAt(turn) => turn.from == turn.to,
+            Self::ChangeStatus(turn) => turn.from == turn.to,
+            Self::ResolvedAt(turn) | Self::CompletedAt(turn) | Self::StartsAt(turn) | Self::EndsAt(turn) => {
+                turn.from == turn.to
+            }
+            Self::Incident(turn) => turn.from == turn.to,
             Self::Assignee(turn) => turn.from == turn.to,
             Self::Problem(turn) => turn.from == turn.to,
             Self::Customer(turn) | Self::RootCause(turn) | Self::Workaround(turn) | Self::Solution(turn) => {
@@ -157,7 +177,14 @@ impl Edit {
             Self::Urgency(turn) => Self::Urgency(turn.inverse()),
             Self::Status(turn) => Self::Status(turn.inverse()),
             Self::ProblemStatus(turn) => Self::ProblemStatus(turn.inverse()),
+            Self::ChangeStatus(turn) => Self::ChangeStatus(turn.inverse()),
             Self::ResolvedAt(turn) => Self::ResolvedAt(turn.inverse()),
+            Self::CompletedAt(turn) => Self::CompletedAt(turn.inverse()),
+            Self::StartsAt(turn) => Self::StartsAt(turn.inverse()),
+            Self::EndsAt(turn) => Self::EndsAt(turn.inverse()),
+            Self::Incident(turn) => Self::Incident(turn.inverse()),
+            Self::RollbackPlan(turn) => Self::RollbackPlan(turn.inverse()),
+            Self::TestPlan(turn) => Self::TestPlan(turn.inverse()),
             Self::Assignee(turn) => Self::Assignee(turn.inverse()),
             Self::Problem(turn) => Self::Problem(turn.inverse()),
             Self::Customer(turn) => Self::Customer(turn.inverse()),
@@ -200,7 +227,15 @@ impl Edit {
             Self::Priority(_) | Self::AutoPriority(_) => "priority",
             Self::Criticality(_) => "criticality",
             Self::Urgency(_) => "urgency",
-            Self::Status(_) | Self::ProblemStatus(_) | Self::ResolvedAt(_) => "status",
+            Self::Status(_)
+            | Self::ProblemStatus(_)
+            | Self::ChangeStatus(_)
+            | Self::ResolvedAt(_)
+            | Self::CompletedAt(_) => "status",
+            Self::StartsAt(_) | Self::EndsAt(_) => "window",
+            Self::Incident(_) => "incident",
+            Self::RollbackPlan(_) => "rollback plan",
+            Self::TestPlan(_) => "test plan",
             Self::Assignee(_) => "assignee",
             Self::Problem(_) => "problem",
             Self::Tags(_) => "tags",
@@ -219,59 +254,6 @@ impl Edits {
     #[must_use]
     pub fn of(edits: impl IntoIterator<Item = Edit>) -> Self {
         Self(edits.into_iter().filter(|edit| !edit.is_idle()).collect())
-    }
-
-    /// Gives a record to somebody, or to nobody.
-    #[must_use]
-    pub fn assign(row: &impl Editable, to: Option<ProfileId>) -> Self {
-        Self::of([Edit::Assignee(Turn::new(row.assignee(), to))])
-    }
-
-    /// Makes an incident somebody's, and starts the investigation if it was open. The status is looked at even where it stays: whoever
-    /// takes an incident that was resolved meanwhile should know.
-    #[must_use]
-    pub fn take(row: &Incident, me: ProfileId) -> Self {
-        let to = if row.status == IncidentStatus::Open { IncidentStatus::Investigating } else { row.status };
-        let status = Edit::Status(Turn::new(row.status, to));
-        Self(vec![Edit::Assignee(Turn::new(row.assigned_to, Some(me))), status])
-    }
-
-    /// Makes a problem somebody's, and starts the investigation if it was only identified. The status is looked at as for an incident.
-    #[must_use]
-    pub fn take_problem(row: &Problem, me: ProfileId) -> Self {
-        let is_new = row.status == ProblemStatus::Identified;
-        let to = if is_new { ProblemStatus::Investigating } else { row.status };
-        let status = Edit::ProblemStatus(Turn::new(row.status, to));
-        Self(vec![Edit::Assignee(Turn::new(row.assigned_to, Some(me))), status])
-    }
-
-    /// Moves an incident to a status. `resolved_at` follows: set on entering resolved or closed, kept between them, cleared on reopening.
-    #[must_use]
-    pub fn set_status(row: &Incident, to: IncidentStatus, at: Timestamp) -> Self {
-        let resolved_at = match (row.status.is_active(), to.is_active(), row.resolved_at) {
-            (_, true, _) => None,
-            (false, false, Some(kept)) => Some(kept),
-            (true, false, _) | (false, false, None) => Some(at),
-        };
-        Self::of([Edit::Status(Turn::new(row.status, to)), Edit::ResolvedAt(Turn::new(row.resolved_at, resolved_at))])
-    }
-
-    /// Moves a problem to a status. `resolved_at` follows as it does for an incident.
-    #[must_use]
-    pub fn set_problem_status(row: &Problem, to: ProblemStatus, at: Timestamp) -> Self {
-        let resolved_at = match (row.status.is_over(), to.is_over(), row.resolved_at) {
-            (_, false, _) => None,
-            (true, true, Some(kept)) => Some(kept),
-            _ => Some(at),
-        };
-        let status = Edit::ProblemStatus(Turn::new(row.status, to));
-        Self::of([status, Edit::ResolvedAt(Turn::new(row.resolved_at, resolved_at))])
-    }
-
-    /// Links an incident or a change to a problem, or to none.
-    #[must_use]
-    pub fn link(from: Option<ProblemId>, to: Option<ProblemId>) -> Self {
-        Self::of([Edit::Problem(Turn::new(from, to))])
     }
 
     /// One after the other.
@@ -352,42 +334,6 @@ impl Edits {
     #[must_use]
     pub fn are_done_in(&self, row: &impl Editable) -> bool {
         self.0.iter().all(|edit| row.stand(edit).is_done)
-    }
-
-    /// Who it goes to, if that changes.
-    #[must_use]
-    pub fn assignee(&self) -> Option<Option<ProfileId>> {
-        self.0.iter().find_map(|edit| match edit {
-            Edit::Assignee(turn) if !edit.is_idle() => Some(turn.to),
-            _ => None,
-        })
-    }
-
-    /// Which status it gets, if that changes.
-    #[must_use]
-    pub fn status(&self) -> Option<IncidentStatus> {
-        self.0.iter().find_map(|edit| match edit {
-            Edit::Status(turn) if !edit.is_idle() => Some(turn.to),
-            _ => None,
-        })
-    }
-
-    /// Which status a problem gets, if that changes.
-    #[must_use]
-    pub fn problem_status(&self) -> Option<ProblemStatus> {
-        self.0.iter().find_map(|edit| match edit {
-            Edit::ProblemStatus(turn) if !edit.is_idle() => Some(turn.to),
-            _ => None,
-        })
-    }
-
-    /// Which problem it is linked to, if that changes.
-    #[must_use]
-    pub fn problem(&self) -> Option<Option<ProblemId>> {
-        self.0.iter().find_map(|edit| match edit {
-            Edit::Problem(turn) if !edit.is_idle() => Some(turn.to),
-            _ => None,
-        })
     }
 }
 

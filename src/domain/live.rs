@@ -17,11 +17,13 @@ pub enum Kind {
     Problems,
     /// `changes`.
     Changes,
+    /// `change_approvals`. What else stands beside a change changes together with it or with them, and is asked for then.
+    Approvals,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Incidents, Self::Comments, Self::Problems, Self::Changes];
+    pub const ALL: &[Self] = &[Self::Incidents, Self::Comments, Self::Problems, Self::Changes, Self::Approvals];
 }
 
 impl fmt::Display for Kind {
@@ -31,6 +33,7 @@ impl fmt::Display for Kind {
             Self::Comments => "comments",
             Self::Problems => "problems",
             Self::Changes => "changes",
+            Self::Approvals => "approvals",
         })
     }
 }
@@ -66,6 +69,8 @@ pub enum StaleRow {
     Problems,
     /// The changes.
     Changes,
+    /// The approvals.
+    Approvals,
 }
 
 /// How a kind of rows is being watched.

@@ -27,6 +27,7 @@ pub mod known_error;
 pub mod likeness;
 pub mod live;
 pub mod member;
+pub mod moment;
 pub mod news;
 pub mod permission;
 pub mod problem;

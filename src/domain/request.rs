@@ -4,18 +4,24 @@
 //! what `supabase::calls` sends. It names the row, the fields it changes and the values it saw, so that a colleague's change in between is
 //! a conflict and never overwritten. Both are plain data: they can be compared, printed and stored.
 
+mod new;
+mod verdict;
+
+pub use new::{NewChange, NewIncident, NewProblem};
+pub use verdict::{Receipt, Row, Verdict};
+
 use super::change::Change;
+use super::change::beside::{Approval, Automation, Response};
+use super::change::step::Step;
 use super::comment::Comment;
-use super::edits::{Editable, Edits};
-use super::fault::Fault;
-use super::incident::{Incident, Link};
+use super::edits::Edits;
+use super::incident::Incident;
 use super::member::{Me, Profile};
 use super::problem::Problem;
-use super::safe::Safe;
 use super::search::{Found, Search};
-use super::service::{Service, ServiceId};
+use super::service::Service;
 use super::slo::SloTargets;
-use super::value::{CommentId, IncidentId, OpId, Priority, ProblemId, ProfileId, Record};
+use super::value::{ChangeId, CommentId, IncidentId, OpId, ProblemId, ProfileId, Record};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +48,12 @@ pub enum Query {
     Problems,
     /// The changes of the organization.
     Changes,
+    /// Who was asked to approve changes, and what they answered.
+    Approvals,
+    /// What is to happen to changes at their time.
+    Automations,
+    /// What came of changes.
+    Responses,
     /// What the nodes and zones are called.
     Services,
 }
@@ -69,6 +81,12 @@ pub enum Answer {
     Problems(Page<Problem>),
     /// To [`Query::Changes`].
     Changes(Page<Change>),
+    /// To [`Query::Approvals`].
+    Approvals(Page<Approval>),
+    /// To [`Query::Automations`].
+    Automations(Page<Automation>),
+    /// To [`Query::Responses`].
+    Responses(Page<Response>),
     /// To [`Query::Services`].
     Services(Vec<Service>),
 }
@@ -118,6 +136,22 @@ pub enum Deed {
         problem: ProblemId,
         /// What is known of it.
         new: Box<NewProblem>,
+    },
+    /// Drafts a change.
+    CreateChange {
+        /// Its id; a second insert with it is recognised.
+        change: ChangeId,
+        /// What is known of it.
+        new: Box<NewChange>,
+    },
+    /// Takes a change a step further: its row, guarded by what it saw, and what stands beside it.
+    Step {
+        /// The row.
+        change: ChangeId,
+        /// What becomes of it; nothing where it is not mine to move.
+        edits: Edits,
+        /// Which step, with what it writes beside the row.
+        step: Box<Step>,
     },
     /// Closes an incident, then says why in a comment with the CLOSED marker, but only if the first part took.
     Close {
@@ -202,64 +236,6 @@ pub enum Verb {
     Undo,
 }
 
-/// An incident to be reported. Number and, where both ratings are given, priority come from the database.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NewIncident {
-    /// One line, not empty.
-    pub title: Safe,
-    /// HTML as the web app reads it, not empty.
-    pub description: Safe,
-    /// How much depends on what is broken.
-    pub criticality: Option<Priority>,
-    /// How soon it must work again.
-    pub urgency: Option<Priority>,
-    /// As it is to be; with `auto_priority` the matrix of both ratings.
-    pub priority: Priority,
-    /// Whether the database computes the priority, now and later.
-    pub auto_priority: bool,
-    /// Who works on it. Without one, only its creator can ever change it.
-    pub assigned_to: Option<ProfileId>,
-    /// The problem it belongs to.
-    pub problem: Option<ProblemId>,
-    /// Words or `key:value`.
-    pub tags: Vec<Safe>,
-    /// Nodes and zones.
-    pub services: Vec<ServiceId>,
-    /// Tickets elsewhere.
-    pub links: Vec<Link>,
-    /// Whom it hurts.
-    pub customer: Option<Safe>,
-}
-
-/// A problem to be written down. Number and, where both ratings are given, priority come from the database.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NewProblem {
-    /// One line, not empty.
-    pub title: Safe,
-    /// HTML as the web app reads it, not empty.
-    pub description: Safe,
-    /// How much depends on it.
-    pub criticality: Option<Priority>,
-    /// How soon it must be gone.
-    pub urgency: Option<Priority>,
-    /// As it is to be; with `auto_priority` the matrix of both ratings.
-    pub priority: Priority,
-    /// Whether the database computes the priority, now and later.
-    pub auto_priority: bool,
-    /// Who looks for the cause.
-    pub assigned_to: Option<ProfileId>,
-    /// HTML: why it happens.
-    pub root_cause: Option<Safe>,
-    /// HTML: what helps until the cause is gone.
-    pub workaround: Option<Safe>,
-    /// HTML: what ends it for good.
-    pub solution: Option<Safe>,
-    /// Words or `key:value`.
-    pub tags: Vec<Safe>,
-    /// Nodes and zones.
-    pub services: Vec<ServiceId>,
-}
-
 impl Deed {
     /// The record it is about.
     #[must_use]
@@ -268,6 +244,7 @@ impl Deed {
             Self::Edit { record, .. } | Self::TakeBack { record, .. } => *record,
             Self::Create { incident, .. } | Self::Close { incident, .. } => Record::Incident(*incident),
             Self::CreateProblem { problem, .. } => Record::Problem(*problem),
+            Self::CreateChange { change, .. } | Self::Step { change, .. } => Record::Change(*change),
             Self::Comment { on, .. } | Self::EditComment { on, .. } | Self::DeleteComment { on, .. } => *on,
         }
     }
@@ -276,8 +253,11 @@ impl Deed {
     #[must_use]
     pub fn needs(&self) -> Option<Record> {
         match self {
-            Self::Edit { edits, .. } => edits.problem().flatten().map(Record::Problem),
+            Self::Edit { edits, .. } => edits.needs(),
             Self::Create { new, .. } => new.problem.map(Record::Problem),
+            Self::CreateChange { new, .. } => {
+                new.problem.map(Record::Problem).or_else(|| new.incident.map(Record::Incident))
+            }
             _ => None,
         }
     }
@@ -285,108 +265,6 @@ impl Deed {
     /// Whether it makes a record.
     #[must_use]
     pub fn is_creation(&self) -> bool {
-        matches!(self, Self::Create { .. } | Self::CreateProblem { .. })
-    }
-}
-
-/// What the database made of a deed. It answers "success" to nearly all of them; telling them apart takes the returned rows and a second look.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    /// It is so now; these are the rows as they stand.
-    Done(Vec<Row>),
-    /// The record is made, but not under the number that was its turn: that one is another organization's.
-    Renumbered {
-        /// The record as it stands.
-        row: Row,
-        /// How many numbers were tried, the last included.
-        tries: u32,
-    },
-    /// The incident is closed, but the comment that says why was turned away for good.
-    DoneWithoutReason {
-        /// The incident as it stands.
-        row: Row,
-        /// Why there is no comment; never one that may pass.
-        fault: Fault,
-    },
-    /// The row is there as we saw it, and row level security kept us from changing it.
-    Refused,
-    /// Somebody changed the row in between; this is what it is now.
-    Conflict(Row),
-    /// The row is not there, or not visible any more.
-    Gone,
-}
-
-/// What writing comes to.
-pub type Receipt = Result<Verdict, Fault>;
-
-/// A row of any kind, whole.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Row {
-    /// Of `incidents`.
-    Incident(Box<Incident>),
-    /// Of `comments`.
-    Comment(Box<Comment>),
-    /// Of `problems`.
-    Problem(Box<Problem>),
-    /// Of `changes`.
-    Change(Box<Change>),
-    /// Of `profiles`.
-    Profile(Box<Profile>),
-}
-
-impl Row {
-    /// The record it is, if it is one.
-    #[must_use]
-    pub fn record(&self) -> Option<Record> {
-        match self {
-            Self::Incident(row) => Some(row.record()),
-            Self::Problem(row) => Some(row.record()),
-            Self::Change(row) => Some(row.record()),
-            Self::Comment(_) | Self::Profile(_) => None,
-        }
-    }
-
-    /// Who made the record: of a change, who asked for it.
-    #[must_use]
-    pub fn creator(&self) -> Option<ProfileId> {
-        match self {
-            Self::Incident(row) => Some(row.created_by),
-            Self::Problem(row) => Some(row.created_by),
-            Self::Change(row) => Some(row.requested_by),
-            Self::Comment(_) | Self::Profile(_) => None,
-        }
-    }
-
-    /// When somebody last said they changed the record.
-    #[must_use]
-    pub fn updated_at(&self) -> Option<Timestamp> {
-        match self {
-            Self::Incident(row) => Some(row.updated_at),
-            Self::Problem(row) => Some(row.updated_at),
-            Self::Change(row) => Some(row.updated_at),
-            Self::Comment(_) | Self::Profile(_) => None,
-        }
-    }
-
-    /// Whether the record is as these edits want it.
-    #[must_use]
-    pub fn has(&self, edits: &Edits) -> bool {
-        match self {
-            Self::Incident(row) => edits.are_done_in(&**row),
-            Self::Problem(row) => edits.are_done_in(&**row),
-            Self::Change(row) => edits.are_done_in(&**row),
-            Self::Comment(_) | Self::Profile(_) => false,
-        }
-    }
-
-    /// Whether the record has all the values these edits begin with.
-    #[must_use]
-    pub fn is_as_seen_by(&self, edits: &Edits) -> bool {
-        match self {
-            Self::Incident(row) => edits.are_as_seen(&**row),
-            Self::Problem(row) => edits.are_as_seen(&**row),
-            Self::Change(row) => edits.are_as_seen(&**row),
-            Self::Comment(_) | Self::Profile(_) => false,
-        }
+        matches!(self, Self::Create { .. } | Self::CreateProblem { .. } | Self::CreateChange { .. })
     }
 }

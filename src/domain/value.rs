@@ -35,6 +35,14 @@ id! {
     ChangeId;
     /// A comment. Made by the client, so that a repeated insert is recognised.
     CommentId;
+    /// A request for approval of a change, and what was answered.
+    ApprovalId;
+    /// Something that is to happen to a change at a time.
+    AutomationId;
+    /// What came of a change, in the words of whoever did it.
+    ResponseId;
+    /// A line in somebody's inbox.
+    NotificationId;
     /// A deed, for the outbox and the toasts. Never leaves this machine.
     OpId;
 }
@@ -164,6 +172,29 @@ words! {
         /// Will not happen.
         Cancelled = "cancelled",
     }
+    /// What became of a request for approval.
+    ApprovalStatus {
+        /// Nobody has decided.
+        Pending = "pending",
+        /// Yes.
+        Approved = "approved",
+        /// No.
+        Rejected = "rejected",
+    }
+    /// What happens to a change at a time.
+    AutomationKind {
+        /// It starts.
+        AutoStart = "auto_start",
+        /// Its assignee is asked what came of it.
+        CompletionPrompt = "completion_prompt",
+    }
+    /// What came of a change.
+    Outcome {
+        /// It worked.
+        Completed = "completed",
+        /// It did not.
+        Failed = "failed",
+    }
     /// What a person may do by the web app's rules. The database itself looks at it for approvals and the organization only.
     Role {
         /// Reads.
@@ -222,6 +253,36 @@ impl ChangeStatus {
         match self {
             Self::InProgress => "in progress",
             other => other.word(),
+        }
+    }
+}
+
+impl Role {
+    /// Whether the database lets this role decide on changes.
+    #[must_use]
+    pub fn may_approve(self) -> bool {
+        self >= Self::Manager
+    }
+}
+
+impl Outcome {
+    /// What a change is then.
+    #[must_use]
+    pub const fn status(self) -> ChangeStatus {
+        match self {
+            Self::Completed => ChangeStatus::Completed,
+            Self::Failed => ChangeStatus::Failed,
+        }
+    }
+}
+
+impl AutomationKind {
+    /// In words for a screen.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AutoStart => "start by itself",
+            Self::CompletionPrompt => "ask what came of it",
         }
     }
 }

@@ -63,6 +63,8 @@ pub struct ServiceFault {
     pub status: Option<u16>,
     /// Answer with a proxy's HTML page instead of JSON (status 502 unless `status` says otherwise).
     pub html: bool,
+    /// How many requests are let through before it begins.
+    pub after: u32,
     /// How many requests this holds for; then the service is well again. Absent: until the plan changes.
     pub times: Option<u32>,
 }
@@ -177,6 +179,10 @@ impl Faults {
             Service::Realtime => &mut plan.realtime,
         };
         if fault.is_none() {
+            return None;
+        }
+        if let Some(left) = fault.after.checked_sub(1) {
+            fault.after = left;
             return None;
         }
         let met = fault.clone();

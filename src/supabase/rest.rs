@@ -50,6 +50,8 @@ enum Count {
 enum Verb {
     Read,
     Insert(Value),
+    /// Inserts and reads nothing back.
+    Leave(Value),
     Change(Value),
     Delete,
     Call(Value),
@@ -112,6 +114,11 @@ impl Ask {
         Self::new(table, select, Verb::Insert(row))
     }
 
+    /// Inserts rows that the one who inserts them may not read.
+    pub(super) fn leave(table: &'static str, rows: Value) -> Self {
+        Self::new(table, "", Verb::Leave(rows))
+    }
+
     /// Changes the rows that match and reads them back.
     pub(super) fn change(table: &'static str, select: impl Into<Cow<'static, str>>, row: Value) -> Self {
         Self::new(table, select, Verb::Change(row))
@@ -169,8 +176,10 @@ impl Ask {
     }
 
     fn builder(&self, library: &Postgrest) -> Builder {
-        if let Verb::Call(arguments) = &self.verb {
-            return library.rpc_json(self.table, arguments);
+        match &self.verb {
+            Verb::Call(arguments) => return library.rpc_json(self.table, arguments),
+            Verb::Leave(rows) => return library.from(self.table).insert_json(rows).return_minimal(),
+            _ => {}
         }
         let mut builder = library.from(self.table).select(self.select.clone());
         for (column, condition) in &self.filters {
@@ -188,7 +197,7 @@ impl Ask {
             Some(Count::Estimated) => builder.estimated_count(),
         };
         match &self.verb {
-            Verb::Read | Verb::Call(_) => builder,
+            Verb::Read | Verb::Call(_) | Verb::Leave(_) => builder,
             Verb::Insert(row) => builder.insert_json(row),
             Verb::Change(row) => builder.update_json(row),
             Verb::Delete => builder.delete(),
@@ -278,6 +287,9 @@ impl Rest {
 }
 
 fn rows(ask: &Ask, reply: &Reply) -> Result<Rows, Fault> {
+    if let Verb::Leave(_) = ask.verb {
+        return Ok(Rows { rows: Vec::new(), total: None });
+    }
     let rows = match reply.json()? {
         Value::Array(rows) => rows,
         value if ask.is_call() => vec![value],

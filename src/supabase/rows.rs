@@ -4,6 +4,7 @@
 //! missing or of another kind is an error that names it: better a sentence than a wrong row.
 
 use crate::domain::change::Change;
+use crate::domain::change::beside::{Approval, Automation, Response};
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::{Incident, Link};
@@ -12,8 +13,8 @@ use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::value::{
-    ChangeId, ChangeStatus, CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus,
-    ProfileId, Record, Role,
+    ApprovalId, ApprovalStatus, AutomationId, AutomationKind, ChangeId, ChangeStatus, CommentId, IncidentId,
+    IncidentStatus, OrganizationId, Outcome, Priority, ProblemId, ProblemStatus, ProfileId, Record, ResponseId, Role,
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -136,6 +137,48 @@ pub(super) fn change(row: &Value) -> Result<Change, Fault> {
         incident: cells.optional_id("incident_id")?.map(IncidentId),
         created_at: cells.time("created_at")?,
         updated_at: cells.time("updated_at")?,
+    })
+}
+
+pub(super) fn approval(row: &Value) -> Result<Approval, Fault> {
+    let cells = Cells::new("change_approvals", row)?;
+    Ok(Approval {
+        id: ApprovalId(cells.id("id")?),
+        change: ChangeId(cells.id("change_id")?),
+        requested_by: ProfileId(cells.id("requested_by")?),
+        approved_by: cells.optional_id("approved_by")?.map(ProfileId),
+        status: cells.word("status", ApprovalStatus::from_word)?,
+        comments: cells.optional_text("comments")?,
+        requested_at: cells.time("requested_at")?,
+        responded_at: cells.optional_time("responded_at")?,
+        created_at: cells.time("created_at")?,
+        updated_at: cells.time("updated_at")?,
+    })
+}
+
+pub(super) fn automation(row: &Value) -> Result<Automation, Fault> {
+    let cells = Cells::new("change_automations", row)?;
+    Ok(Automation {
+        id: AutomationId(cells.id("id")?),
+        change: ChangeId(cells.id("change_id")?),
+        kind: cells.word("automation_type", AutomationKind::from_word)?,
+        scheduled_for: cells.time("scheduled_for")?,
+        is_executed: cells.cell("executed")?.as_bool().unwrap_or(false),
+        executed_at: cells.optional_time("executed_at")?,
+        error: cells.optional_line("error_message")?,
+        created_at: cells.time("created_at")?,
+    })
+}
+
+pub(super) fn response(row: &Value) -> Result<Response, Fault> {
+    let cells = Cells::new("change_completion_responses", row)?;
+    Ok(Response {
+        id: ResponseId(cells.id("id")?),
+        change: ChangeId(cells.id("change_id")?),
+        responded_by: ProfileId(cells.id("responded_by")?),
+        outcome: cells.word("outcome", Outcome::from_word)?,
+        notes: cells.optional_text("notes")?,
+        responded_at: cells.time("responded_at")?,
     })
 }
 

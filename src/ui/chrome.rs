@@ -157,6 +157,7 @@ fn tabs(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
             let many = match pane {
                 Pane::Incidents => model.incidents.order.tally().counts().active,
                 Pane::Problems => model.rows.problems.values().filter(|row| !row.status.is_over()).count(),
+                Pane::Changes => model.rows.changes.values().filter(|row| !row.status.is_over()).count(),
             };
             spans.push(Span::raw(format!(" {many}")));
         }

@@ -42,6 +42,10 @@ pub struct GlyphSet {
     pub running: &'static str,
     pub failed: &'static str,
     pub cancelled: &'static str,
+    pub mismatch: &'static str,
+    pub collision: &'static str,
+    /// Bars of a calendar: thought of, asked for, certain.
+    pub bars: [&'static str; 3],
 }
 
 /// For terminals and fonts of this century.
@@ -84,6 +88,9 @@ pub static UNICODE: GlyphSet = GlyphSet {
     running: "▶",
     failed: "✗",
     cancelled: "−",
+    mismatch: "≠",
+    collision: "!",
+    bars: ["·", "░", "█"],
 };
 
 /// For all others.
@@ -124,8 +131,11 @@ pub static ASCII: GlyphSet = GlyphSet {
     written: ".",
     pending: "?",
     running: "/",
-    failed: "!",
+    failed: "X",
     cancelled: "-",
+    mismatch: "%",
+    collision: "!",
+    bars: [".", "?", "#"],
 };
 
 /// Our own sentences as ASCII: the few other characters that key names, labels and messages use.
@@ -184,7 +194,10 @@ mod tests {
             set.running,
             set.failed,
             set.cancelled,
+            set.mismatch,
+            set.collision,
         ];
+        all.extend(set.bars);
         all.extend(set.corners.into_iter().chain(set.strokes).chain(set.dashes).chain(set.heads));
         all
     }

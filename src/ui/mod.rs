@@ -35,6 +35,7 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
     let mut cursor = match model.pane {
         Pane::Incidents => panes::incidents(buffer, &plan, model, theme),
         Pane::Problems => panes::problems(buffer, &plan, model, theme),
+        Pane::Changes => panes::changes(buffer, &plan, model, theme),
     };
     for layer in &model.layers {
         cursor = match layer {
@@ -48,6 +49,7 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
             Layer::Help { scroll } => layers::help(buffer, &plan, *scroll, model, theme),
             Layer::Known(reading) => layers::known(buffer, &plan, *reading, model, theme),
             Layer::Linking(linking) => layers::linking(buffer, &plan, linking, model, theme),
+            Layer::Approval(view) => layers::approval(buffer, &plan, view, model, theme),
             Layer::Relations(map) => layers::relation(buffer, &plan, map, model, theme),
             Layer::Picker(picker) => layers::picker(buffer, &plan, picker, theme),
             Layer::SignIn(form) => layers::sign_in(buffer, &plan, form, model, theme),

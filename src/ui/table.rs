@@ -45,14 +45,15 @@ pub(super) fn columns(wanted: &[Column], width: usize, number: usize, age: usize
 
 /// Whether the second of two neighbours needs no blank before it: it is right-aligned.
 pub(super) fn is_close(pair: &[Column]) -> bool {
-    pair == [Column::Priority, Column::Slo]
+    matches!(pair, [Column::Priority, Column::Slo | Column::Begins])
 }
 
 /// The cells of a column that never vanishes.
 fn fixed(column: Column) -> Option<usize> {
     match column {
         Column::Priority | Column::Status => Some(1),
-        Column::Slo => Some(6),
+        Column::Slo | Column::Begins => Some(6),
+        Column::Flags => Some(2),
         _ => None,
     }
 }

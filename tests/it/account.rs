@@ -84,6 +84,9 @@ fn rows_of(who: ProfileId) -> Cached {
         comments: vec![],
         problems: vec![],
         changes: vec![],
+        approvals: vec![],
+        automations: vec![],
+        responses: vec![],
         services: vec![],
         unseen: vec![],
     }

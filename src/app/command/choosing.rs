@@ -2,13 +2,13 @@
 
 use super::Scope::{Help, Menu, Search};
 use super::{Command, row};
-use crate::app::input;
 use crate::app::list::Step;
+use crate::app::{input, moving};
 
 pub(super) static ROWS: &[Command] = &[
     row("choose.accept", "Choose", "Choose the selected item.", &["enter"], Search, input::accept).hint(1, "choose"),
-    row("choose.down", "Down", "The next item.", &["down", "ctrl-n"], Search, |m| input::step(m, Step::By(1))),
-    row("choose.up", "Up", "The item before.", &["up", "ctrl-p"], Search, |m| input::step(m, Step::By(-1))),
+    row("choose.down", "Down", "The next item.", &["down", "ctrl-n"], Search, |m| moving::step(m, Step::By(1))),
+    row("choose.up", "Up", "The item before.", &["up", "ctrl-p"], Search, |m| moving::step(m, Step::By(-1))),
     row("choose.leave", "Leave", "Choose nothing.", &["esc", "ctrl-c"], Search, input::leave_layer).hint(2, "leave"),
     row(
         "menu.accept",

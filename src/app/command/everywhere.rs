@@ -4,8 +4,8 @@ use super::Scope::Everywhere;
 use super::gate::{signed_in, undoable};
 use super::{Command, row};
 use crate::app::effect::Effect;
-use crate::app::input;
 use crate::app::model::Model;
+use crate::app::{input, moving};
 
 pub(super) static ROWS: &[Command] = &[
     row(
@@ -14,16 +14,16 @@ pub(super) static ROWS: &[Command] = &[
         "Move between the list and the detail.",
         &["tab"],
         Everywhere,
-        input::toggle_focus,
+        moving::toggle_focus,
     ),
-    row("go.enter", "Open", "Read what is selected.", &["enter"], Everywhere, input::enter),
+    row("go.enter", "Open", "Read what is selected.", &["enter"], Everywhere, moving::enter),
     row(
         "go.back",
         "Back",
         "One step back. It never quits and never throws anything away.",
         &["esc"],
         Everywhere,
-        input::back,
+        moving::back,
     ),
     row(
         "app.refresh",

@@ -103,8 +103,11 @@ pub(super) fn single(model: &Model) -> Gate {
 
 /// For what takes its way from the card under the cursor.
 pub(super) fn one_card(model: &Model) -> Gate {
-    if model.pane == Pane::Problems {
-        return changer(model);
+    match model.pane {
+        Pane::Incidents => {}
+        Pane::Problems => return changer(model),
+        // Each step has a rule of its own, and says so.
+        Pane::Changes => return on_record(model),
     }
     if model.is_about_marks() {
         Gate::Shut("it moves one card; esc takes the marks away".into())

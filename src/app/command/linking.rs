@@ -5,21 +5,12 @@ use super::gate::{on_record, undoable};
 use super::{Command, Gate, row};
 use crate::app::layers::linking::{Linking as View, Side};
 use crate::app::model::Model;
-use crate::domain::value::Record;
 
 /// Something is under the cursor.
 fn listed(model: &Model) -> Gate {
     match model.shown_linking().map(View::selected) {
         Some(Some(_)) => Gate::Open,
         _ => Gate::Shut("nothing is listed here".into()),
-    }
-}
-
-/// It has a pane to be read in.
-fn readable(model: &Model) -> Gate {
-    match model.shown_linking().and_then(View::selected) {
-        Some(Record::Change(_)) => Gate::Shut("changes have no pane to be read in".into()),
-        _ => listed(model),
     }
 }
 
@@ -129,7 +120,7 @@ pub(super) static ROWS: &[Command] = &[
         Model::open_linked,
     )
     .hint(7, "open")
-    .when(readable),
+    .when(listed),
     row(
         "linking.rank",
         "Rank again",

@@ -2,6 +2,8 @@
 //! every command is used all come from it and from nothing else.
 
 mod bulk;
+mod change_verbs;
+mod changes;
 mod choosing;
 mod everywhere;
 mod filtering;
@@ -19,6 +21,8 @@ mod relation;
 mod signing_in;
 mod viewing;
 mod writing;
+
+pub use change_verbs::of_step;
 
 use super::effect::Effects;
 use super::layers::Layer;
@@ -73,6 +77,10 @@ pub enum Scope {
     Incidents,
     /// In the problem list and its detail.
     Problems,
+    /// In the change list and its detail.
+    Changes,
+    /// In the calendar, before what holds for its pane: its keys win.
+    Calendar,
     /// In the list of any kind of record and its detail.
     Records,
     /// On the board, before what holds for its pane: its keys win.
@@ -111,6 +119,10 @@ pub enum Scope {
     Finding,
     /// On the relationship map.
     Relation,
+    /// On the page on which a change is decided on.
+    Approval,
+    /// While a decision is typed there.
+    Deciding,
     /// While signing in.
     SignIn,
 }
@@ -120,10 +132,14 @@ impl Scope {
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
         // Within a stack no two places may share a key. A board and the comments of a detail stand before their pane, and their keys win.
-        let stacks: [&[Self]; 15] = [
+        let stacks: [&[Self]; 19] = [
             &[Timeline, Records, Incidents, Everywhere, Lists],
             &[Timeline, Records, Problems, Everywhere, Lists],
+            &[Timeline, Records, Changes, Everywhere, Lists],
             &[Board, Lists],
+            &[Calendar, Lists],
+            &[Approval, Lists],
+            &[Deciding],
             &[Compose, Reason],
             &[Filter],
             &[Search],
@@ -147,6 +163,8 @@ impl Scope {
             Self::Everywhere => "Everywhere",
             Self::Incidents => "Incidents",
             Self::Problems => "Problems",
+            Self::Changes => "Changes",
+            Self::Calendar => "Calendar",
             Self::Records => "Any record",
             Self::Board => "Board",
             Self::Timeline => "Detail",
@@ -166,6 +184,8 @@ impl Scope {
             Self::Linked => "What is linked",
             Self::Finding => "Finding",
             Self::Relation => "Relationship map",
+            Self::Approval => "Approval",
+            Self::Deciding => "Deciding",
             Self::SignIn => "Signing in",
         }
     }
@@ -248,6 +268,8 @@ static GROUPS: &[&[Command]] = &[
     incidents::ROWS,
     problem_verbs::ROWS,
     problems::ROWS,
+    change_verbs::ROWS,
+    changes::ROWS,
     records::ROWS,
     known::ROWS,
     linking::ROWS,
@@ -270,8 +292,9 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
 }
 
 use Scope::{
-    Board, Bulk, Candidates, Choice, Compose, Everywhere, Filter, Finding, Form, Help, Incidents, Known, Linked,
-    Linking, Lists, Menu, Problems, Reason, Records, Relation, Search, SignIn, Timeline,
+    Approval, Board, Bulk, Calendar, Candidates, Changes, Choice, Compose, Deciding, Everywhere, Filter, Finding, Form,
+    Help, Incidents, Known, Linked, Linking, Lists, Menu, Problems, Reason, Records, Relation, Search, SignIn,
+    Timeline,
 };
 
 /// The places whose keys work now, the innermost first.
@@ -293,6 +316,16 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Linking(view)) if view.side == Side::Linked => &[Linked, Linking, Lists],
         Some(Layer::Linking(_)) => &[Candidates, Linking, Lists],
         Some(Layer::Relations(_)) => &[Relation, Lists],
+        Some(Layer::Approval(view)) if view.deciding.is_some() => &[Deciding],
+        Some(Layer::Approval(_)) => &[Approval, Lists],
+        None if model.pane == Pane::Changes && model.detail().is_focused => {
+            &[Timeline, Changes, Records, Lists, Everywhere]
+        }
+        None if model.pane == Pane::Changes && model.changes.is_calendar() => {
+            &[Calendar, Changes, Records, Lists, Everywhere]
+        }
+        None if model.pane == Pane::Changes && model.is_board() => &[Board, Changes, Records, Lists, Everywhere],
+        None if model.pane == Pane::Changes => &[Changes, Records, Lists, Everywhere],
         None if model.pane == Pane::Problems && model.detail().is_focused => {
             &[Timeline, Problems, Records, Lists, Everywhere]
         }
@@ -310,6 +343,7 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
         Layer::Filter { field, .. } => Some(field),
         Layer::Picker(picker) => picker.query.as_mut(),
         Layer::Linking(linking) => linking.typing.as_mut(),
+        Layer::Approval(view) => view.deciding.as_mut().map(super::layers::approval::Deciding::field_mut),
         Layer::SignIn(form) => form.fields.get_mut(form.focus).map(|asked| &mut asked.field),
         Layer::Form(_)
         | Layer::Compose(_)

@@ -11,4 +11,12 @@ pub(super) static ROWS: &[Command] = &[
     row("pane.problems", "Problems", "Show the problems: why things break.", &["2"], Everywhere, |m| {
         m.show_pane(Pane::Problems)
     }),
+    row(
+        "pane.changes",
+        "Changes",
+        "Show the changes: what is altered, when, and whether it may.",
+        &["3"],
+        Everywhere,
+        |m| m.show_pane(Pane::Changes),
+    ),
 ];

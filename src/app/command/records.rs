@@ -31,7 +31,7 @@ pub(super) static ROWS: &[Command] = &[
     )
     .hint(14, "edit comment")
     .writes()
-    .over(&["incident.edit", "problem.edit"])
+    .over(&["incident.edit", "problem.edit", "change.edit"])
     .when(author),
     row(
         "comment.delete",

@@ -7,22 +7,12 @@ use super::{Command, Gate};
 use crate::app::input;
 use crate::app::layers::relation::Side;
 use crate::app::model::Model;
-use crate::domain::relation::Key;
-use crate::domain::value::Record;
 
 /// Something is selected on the map.
 fn on_a_node(model: &Model) -> Gate {
     match model.relation_map() {
         Some(map) if map.place().is_some() => Gate::Open,
         _ => Gate::Shut("there is nothing on the map".into()),
-    }
-}
-
-/// The selected node leads somewhere.
-fn openable(model: &Model) -> Gate {
-    match (on_a_node(model), model.relation_map().map(|map| map.selected)) {
-        (Gate::Open, Some(Key::Record(Record::Change(_)))) => Gate::Shut("changes have no pane of their own".into()),
-        (gate, _) => gate,
     }
 }
 
@@ -63,7 +53,7 @@ pub(super) static ROWS: &[Command] = &[
         Model::open_related,
     )
     .hint(1, "open")
-    .when(openable),
+    .when(on_a_node),
     row(
         "relation.centre",
         "Map of this",

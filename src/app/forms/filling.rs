@@ -7,13 +7,14 @@ use super::super::layers::picker::{Choice, Item, Picker};
 use super::super::model::Model;
 use super::super::notice::Tone;
 use crate::domain::edits::Editable;
+use crate::domain::incident::Incident;
 use crate::domain::member::Profile;
 use crate::domain::permission::{self, Permission};
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::service::{Service, ServiceId};
 use crate::domain::tag;
-use crate::domain::value::{ProblemId, ProblemStatus, ProfileId};
+use crate::domain::value::{IncidentId, IncidentStatus, ProblemId, ProblemStatus, ProfileId};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -26,6 +27,8 @@ pub enum Filling {
     Service(ServiceId),
     /// A problem or none.
     Problem(Option<ProblemId>),
+    /// An incident or none.
+    Incident(Option<IncidentId>),
 }
 
 impl Model {
@@ -38,6 +41,7 @@ impl Model {
                 ("Assign to", self.people_items(*now, choice, |to| self.shut_to(to)))
             }
             Value::Problem(now) => ("Part of problem", self.problem_items(*now)),
+            Value::Incident(now) => ("For incident", self.incident_items(*now)),
             Value::Services(chosen) => ("Services: enter puts one in or takes it out", self.service_items(chosen)),
             _ => return vec![],
         };
@@ -99,6 +103,20 @@ impl Model {
         items
     }
 
+    fn incident_items(&self, now: Option<IncidentId>) -> Vec<Item> {
+        let is_meant = |row: &&Incident| row.status != IncidentStatus::Closed || now == Some(row.id);
+        let mut incidents: Vec<&Incident> = self.rows.incidents.values().filter(is_meant).collect();
+        incidents.sort_by_key(|row| (!row.status.is_active(), Reverse((row.priority, row.created_at)), row.id));
+        let item = |row: &Incident| {
+            let note = if now == Some(row.id) { "now" } else { row.status.word() };
+            let label = format!("{} {}", row.name(), row.title);
+            Item::new(label, Choice::Fill(Filling::Incident(Some(row.id)))).with_note(note)
+        };
+        let mut items: Vec<Item> = incidents.into_iter().map(item).collect();
+        items.push(Item::new("None", Choice::Fill(Filling::Incident(None))));
+        items
+    }
+
     fn service_items(&self, chosen: &[ServiceId]) -> Vec<Item> {
         let known: Vec<&Service> = self.rows.services.values().collect();
         let item = |id: &ServiceId, note: &str| {
@@ -128,7 +146,14 @@ impl Model {
             *error = None;
             match (value, filling) {
                 (Value::Person(who), Filling::Person(to)) => *who = to,
-                (Value::Problem(problem), Filling::Problem(to)) => *problem = to,
+                (Value::Problem(problem), Filling::Problem(to)) => {
+                    *problem = to;
+                    form.end_one(to.is_some());
+                }
+                (Value::Incident(incident), Filling::Incident(to)) => {
+                    *incident = to;
+                    form.end_one(to.is_some());
+                }
                 (Value::Services(services), Filling::Service(id)) => {
                     if let Some(at) = services.iter().position(|known| *known == id) {
                         services.remove(at);
@@ -166,7 +191,9 @@ impl Model {
     fn known_words(&self, name: Name, line: &str) -> (usize, Vec<Safe>) {
         let rows = self.rows.incidents.values();
         if name == Name::Tags {
-            let known: BTreeSet<&Safe> = rows.flat_map(|row| &row.tags).collect();
+            let others = self.rows.problems.values().flat_map(|row| &row.tags);
+            let others = others.chain(self.rows.changes.values().flat_map(|row| &row.tags));
+            let known: BTreeSet<&Safe> = rows.flat_map(|row| &row.tags).chain(others).collect();
             let known: Vec<Safe> = known.into_iter().cloned().collect();
             let (from, words) = tag::complete(line, &known);
             return (from, words.into_iter().cloned().collect());

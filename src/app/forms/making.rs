@@ -85,7 +85,7 @@ impl Model {
         } else {
             let rows: Vec<Cow<'_, Incident>> = incidents.iter().filter_map(|id| self.incident(*id)).collect();
             let proposal = self.rows.proposal(rows.iter().map(|row| &**row).collect());
-            let typed = Typed::of_proposal(&proposal, &self.labelled_people());
+            let typed = Typed::of_proposal(&proposal, &self.around());
             let place = Place::NewProblem(self.new_problem_id());
             Form::new(place, Kept { incidents, ..Kept::new_from(typed) })
         };

@@ -6,7 +6,8 @@ use super::super::draft::Place;
 use super::super::effect::Effects;
 use super::super::layers::form::{Kept, Seen, Typed};
 use super::super::model::Model;
-use super::unmade::{incident_of, problem_of};
+use super::unmade::{change_of, incident_of, problem_of};
+use crate::domain::change::step::Step;
 use crate::domain::edits::Edits;
 use crate::domain::request::{Deed, Verb};
 use crate::domain::value::Record;
@@ -15,44 +16,50 @@ impl Model {
     /// Makes a draft again of something new or of an edit that did not arrive, below anything newer. Edits that were no text are made again
     /// with one key, and leave none.
     pub(in crate::app) fn give_form_back(&mut self, deed: &Deed) -> Effects {
-        let people = self.labelled_people();
+        let around = self.around();
         match deed {
             Deed::Create { incident, new } => {
-                let kept = Kept { typed: Typed::of_new(new, &people), ..Kept::blank() };
+                let kept = Kept { typed: Typed::of_new(new, &around), ..Kept::blank() };
                 self.keep_draft(Place::NewIncident(*incident), &kept.text(), None)
             }
             Deed::CreateProblem { problem, new } => {
                 let (incidents, mut effects) = self.unlink_unmade(*problem);
-                let kept = Kept { typed: Typed::of_new_problem(new, &people), incidents, ..Kept::blank() };
+                let kept = Kept { typed: Typed::of_new_problem(new, &around), incidents, ..Kept::blank() };
                 effects.extend(self.keep_draft(Place::NewProblem(*problem), &kept.text(), None));
                 effects
+            }
+            Deed::CreateChange { change, new } => {
+                let kept = Kept { typed: Typed::of_new_change(new, &around), ..Kept::blank() };
+                self.keep_draft(Place::NewChange(*change), &kept.text(), None)
             }
             Deed::Edit { record, edits, verb: Verb::Edit } if !is_link(edits) => match (*record, edits.only_text()) {
                 (Record::Problem(problem), Some((text, turn))) => self.give_text_back(problem, text, turn),
                 (record, _) => self.give_edit_back(record, edits),
             },
+            // What of a change moved its window was typed in the form, too.
+            Deed::Step { change, edits, .. } => self.give_edit_back(Record::Change(*change), edits),
             _ => vec![],
         }
     }
 
     fn give_edit_back(&mut self, record: Record, edits: &Edits) -> Effects {
-        let people = self.labelled_people();
+        let around = self.around();
         let (place, now) = match record {
             Record::Incident(id) => (Place::EditIncident(id), self.rows.incidents.get(&id).map(Seen::from)),
             Record::Problem(id) => (Place::EditProblem(id), self.rows.problems.get(&id).map(Seen::from)),
-            Record::Change(_) => return vec![],
+            Record::Change(id) => (Place::EditChange(id), self.rows.changes.get(&id).map(Seen::from)),
         };
         let Some(now) = now else { return self.edit_draft_of_new(record, edits) };
         let mut seen = now.clone();
         edits.inverse().apply(&mut seen);
         let mut wanted = seen.clone();
         edits.apply(&mut wanted);
-        let mut typed = Typed::of(&wanted, &people);
-        let began = Typed::of(&seen, &people);
+        let mut typed = Typed::of(&wanted, &around);
+        let began = Typed::of(&seen, &around);
         if let Some(newer) = Kept::read(self.drafts.at(place)) {
             typed = newer.typed.over(&newer.began, &typed);
         }
-        let kept = Kept { began, typed, ..Kept::of(seen, &people) };
+        let kept = Kept { began, typed, ..Kept::of(seen, &around) };
         let mut effects = self.keep_draft(place, &kept.text(), None);
         if self.record_form().is_some_and(|form| form.place == place) {
             let form = self.form_of_draft(place, kept, &now);
@@ -69,21 +76,21 @@ impl Model {
         let place = match record {
             Record::Incident(id) => Place::NewIncident(id),
             Record::Problem(id) => Place::NewProblem(id),
-            Record::Change(_) => return vec![],
+            Record::Change(id) => Place::NewChange(id),
         };
         let (Some(kept), Some(me)) = (Kept::read(self.drafts.at(place)), &self.me) else { return vec![] };
-        let people = self.labelled_people();
+        let around = self.around();
         let mut row = match record {
             Record::Problem(id) => {
-                Seen::Problem(Box::new(problem_of(id, &kept.typed.new_problem(&people), me, self.now)))
+                Seen::Problem(Box::new(problem_of(id, &kept.typed.new_problem(&around), me, self.now)))
             }
             Record::Incident(id) => {
-                Seen::Incident(Box::new(incident_of(id, &kept.typed.new_incident(&people), me, self.now)))
+                Seen::Incident(Box::new(incident_of(id, &kept.typed.new_incident(&around), me, self.now)))
             }
-            Record::Change(_) => return vec![],
+            Record::Change(id) => Seen::Change(Box::new(change_of(id, &kept.typed.new_change(&around), me, self.now))),
         };
         edits.apply(&mut row);
-        let kept = Kept { typed: Typed::of(&row, &people), ..kept };
+        let kept = Kept { typed: Typed::of(&row, &around), ..kept };
         self.keep_draft(place, &kept.text(), None)
     }
 
@@ -92,6 +99,9 @@ impl Model {
         let place = match deed {
             Deed::Create { incident, .. } => Place::NewIncident(*incident),
             Deed::CreateProblem { problem, .. } => Place::NewProblem(*problem),
+            Deed::CreateChange { change, .. } => Place::NewChange(*change),
+            Deed::Edit { record: Record::Change(id), verb: Verb::Edit, .. } => Place::EditChange(*id),
+            Deed::Step { change, step, .. } if matches!(**step, Step::Reschedule { .. }) => Place::EditChange(*change),
             Deed::Edit { record: Record::Incident(id), verb: Verb::Edit, .. } => Place::EditIncident(*id),
             Deed::Edit { record: Record::Problem(id), edits, verb: Verb::Edit } => match edits.only_text() {
                 Some((text, _)) => Place::Text(*id, text),

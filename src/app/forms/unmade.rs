@@ -1,11 +1,12 @@
 //! Records that were decided on and are not at the server yet, as the rows they will be. They have no number.
 
 use super::super::model::Model;
+use crate::domain::change::Change;
 use crate::domain::incident::Incident;
 use crate::domain::member::Me;
 use crate::domain::problem::Problem;
-use crate::domain::request::{Deed, NewIncident, NewProblem};
-use crate::domain::value::{IncidentId, IncidentStatus, ProblemId, ProblemStatus, Record};
+use crate::domain::request::{Deed, NewChange, NewIncident, NewProblem};
+use crate::domain::value::{ChangeId, ChangeStatus, IncidentId, IncidentStatus, ProblemId, ProblemStatus, Record};
 use jiff::Timestamp;
 
 impl Model {
@@ -25,6 +26,42 @@ impl Model {
             Deed::CreateProblem { problem, new } if *problem == id => Some(problem_of(id, new, me, unjudged.op.at)),
             _ => None,
         })
+    }
+}
+
+impl Model {
+    /// A change that was drafted and is not at the server yet, as it will be.
+    pub(in crate::app) fn drafted(&self, id: ChangeId) -> Option<Change> {
+        let me = self.me.as_ref()?;
+        self.pending.on(Record::Change(id)).find_map(|unjudged| match &unjudged.op.deed {
+            Deed::CreateChange { change, new } if *change == id => Some(change_of(id, new, me, unjudged.op.at)),
+            _ => None,
+        })
+    }
+}
+
+/// A new change as a row.
+pub(super) fn change_of(id: ChangeId, new: &NewChange, me: &Me, at: Timestamp) -> Change {
+    Change {
+        id,
+        number: None,
+        title: new.title.clone(),
+        description: new.description.clone(),
+        status: ChangeStatus::Draft,
+        priority: new.priority,
+        requested_by: me.profile.id,
+        assigned_to: new.assigned_to,
+        scheduled_for: new.scheduled_for,
+        estimated_end: new.estimated_end,
+        completed_at: None,
+        rollback_plan: new.rollback_plan.clone(),
+        test_plan: new.test_plan.clone(),
+        tags: new.tags.clone(),
+        services: new.services.clone(),
+        problem: new.problem,
+        incident: new.incident,
+        created_at: at,
+        updated_at: at,
     }
 }
 

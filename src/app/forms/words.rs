@@ -3,8 +3,9 @@
 use super::super::layers::form::{Form, Kept, Name, Part, Seen, Typed, Value, matrix};
 use super::super::model::Model;
 use super::super::sentences::columns;
+use crate::domain::moment;
 use crate::domain::problem::Problem;
-use crate::domain::value::{Priority, ProblemId, ProfileId, Record};
+use crate::domain::value::{IncidentId, Priority, ProblemId, ProfileId, Record};
 
 impl Model {
     /// What stands in a field, as one reads it.
@@ -19,6 +20,11 @@ impl Model {
             Name::RootCause => quoted(&typed.root_cause),
             Name::Workaround => quoted(&typed.workaround),
             Name::Solution => quoted(&typed.solution),
+            Name::Rollback => quoted(&typed.rollback_plan),
+            Name::Test => quoted(&typed.test_plan),
+            Name::Starts => quoted(&typed.starts),
+            Name::Ends => quoted(&typed.ends),
+            Name::Incident => self.incident_label(typed.incident),
             Name::Criticality => rating(typed.criticality).to_owned(),
             Name::Urgency => rating(typed.urgency).to_owned(),
             Name::Priority => priority(typed, before),
@@ -29,6 +35,36 @@ impl Model {
                 if all.is_empty() { "none".into() } else { all.join(", ") }
             }
             Name::Link(..) | Name::Links => String::new(),
+        }
+    }
+
+    fn incident_label(&self, id: Option<IncidentId>) -> String {
+        let Some(id) = id else { return "none".into() };
+        let known = self.incident(id).map(|row| format!("{} {}", row.name(), row.title));
+        known.unwrap_or_else(|| "one that antops has not loaded".into())
+    }
+
+    /// What a moment that is being typed means, or why it means nothing.
+    fn moment_hint(&self, form: &Form, what: Name) -> String {
+        let (typed, around) = (form.typed(), self.around());
+        let (text, read, help) = match what {
+            Name::Ends => {
+                (&typed.ends, typed.ends_at(&around), "when it should be over: 50m, 2h30, 23:30 or 2026-12-01 23:30")
+            }
+            _ => (
+                &typed.starts,
+                typed.starts_at(&around),
+                "when it begins: 22:00, tomorrow 9:30, fri 22:00, +2h or 2026-12-01 22:00",
+            ),
+        };
+        match read {
+            _ if text.trim().is_empty() => help.into(),
+            Ok(Some(at)) => {
+                let away = if at >= self.now { "in" } else { "past by" };
+                let length = at.duration_since(self.now).abs();
+                format!("{}, {away} {}", moment::stated(at, &self.zone), moment::spoken(length))
+            }
+            Ok(None) | Err(_) => help.into(),
         }
     }
 
@@ -54,7 +90,20 @@ impl Model {
         let written =
             |what: &str| format!("{what}; - lists, `code`, **bold**; {} opens your editor", key("form.editor"));
         let is_problem = matches!(form.place.record(), Record::Problem(_));
+        let is_change = matches!(form.place.record(), Record::Change(_));
         match entry.name {
+            Name::Title if is_change => "what is altered, in one line".into(),
+            Name::Description if is_change => written("what is altered, and why"),
+            Name::Rollback => written("the way back, step by step"),
+            Name::Test => written("how one sees that it worked"),
+            Name::Starts | Name::Ends => self.moment_hint(form, entry.name),
+            Name::Priority if is_change => format!("how urgent it is: {scale}"),
+            Name::Assignee if is_change && form.seen.is_none() && matches!(entry.value, Value::Person(None)) => {
+                "a letter chooses; only the assignee can say what came of it".into()
+            }
+            Name::Problem | Name::Incident if is_change => {
+                format!("what it ends, a problem or an incident; {} empties it", key("field.clear"))
+            }
             Name::Title if is_problem => "what keeps breaking, in one line".into(),
             Name::Title => "what is broken, in one line".into(),
             Name::Description if is_problem => written("what one sees, and where it was seen"),
@@ -69,7 +118,9 @@ impl Model {
             Name::Assignee if form.seen.is_none() && matches!(entry.value, Value::Person(None)) => {
                 "a letter chooses; without one, only you can ever change it".into()
             }
-            Name::Assignee | Name::Problem => format!("enter or a letter chooses; {} empties it", key("field.clear")),
+            Name::Assignee | Name::Problem | Name::Incident => {
+                format!("enter or a letter chooses; {} empties it", key("field.clear"))
+            }
             Name::Services => format!("enter or a letter chooses; {} takes the last one out", key("field.clear")),
             Name::Tags => {
                 format!("words or key:value, with commas; {} completes", key("form.complete"))
@@ -86,7 +137,7 @@ impl Model {
     #[must_use]
     pub fn edited_in(&self, draft: &str) -> Option<String> {
         let kept = Kept::read(draft)?;
-        let edits = kept.typed.edits(&kept.began, kept.seen.as_ref()?, &self.labelled_people());
+        let edits = kept.typed.edits(&kept.began, kept.seen.as_ref()?, &self.around());
         Some(columns(&edits))
     }
 
@@ -95,7 +146,10 @@ impl Model {
     pub fn form_summary(&self, form: &Form) -> String {
         if form.seen.is_none() {
             let typed = form.typed();
-            let missing = [("a title", &typed.title), ("a description", &typed.description)];
+            let mut missing = vec![("a title", &typed.title), ("a description", &typed.description)];
+            if let Record::Change(_) = form.place.record() {
+                missing.extend([("a rollback plan", &typed.rollback_plan), ("a test plan", &typed.test_plan)]);
+            }
             let missing: Vec<&str> =
                 missing.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(what, _)| what).collect();
             let priority = form.outcome().priority;
@@ -104,11 +158,12 @@ impl Model {
                 ([], Record::Problem(_)) => {
                     format!("Will be written down with {priority} priority, identified, by you.{links}")
                 }
+                ([], Record::Change(_)) => format!("Will be drafted with {priority} priority, by you."),
                 ([], _) => format!("Will be reported with {priority} priority, open, by you."),
-                (missing, _) => format!("Still needed: {}.{links}", missing.join(" and ")),
+                (missing, _) => format!("Still needed: {}.{links}", super::super::sentences::enumerated(missing)),
             };
         }
-        let edits = form.edits(&self.labelled_people());
+        let edits = form.edits(&self.around());
         if edits.is_empty() {
             return "Nothing changed yet.".into();
         }

@@ -5,6 +5,7 @@ mod history;
 
 use crate::app::draft::Place;
 use crate::app::suggestion::{self, Asked, Suggestion};
+use crate::domain::change::step::Kind;
 use crate::domain::safe::Safe;
 use crate::domain::value::IncidentId;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -78,7 +79,7 @@ impl Compose {
     /// Whether Enter sends, because a reason is one line.
     #[must_use]
     pub fn is_one_line(&self) -> bool {
-        matches!(self.place, Place::CloseReason(_))
+        matches!(self.place, Place::CloseReason(_) | Place::Step(_, Kind::Cancel | Kind::Withdraw))
     }
 
     /// The text, as typed.

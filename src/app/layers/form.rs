@@ -1,18 +1,18 @@
-//! The form in which an incident or a problem is made or edited: a list of fields, one of which has the keys. Which fields there are
+//! The form in which an incident, a problem or a change is made or edited: a list of fields, one of which has the keys. Which fields there are
 //! depends on the kind, and that its place tells.
 //!
 //! It holds what was typed and what it began from, so that leaving it loses nothing and saving it sends no more than what was touched.
 //! It knows no rows but the one it began from; names, pickers and drafts are the business of [`crate::app::forms`].
 
 mod entry;
+mod fields;
 mod seen;
 mod typed;
 
 pub use entry::{Entry, Name, Part, Value};
 pub use seen::Seen;
-pub use typed::{Outcome, People, Typed, TypedLink, matrix};
+pub use typed::{Around, Outcome, People, Typed, TypedLink, matrix};
 
-use super::compose::Compose;
 use crate::app::draft::Place;
 use crate::domain::edits::{Editable, Edits};
 use crate::domain::safe::Safe;
@@ -82,8 +82,8 @@ impl Kept {
 
     /// A row of which nothing was touched yet.
     #[must_use]
-    pub fn of(row: Seen, people: &People) -> Self {
-        let typed = Typed::of(&row, people);
+    pub fn of(row: Seen, around: &Around) -> Self {
+        let typed = Typed::of(&row, around);
         Self { seen: Some(row), incidents: vec![], began: typed.clone(), typed }
     }
 
@@ -101,8 +101,8 @@ impl Kept {
 
     /// The same begun anew from how the row is now, with what was touched and changed meanwhile.
     #[must_use]
-    pub fn rebased(self, now: &Seen, people: &People) -> (Self, Vec<Name>) {
-        let fresh = Typed::of(now, people);
+    pub fn rebased(self, now: &Seen, around: &Around) -> (Self, Vec<Name>) {
+        let fresh = Typed::of(now, around);
         let crossed = entry::crossed(&self.typed, &self.began, &fresh);
         let typed = self.typed.over(&self.began, &fresh);
         (Self { seen: Some(now.clone()), incidents: self.incidents, began: fresh, typed }, crossed)
@@ -157,28 +157,20 @@ impl Form {
     }
 
     fn show(&mut self, typed: &Typed) {
-        let text = |name, text: &str| Entry::new(name, Value::Text(Box::new(Compose::new(self.place, text))));
-        let mut entries = vec![
-            Entry::line(Name::Title, &typed.title),
-            text(Name::Description, &typed.description),
-            Entry::new(Name::Criticality, Value::Rating(typed.criticality)),
-            Entry::new(Name::Urgency, Value::Rating(typed.urgency)),
-            Entry::new(Name::Priority, Value::Priority(typed.by_hand)),
-            Entry::new(Name::Assignee, Value::Person(typed.assignee)),
-            Entry::new(Name::Services, Value::Services(typed.services.clone())),
-            Entry::line(Name::Tags, &typed.tags),
-        ];
-        if let Record::Problem(_) = self.place.record() {
-            entries.push(text(Name::RootCause, &typed.root_cause));
-            entries.push(text(Name::Workaround, &typed.workaround));
-            entries.push(text(Name::Solution, &typed.solution));
-        } else {
-            entries.push(Entry::line(Name::Customer, &typed.customer));
-            entries.extend(typed.links.iter().enumerate().flat_map(|(at, link)| entry::link(at, link)));
-            entries.push(Entry::new(Name::Links, Value::Adder));
-            entries.push(Entry::new(Name::Problem, Value::Problem(typed.problem)));
+        self.entries = fields::entries(self.place, typed);
+    }
+
+    /// Of a change: one of both, a problem or an incident, was chosen in the field with the keys; the other field gives it up.
+    pub fn end_one(&mut self, is_chosen: bool) {
+        let focus = self.focus;
+        let is_change = matches!(self.place.record(), Record::Change(_));
+        for (_, entry) in self.entries.iter_mut().enumerate().filter(|(at, _)| is_chosen && is_change && *at != focus) {
+            match &mut entry.value {
+                Value::Problem(other) => *other = None,
+                Value::Incident(other) => *other = None,
+                _ => {}
+            }
         }
-        self.entries = entries;
     }
 
     /// What stands in the fields; in those that are not shown, what they began with.
@@ -207,8 +199,8 @@ impl Form {
 
     /// What becomes of the row; nothing for a new one.
     #[must_use]
-    pub fn edits(&self, people: &People) -> Edits {
-        self.seen.as_ref().map_or_else(Edits::default, |row| self.typed().edits(&self.began, row, people))
+    pub fn edits(&self, around: &Around) -> Edits {
+        self.seen.as_ref().map_or_else(Edits::default, |row| self.typed().edits(&self.began, row, around))
     }
 
     /// The priority that follows from what was chosen.
@@ -327,6 +319,7 @@ impl Form {
             Value::Rating(choice) | Value::Priority(choice) => *choice = None,
             Value::Person(choice) => *choice = None,
             Value::Problem(choice) => *choice = None,
+            Value::Incident(choice) => *choice = None,
             Value::Services(services) => {
                 services.pop();
             }
@@ -366,11 +359,11 @@ impl Form {
     }
 
     /// Looks at every field; says whether all may be sent. The first bad one gets the keys.
-    pub fn check(&mut self) -> bool {
+    pub fn check(&mut self, around: &Around) -> bool {
         let typed = self.typed();
         let known = self.seen.as_ref().map_or(&[][..], |row| row.columns().tags);
         for entry in &mut self.entries {
-            entry.error = typed.mistake(entry.name, &self.began, known);
+            entry.error = typed.mistake(entry.name, &self.began, known, around);
         }
         let bad = self.entries.iter().position(|entry| entry.error.is_some());
         self.focus = bad.unwrap_or(self.focus);

@@ -45,6 +45,14 @@ pub enum Sign {
     Over,
     /// How much belongs to a problem.
     Linked,
+    /// Draft, pending, approved, in progress.
+    ChangeStatuses,
+    /// Completed, failed, cancelled.
+    ChangeOver,
+    /// A change says other than its approvals do.
+    Mismatch,
+    /// A change happens while another touches the same.
+    Collision,
 }
 
 /// The places after those of the pane, in the order one gets to them.
@@ -66,6 +74,16 @@ const SIGNS: [Sign; 9] = [
 const SIGNS_OF_PROBLEMS: [Sign; 6] =
     [Sign::Unsent, Sign::Draft, Sign::Priorities, Sign::ProblemStatuses, Sign::Over, Sign::Linked];
 
+const SIGNS_OF_CHANGES: [Sign; 7] = [
+    Sign::Unsent,
+    Sign::Draft,
+    Sign::Priorities,
+    Sign::ChangeStatuses,
+    Sign::ChangeOver,
+    Sign::Mismatch,
+    Sign::Collision,
+];
+
 /// From this width there are two columns.
 const TWO: u16 = 74;
 
@@ -75,9 +93,11 @@ pub fn columns(model: &Model, width: u16) -> Vec<Vec<Row>> {
     let (pane, signs) = match model.pane {
         Pane::Incidents => (Scope::Incidents, &SIGNS[..]),
         Pane::Problems => (Scope::Problems, &SIGNS_OF_PROBLEMS[..]),
+        Pane::Changes => (Scope::Changes, &SIGNS_OF_CHANGES[..]),
     };
     let board = model.is_board().then_some(Scope::Board);
-    let places = board.into_iter().chain([pane]).chain(PLACES);
+    let calendar = (model.pane == Pane::Changes && model.changes.is_calendar()).then_some(Scope::Calendar);
+    let places = board.into_iter().chain(calendar).chain([pane]).chain(PLACES);
     let mut blocks: Vec<Vec<Row>> = places.map(|scope| block(model, scope)).collect();
     let signs = signs.iter().copied().map(Row::Sign);
     blocks.push([Row::Place("Signs in the list")].into_iter().chain(signs).collect());

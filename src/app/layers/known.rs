@@ -109,7 +109,7 @@ pub fn furthest(model: &Model, reading: Reading) -> u16 {
     all.saturating_sub(area.height.saturating_sub(2))
 }
 
-fn of_prose(line: &rich_text::Line, width: u16) -> u16 {
+pub(super) fn of_prose(line: &rich_text::Line, width: u16) -> u16 {
     let indent = match &line.kind {
         LineKind::Quote | LineKind::Code { .. } => 2,
         LineKind::Bullet { depth, marker } => u16::from(*depth) * 2 + u16::try_from(marker.len()).unwrap_or(0) + 1,

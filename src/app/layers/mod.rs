@@ -1,5 +1,6 @@
 //! The stack of things that float above the panes. The topmost has the keys; what lies below waits, untouched.
 
+pub mod approval;
 pub mod bulk;
 pub mod compose;
 pub mod field;
@@ -29,6 +30,8 @@ pub enum Layer {
     },
     /// The known errors behind the selected incident being read.
     Known(known::Reading),
+    /// A change being read, to decide on it.
+    Approval(Box<approval::Approval>),
     /// What hangs together with a record.
     Relations(Box<relation::RelationMap>),
     /// A choice among many by typing, or among few by one key.

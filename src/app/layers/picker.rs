@@ -4,12 +4,13 @@ use super::field::Field;
 use crate::app::forms::Filling;
 use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
+use crate::app::panes::changes;
 use crate::app::panes::incidents::sort::Sort;
 use crate::app::panes::problems::{self, Chosen};
 use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
 use crate::domain::tag;
-use crate::domain::value::{CommentId, IncidentId, IncidentStatus, ProblemId, Record};
+use crate::domain::value::{ChangeId, CommentId, IncidentId, IncidentStatus, ProblemId, Record};
 use frizbee::{Config, Matcher};
 use jiff::Timestamp;
 
@@ -30,6 +31,10 @@ pub enum Choice {
     Sort(Sort),
     /// Sorts the problems by something else.
     SortProblems(problems::sort::Sort),
+    /// Sorts the changes by something else.
+    SortChanges(changes::sort::Sort),
+    /// Does something to a change.
+    Change(ChangeId, changes::Chosen),
     /// Goes to a record in its pane.
     GoTo(Record),
     /// Puts a text on the clipboard.
@@ -56,6 +61,8 @@ pub enum Choice {
     PutBack,
     /// Throws what stands in the form away.
     Discard,
+    /// Goes on to approve one's own change.
+    SelfApprove,
     /// Ends the session.
     SignOut,
     /// Nothing.

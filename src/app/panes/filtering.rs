@@ -6,6 +6,8 @@ use crate::app::layers::field::Field;
 use crate::app::model::Model;
 use crate::app::notice::Tone;
 use crate::app::panes::Pane;
+use crate::app::panes::changes::Changes;
+use crate::app::panes::problems::Problems;
 use crate::domain::filter::{self, Filter, Vocabulary};
 use crate::domain::safe::Safe;
 use std::collections::BTreeSet;
@@ -21,7 +23,8 @@ pub(in crate::app) fn open_filter(model: &mut Model) -> Effects {
 pub(in crate::app) fn try_filter(model: &mut Model, text: String) {
     match model.pane {
         Pane::Incidents => try_incident_filter(model, text),
-        Pane::Problems => model.try_problem_filter(text),
+        Pane::Problems => model.try_filter_of::<Problems>(text),
+        Pane::Changes => model.try_filter_of::<Changes>(text),
     }
 }
 
@@ -55,6 +58,7 @@ pub(in crate::app) fn complete_filter(model: &mut Model) -> Effects {
     let tags: BTreeSet<Safe> = match model.pane {
         Pane::Incidents => rows.incidents.values().flat_map(|incident| &incident.tags).cloned().collect(),
         Pane::Problems => rows.problems.values().flat_map(|problem| &problem.tags).cloned().collect(),
+        Pane::Changes => rows.changes.values().flat_map(|change| &change.tags).cloned().collect(),
     };
     let customers: BTreeSet<Safe> = rows.incidents.values().filter_map(|incident| incident.customer.clone()).collect();
     let (tags, customers) = (Vec::from_iter(tags), Vec::from_iter(customers));
@@ -96,6 +100,7 @@ impl Model {
         match self.pane {
             Pane::Incidents => &self.incidents.filter_text,
             Pane::Problems => &self.problems.filter_text,
+            Pane::Changes => &self.changes.filter_text,
         }
     }
 }

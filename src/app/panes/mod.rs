@@ -1,11 +1,15 @@
 //! The panes: the state of each, and what its keys do. One is shown at a time; the others keep their place.
 
+pub mod changes;
 pub mod detail;
 pub(in crate::app) mod filtering;
 pub mod incidents;
+pub mod listing;
 pub mod problems;
 mod viewing;
 
+use self::changes::Changes;
+use self::problems::Problems;
 use super::effect::Effects;
 use super::layers::Layer;
 use super::list::Step;
@@ -21,11 +25,13 @@ pub enum Pane {
     Incidents,
     /// Why things break.
     Problems,
+    /// What is altered.
+    Changes,
 }
 
 impl Pane {
     /// All panes, in the order of their keys.
-    pub const ALL: &[Self] = &[Self::Incidents, Self::Problems];
+    pub const ALL: &[Self] = &[Self::Incidents, Self::Problems, Self::Changes];
 
     /// What its tab says.
     #[must_use]
@@ -33,6 +39,7 @@ impl Pane {
         match self {
             Self::Incidents => "Incidents",
             Self::Problems => "Problems",
+            Self::Changes => "Changes",
         }
     }
 
@@ -42,6 +49,7 @@ impl Pane {
         match self {
             Self::Incidents => "pane.incidents",
             Self::Problems => "pane.problems",
+            Self::Changes => "pane.changes",
         }
     }
 
@@ -51,7 +59,7 @@ impl Pane {
         match record {
             Record::Incident(_) => Some(Self::Incidents),
             Record::Problem(_) => Some(Self::Problems),
-            Record::Change(_) => None,
+            Record::Change(_) => Some(Self::Changes),
         }
     }
 }
@@ -99,7 +107,8 @@ impl Model {
     fn turn_to(&mut self, pane: Pane) {
         if self.pane != pane {
             self.pane = pane;
-            self.keep_problems();
+            self.keep_listed::<Problems>();
+            self.keep_listed::<Changes>();
             self.dirty();
         }
     }
@@ -142,6 +151,7 @@ impl Model {
         let view_at = match self.pane {
             Pane::Incidents => self.incidents.view_at,
             Pane::Problems => self.problems.view_at,
+            Pane::Changes => self.changes.view_at,
         };
         Narrowing { pane: self.pane, view_at, filter: self.filter_text().to_owned() }
     }
@@ -165,7 +175,8 @@ impl Model {
         self.stay();
         match self.pane {
             Pane::Incidents => self.move_in_queue(step),
-            Pane::Problems => self.move_in_problems(step),
+            Pane::Problems => self.move_in_listed::<Problems>(step),
+            Pane::Changes => self.move_in_listed::<Changes>(step),
         }
     }
 
@@ -177,7 +188,7 @@ impl Model {
                 self.look();
             }
             Record::Problem(id) => self.select_problem(id),
-            Record::Change(_) => {}
+            Record::Change(id) => self.select_change(id),
         }
         self.timeline_read(record);
     }

@@ -1,11 +1,14 @@
 //! What every pane with a list can be told: another view, another order, a board, a filter. Which pane does it, the one that is shown.
 
 use super::Pane;
-use super::problems::viewing::VIEWS;
+use super::changes::Changes;
+use super::listing::Kind;
+use super::problems::Problems;
 use crate::app::board::{self, Columns};
 use crate::app::effect::Effects;
 use crate::app::model::Model;
-use crate::app::screen::Lane;
+use crate::app::screen::{Lane, Shape};
+use crate::app::view::Layout;
 use crate::domain::filter::Listed;
 
 impl Pane {
@@ -15,6 +18,7 @@ impl Pane {
         match self {
             Self::Incidents => Listed::Incidents,
             Self::Problems => Listed::Problems,
+            Self::Changes => Listed::Changes,
         }
     }
 }
@@ -32,6 +36,17 @@ impl Model {
         match self.pane {
             Pane::Incidents => self.incidents.wanted(),
             Pane::Problems => self.problems.wanted(),
+            Pane::Changes => self.changes.wanted(),
+        }
+    }
+
+    /// What the rows of the pane that is shown are laid out as.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        match self.lane() {
+            Some(lane) => Shape::Board(lane),
+            None if self.pane == Pane::Changes && self.changes.is_calendar() => Shape::Wide,
+            None => Shape::List,
         }
     }
 
@@ -39,7 +54,12 @@ impl Model {
     #[must_use]
     pub fn list_height(&self) -> usize {
         let height = self.plan().map_or(1, |plan| plan.list.height);
-        if self.is_board() { board::cards(height) } else { usize::from(height) }
+        match self.shape() {
+            Shape::Board(_) => board::cards(height),
+            // The days stand above the rows.
+            Shape::Wide => usize::from(height.saturating_sub(1)),
+            Shape::List => usize::from(height),
+        }
     }
 
     /// The screen changed: the cursor stays on it.
@@ -48,6 +68,7 @@ impl Model {
         match self.pane {
             Pane::Incidents => self.incidents.list.clamp(height),
             Pane::Problems => self.problems.list.clamp(height),
+            Pane::Changes => self.changes.list.clamp(height),
         }
     }
 
@@ -57,6 +78,7 @@ impl Model {
         match self.pane {
             Pane::Incidents => self.incidents.follow(height),
             Pane::Problems => self.problems.follow(height),
+            Pane::Changes => self.changes.follow(height),
         }
     }
 
@@ -65,7 +87,8 @@ impl Model {
         self.stay();
         let (at, many) = match self.pane {
             Pane::Incidents => (self.incidents.view_at, self.settings.views.all().len()),
-            Pane::Problems => (self.problems.view_at, VIEWS.len()),
+            Pane::Problems => (self.problems.view_at, Problems::VIEWS.len()),
+            Pane::Changes => (self.changes.view_at, Changes::VIEWS.len()),
         };
         let to = at.cast_signed().saturating_add(by).rem_euclid(many.cast_signed().max(1));
         self.look_at_view(to.unsigned_abs())
@@ -75,7 +98,8 @@ impl Model {
     pub(in crate::app) fn look_at_view(&mut self, at: usize) -> Effects {
         match self.pane {
             Pane::Incidents => self.look_at_incident_view(at),
-            Pane::Problems => self.look_at_problem_view(at),
+            Pane::Problems => self.look_at_view_of::<Problems>(at),
+            Pane::Changes => self.look_at_view_of::<Changes>(at),
         }
     }
 
@@ -83,7 +107,8 @@ impl Model {
     pub(in crate::app) fn choose_view(&mut self) -> Effects {
         match self.pane {
             Pane::Incidents => self.choose_incident_view(),
-            Pane::Problems => self.choose_problem_view(),
+            Pane::Problems => self.choose_view_of::<Problems>(),
+            Pane::Changes => self.choose_view_of::<Changes>(),
         }
     }
 
@@ -91,7 +116,8 @@ impl Model {
     pub(in crate::app) fn choose_sort(&mut self) -> Effects {
         match self.pane {
             Pane::Incidents => self.choose_incident_sort(),
-            Pane::Problems => self.choose_problem_sort(),
+            Pane::Problems => self.choose_sort_of::<Problems>(),
+            Pane::Changes => self.choose_sort_of::<Changes>(),
         }
     }
 
@@ -99,7 +125,8 @@ impl Model {
     pub(in crate::app) fn toggle_board(&mut self) -> Effects {
         match self.pane {
             Pane::Incidents => self.toggle_incident_board(),
-            Pane::Problems => self.toggle_problem_board(),
+            Pane::Problems => self.toggle_layout_of::<Problems>(Layout::Board),
+            Pane::Changes => self.toggle_layout_of::<Changes>(Layout::Board),
         }
     }
 
@@ -108,7 +135,8 @@ impl Model {
         self.stay();
         match self.pane {
             Pane::Incidents => self.turn_incident_lane(is_back),
-            Pane::Problems => self.turn_problem_lane(is_back),
+            Pane::Problems => self.turn_lane_of::<Problems>(is_back),
+            Pane::Changes => self.turn_lane_of::<Changes>(is_back),
         }
     }
 
@@ -117,6 +145,7 @@ impl Model {
         match self.pane {
             Pane::Incidents => self.shift_incident(is_back),
             Pane::Problems => self.shift_problem(is_back),
+            Pane::Changes => self.shift_change(is_back),
         }
     }
 
@@ -124,7 +153,8 @@ impl Model {
     pub(in crate::app) fn sort_shown(&mut self) {
         match self.pane {
             Pane::Incidents => self.resort(),
-            Pane::Problems => self.sort_problems(),
+            Pane::Problems => self.sort_listed::<Problems>(),
+            Pane::Changes => self.sort_listed::<Changes>(),
         }
     }
 }

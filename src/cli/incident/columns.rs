@@ -137,8 +137,8 @@ impl Column {
             view::Column::Customer => Self::Customer,
             view::Column::Services => Self::Services,
             view::Column::Tags => Self::Tags,
-            // How much belongs to a problem is no column of an incident; no view of the config can name it.
-            view::Column::Problem | view::Column::Linked => Self::Problem,
+            // What only problems and changes have is no column of an incident; no view of the config can name it.
+            view::Column::Problem | view::Column::Linked | view::Column::Begins | view::Column::Flags => Self::Problem,
             view::Column::CreatedBy => Self::Creator,
             view::Column::Who => Self::Assignee,
             view::Column::Age => Self::Age,

@@ -42,21 +42,22 @@ impl Filled {
 
     /// The incident to report.
     pub(super) fn new_incident(&self, ledger: &Ledger) -> Result<NewIncident, Trouble> {
+        let around = ledger.around();
         let mut typed = Typed::blank();
         self.lay(&mut typed, &[]).map_err(|url| no_link("a new incident", &url))?;
-        check(&typed, &Typed::blank(), &[])?;
-        Ok(typed.new_incident(&ledger.labelled_people()))
+        check(&typed, &Typed::blank(), &[], &around)?;
+        Ok(typed.new_incident(&around))
     }
 
     /// What becomes of an incident.
     pub(super) fn edits(&self, row: &Incident, ledger: &Ledger) -> Result<Edits, Trouble> {
-        let people = ledger.labelled_people();
+        let around = ledger.around();
         let seen = Seen::from(row);
-        let began = Typed::of(&seen, &people);
+        let began = Typed::of(&seen, &around);
         let mut typed = began.clone();
         self.lay(&mut typed, &row.tags).map_err(|url| no_link(&row.name(), &url))?;
-        check(&typed, &began, &row.tags)?;
-        Ok(typed.edits(&began, &seen, &people))
+        check(&typed, &began, &row.tags, &around)?;
+        Ok(typed.edits(&began, &seen, &around))
     }
 
     /// Lays the fields over what is there; the address of a link that is to leave and is not there is an error.

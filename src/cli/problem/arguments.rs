@@ -4,6 +4,7 @@ use super::super::record::arguments::{self, Manner, Telling};
 use super::super::record::fields;
 use super::candidates::Column as Ranking;
 use super::columns::Column;
+use crate::app::panes::listing::Sorting as _;
 use crate::app::panes::problems::sort::Sort;
 use crate::domain::filter::Listed;
 use crate::domain::problem::ProblemText;
@@ -236,7 +237,7 @@ fn status() -> impl TypedValueParser<Value = ProblemStatus> {
 
 /// An order by its name.
 fn sort() -> impl TypedValueParser<Value = Sort> {
-    let words = Sort::ALL.map(|sort| PossibleValue::new(sort.word()).help(sort.said()));
+    let words = Sort::ALL.iter().map(|sort| PossibleValue::new(sort.word()).help(sort.said()));
     PossibleValuesParser::new(words).map(|word| Sort::from_word(&word).unwrap_or_default())
 }
 

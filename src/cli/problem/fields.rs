@@ -42,27 +42,27 @@ impl Filled {
 
     /// The problem to write down; what was not named is as it is proposed.
     pub(super) fn new_problem(&self, proposal: Option<&Proposal>, ledger: &Ledger) -> Result<NewProblem, Trouble> {
-        let people = ledger.labelled_people();
-        let mut typed = proposal.map_or_else(Typed::blank, |proposal| Typed::of_proposal(proposal, &people));
+        let around = ledger.around();
+        let mut typed = proposal.map_or_else(Typed::blank, |proposal| Typed::of_proposal(proposal, &around));
         self.lay(&mut typed);
         self.shared.lay(&mut typed, proposal.map_or(&[], |proposal| &proposal.tags));
         if self.shared.rates_alone() && typed.criticality.is_some() && typed.urgency.is_some() {
             typed.by_hand = None;
         }
-        check(&typed, &Typed::blank(), &[])?;
-        Ok(typed.new_problem(&people))
+        check(&typed, &Typed::blank(), &[], &around)?;
+        Ok(typed.new_problem(&around))
     }
 
     /// What becomes of a problem.
     pub(super) fn edits(&self, row: &Problem, ledger: &Ledger) -> Result<Edits, Trouble> {
-        let people = ledger.labelled_people();
+        let around = ledger.around();
         let seen = Seen::from(row);
-        let began = Typed::of(&seen, &people);
+        let began = Typed::of(&seen, &around);
         let mut typed = began.clone();
         self.lay(&mut typed);
         self.shared.lay(&mut typed, &row.tags);
-        check(&typed, &began, &row.tags)?;
-        Ok(typed.edits(&began, &seen, &people))
+        check(&typed, &began, &row.tags, &around)?;
+        Ok(typed.edits(&began, &seen, &around))
     }
 
     fn lay(&self, typed: &mut Typed) {

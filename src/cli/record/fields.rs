@@ -6,7 +6,7 @@ use super::arguments::level;
 use super::ledger::Ledger;
 use super::said::{members, text};
 use super::select;
-use crate::app::layers::form::{Name, Part, Typed};
+use crate::app::layers::form::{Around, Name, Part, Typed};
 use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
@@ -105,10 +105,10 @@ pub(in crate::cli) fn put(field: &mut String, text: Option<&String>) {
 }
 
 /// The complaints of the form, the first of them.
-pub(in crate::cli) fn check(typed: &Typed, began: &Typed, known: &[Safe]) -> Result<(), Trouble> {
+pub(in crate::cli) fn check(typed: &Typed, began: &Typed, known: &[Safe], around: &Around) -> Result<(), Trouble> {
     let links = (0..typed.links.len()).map(|at| Name::Link(at, Part::Url));
     let mut names = [Name::Title, Name::Description, Name::Tags].into_iter().chain(links);
-    match names.find_map(|name| typed.mistake(name, began, known)) {
+    match names.find_map(|name| typed.mistake(name, began, known, around)) {
         Some(sentence) => Err(Trouble::new(Code::Usage, sentence)),
         None => Ok(()),
     }

@@ -4,6 +4,7 @@
 
 use super::super::project::Project;
 use super::super::{Code, Scene, Trouble, account};
+use crate::app::layers::form::Around;
 use crate::app::rows::Rows;
 use crate::app::view::View;
 use crate::domain::fault::Fault;
@@ -92,6 +93,11 @@ impl Ledger {
     /// Who can be mentioned.
     pub(in crate::cli) fn labelled_people(&self) -> Vec<(Safe, ProfileId)> {
         self.rows.people.values().map(|person| (Safe::line(person.label()), person.id)).collect()
+    }
+
+    /// What a form is read and written with.
+    pub(in crate::cli) fn around(&self) -> Around {
+        Around { people: self.labelled_people(), zone: self.zone.clone(), now: self.now }
     }
 
     /// The incidents a filter keeps, in no order, however old. What nobody asked is meant as the view has it: in the queue, what

@@ -23,6 +23,8 @@ pub const SPOKEN: &[(&str, Spoken)] = &[
     ("incident.reopen", Spoken::As("incident reopen")),
     ("incident.link", Spoken::As("incident link")),
     ("incident.make-problem", Spoken::As("problem create")),
+    ("incident.plan-change", Spoken::Not("the change that ends it is drafted on the screen")),
+    ("problem.plan-change", Spoken::Not("the change that ends it is drafted on the screen")),
     ("problem.create", Spoken::As("problem create")),
     ("problem.edit", Spoken::As("problem edit")),
     ("problem.write", Spoken::As("problem edit")),

@@ -154,10 +154,21 @@ editable! {
     lists { Tags => tags, Services => services, }
 }
 
-// So far a change can only be linked.
 editable! {
     Change, made by requested_by;
-    values { Problem => problem, }
-    following {}
-    lists {}
+    values {
+        Title => title,
+        Description => description,
+        RollbackPlan => rollback_plan,
+        TestPlan => test_plan,
+        Priority => priority,
+        ChangeStatus => status,
+        StartsAt => scheduled_for,
+        EndsAt => estimated_end,
+        Assignee => assigned_to,
+        Problem => problem,
+        Incident => incident,
+    }
+    following { CompletedAt => completed_at, }
+    lists { Tags => tags, Services => services, }
 }

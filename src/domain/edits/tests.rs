@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::incident::Incident;
 use crate::domain::samples;
 use IncidentStatus::{Closed, Investigating, Open, Resolved};
 use uuid::Uuid;

@@ -125,6 +125,13 @@ fn words(listed: Listed, key: Key) -> Vec<(&'static str, &'static str)> {
         Key::Number => vec![],
         Key::Created | Key::Updated => when().collect(),
         Key::Resolved => when().chain([("none", "not yet, or nobody wrote it down")]).collect(),
+        Key::Starts => vec![
+            ("<4h", "less than four hours from now, or begun"),
+            ("<1d", "less than a day from now, or begun"),
+            (">1d", "more than a day from now"),
+            ("today", ""),
+            ("none", "nobody said when"),
+        ],
         Key::Is => listed.is().iter().map(|is| (is.word(), listed.means(*is))).collect(),
     }
 }
@@ -163,6 +170,7 @@ fn names<'a>(key: Key, vocabulary: &Vocabulary<'a>) -> &'a [Safe] {
         | Key::Created
         | Key::Updated
         | Key::Resolved
+        | Key::Starts
         | Key::Is => &[],
     }
 }

@@ -13,7 +13,9 @@ impl Filter {
     pub fn depends_on_time(&self) -> bool {
         self.terms.iter().any(|term| match &term.test {
             Test::Slo(_) | Test::Age(_) => true,
-            Test::Created(any) | Test::Updated(any) | Test::Resolved(any) => any.iter().any(When::depends_on_time),
+            Test::Starts(any) | Test::Created(any) | Test::Updated(any) | Test::Resolved(any) => {
+                any.iter().any(When::depends_on_time)
+            }
             Test::Text(_)
             | Test::Status(_)
             | Test::Priority(_)
@@ -25,8 +27,8 @@ impl Filter {
             | Test::Tag(_)
             | Test::Customer(_)
             | Test::Problem(_)
-            | Test::Number(_)
-            | Test::Is(_) => false,
+            | Test::Number(_) => false,
+            Test::Is(any) => any.iter().any(|is| matches!(is, Is::Urgent | Is::Upcoming)),
         })
     }
 

@@ -62,6 +62,8 @@ words! {
         Updated = "updated", "a time, as for created";
         /// When service was back.
         Resolved = "resolved", "a time, as for created, or none";
+        /// When a change begins.
+        Starts = "starts", "when it begins: time left as in <4h, a day as in today or 2026-12-01, or none";
         /// How it stands to me.
         Is = "is", "unseen, mine, active, done";
     }
@@ -79,5 +81,7 @@ words! {
         Mine = "mine", "you reported it or work on it, so you may change it";
         Active = "active", "open or investigating";
         Done = "done", "resolved or closed";
+        Urgent = "urgent", "it begins within 4 hours, or runs";
+        Upcoming = "upcoming", "it begins within 24 hours";
     }
 }

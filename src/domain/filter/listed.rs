@@ -4,12 +4,14 @@
 
 use super::Surroundings;
 use super::key::{Is, Key};
+use crate::domain::change::Change;
+use crate::domain::change::window::Nearness;
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
 use crate::domain::slo::Standing;
-use crate::domain::value::{IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId};
+use crate::domain::value::{ChangeStatus, IncidentStatus, Priority, ProblemId, ProblemStatus, ProfileId};
 use jiff::Timestamp;
 use std::fmt;
 
@@ -21,6 +23,8 @@ pub enum Listed {
     Incidents,
     /// Why.
     Problems,
+    /// What is altered.
+    Changes,
 }
 
 /// How far a record is.
@@ -30,6 +34,8 @@ pub enum Status {
     Incident(IncidentStatus),
     /// A problem.
     Problem(ProblemStatus),
+    /// A change.
+    Change(ChangeStatus),
 }
 
 /// What there is to know of a row. Texts are as they are shown.
@@ -72,6 +78,14 @@ pub trait Facts {
     fn standing(&self, _around: &Surroundings<'_>) -> Standing {
         Standing::Unknown
     }
+    /// When it begins.
+    fn starts_at(&self) -> Option<Timestamp> {
+        None
+    }
+    /// How near that is.
+    fn nearness(&self, _around: &Surroundings<'_>) -> Option<Nearness> {
+        None
+    }
     /// Whether it changed since I looked.
     fn is_unseen(&self, _around: &Surroundings<'_>) -> bool {
         false
@@ -81,18 +95,21 @@ pub trait Facts {
 impl Listed {
     /// The keys that can be asked of it, in the order they are offered.
     pub fn keys(self) -> impl Iterator<Item = Key> {
-        Key::ALL
-            .iter()
-            .copied()
-            .filter(move |key| self == Self::Incidents || !matches!(key, Key::Slo | Key::Customer | Key::Problem))
+        Key::ALL.iter().copied().filter(move |key| match self {
+            Self::Incidents => !matches!(key, Key::Starts),
+            Self::Problems => !matches!(key, Key::Slo | Key::Customer | Key::Problem | Key::Starts),
+            Self::Changes => !matches!(key, Key::Slo | Key::Customer | Key::Criticality | Key::Urgency),
+        })
     }
 
     /// What it can be.
-    pub(super) const fn is(self) -> &'static [Is] {
-        match self {
-            Self::Incidents => Is::ALL,
-            Self::Problems => &[Is::Mine, Is::Active, Is::Done],
-        }
+    pub(super) fn is(self) -> Vec<Is> {
+        let can_be = |is: &Is| match is {
+            Is::Unseen => self == Self::Incidents,
+            Is::Urgent | Is::Upcoming => self == Self::Changes,
+            Is::Mine | Is::Active | Is::Done => true,
+        };
+        Is::ALL.iter().copied().filter(can_be).collect()
     }
 
     /// How far it can be.
@@ -100,6 +117,7 @@ impl Listed {
         match self {
             Self::Incidents => IncidentStatus::ALL.iter().copied().map(Status::Incident).collect(),
             Self::Problems => ProblemStatus::ALL.iter().copied().map(Status::Problem).collect(),
+            Self::Changes => ChangeStatus::ALL.iter().copied().map(Status::Change).collect(),
         }
     }
 
@@ -112,6 +130,17 @@ impl Listed {
             (Self::Problems, Key::Number) => "a problem's number, or part of one",
             (Self::Problems, Key::Age) => "found longer or less long ago, as in >1d",
             (Self::Problems, Key::Is) => "mine, active, done",
+            (Self::Changes, Key::Status) => {
+                "draft, pending, approved, in_progress, completed, failed, cancelled, or any"
+            }
+            (Self::Changes, Key::CreatedBy) => "who asks for it: me, or part of a name",
+            (Self::Changes, Key::Service) => "part of the name of a service it touches, or none",
+            (Self::Changes, Key::Problem) => "the number of the problem it ends, or none",
+            (Self::Changes, Key::Number) => "a change's number, or part of one",
+            (Self::Changes, Key::Age) => "drafted longer or less long ago, as in >1d",
+            (Self::Changes, Key::Created) => "when it was drafted: a day, month or range, today, or <7d",
+            (Self::Changes, Key::Resolved) => "when it was completed: a time, as for created, or none",
+            (Self::Changes, Key::Is) => "mine, active, done, urgent, upcoming",
             _ => key.help(),
         }
     }
@@ -121,6 +150,9 @@ impl Listed {
         match (self, is) {
             (Self::Problems, Is::Mine) => "you found it or work on it, so you may change it",
             (Self::Problems, Is::Active) => "neither resolved nor closed",
+            (Self::Changes, Is::Mine) => "you ask for it or do it, so you may move it",
+            (Self::Changes, Is::Active) => "not completed, failed or cancelled",
+            (Self::Changes, Is::Done) => "completed, failed or cancelled",
             _ => is.help(),
         }
     }
@@ -130,6 +162,7 @@ impl Listed {
         match self {
             Self::Incidents => "an incident",
             Self::Problems => "a problem",
+            Self::Changes => "a change",
         }
     }
 }
@@ -141,6 +174,7 @@ impl Status {
         match self {
             Self::Incident(status) => status.word(),
             Self::Problem(status) => status.word(),
+            Self::Change(status) => status.word(),
         }
     }
 
@@ -150,6 +184,7 @@ impl Status {
         match self {
             Self::Incident(status) => status.is_active(),
             Self::Problem(status) => !status.is_over(),
+            Self::Change(status) => !status.is_over(),
         }
     }
 }
@@ -162,6 +197,16 @@ impl fmt::Display for Status {
 
 macro_rules! columns {
     ($status:path) => {
+        columns! { $status, made by created_by, over at resolved_at }
+
+        fn criticality(&self) -> Option<Priority> {
+            self.criticality
+        }
+        fn urgency(&self) -> Option<Priority> {
+            self.urgency
+        }
+    };
+    ($status:path, made by $creator:ident, over at $over:ident) => {
         fn number(&self) -> Option<&str> {
             self.number.as_deref()
         }
@@ -174,17 +219,11 @@ macro_rules! columns {
         fn priority(&self) -> Priority {
             self.priority
         }
-        fn criticality(&self) -> Option<Priority> {
-            self.criticality
-        }
-        fn urgency(&self) -> Option<Priority> {
-            self.urgency
-        }
         fn assigned_to(&self) -> Option<ProfileId> {
             self.assigned_to
         }
         fn created_by(&self) -> ProfileId {
-            self.created_by
+            self.$creator
         }
         fn tags(&self) -> &[Safe] {
             &self.tags
@@ -199,7 +238,7 @@ macro_rules! columns {
             self.updated_at
         }
         fn resolved_at(&self) -> Option<Timestamp> {
-            self.resolved_at
+            self.$over
         }
     };
 }
@@ -226,6 +265,30 @@ impl Facts for Incident {
 
 impl Facts for Problem {
     columns!(Status::Problem);
+}
+
+impl Facts for Change {
+    columns!(Status::Change, made by requested_by, over at completed_at);
+
+    fn criticality(&self) -> Option<Priority> {
+        None
+    }
+
+    fn urgency(&self) -> Option<Priority> {
+        None
+    }
+
+    fn problem(&self) -> Option<ProblemId> {
+        self.problem
+    }
+
+    fn starts_at(&self) -> Option<Timestamp> {
+        self.scheduled_for
+    }
+
+    fn nearness(&self, around: &Surroundings<'_>) -> Option<Nearness> {
+        Self::nearness(self, around.now)
+    }
 }
 
 #[cfg(test)]

@@ -133,9 +133,10 @@ fn test(listed: Listed, name: &str, word: &Word<'_>) -> Result<Option<Test>, Fil
         Key::Created => Test::Created(each(&values, |value| when::read(key, value))?),
         Key::Updated => Test::Updated(each(&values, |value| when::read(key, value))?),
         Key::Resolved => Test::Resolved(each(&values, |value| when::read(key, value))?),
+        Key::Starts => Test::Starts(each(&values, |value| when::read(key, value))?),
         Key::Is => {
             let what = format!("something {} can be", listed.one());
-            Test::Is(each(&values, |value| one_of(value, listed.is(), Is::word, &what))?)
+            Test::Is(each(&values, |value| one_of(value, &listed.is(), Is::word, &what))?)
         }
     }))
 }

@@ -44,7 +44,9 @@ impl Display for Term {
                 SloTest::Left(compare, left) => write!(f, "{}{}", compare.sign(), duration(*left)),
             }),
             Test::Age(values) => list(f, values, |(compare, age), f| write!(f, "{}{}", compare.sign(), duration(*age))),
-            Test::Created(values) | Test::Updated(values) | Test::Resolved(values) => list(f, values, Display::fmt),
+            Test::Created(values) | Test::Updated(values) | Test::Resolved(values) | Test::Starts(values) => {
+                list(f, values, Display::fmt)
+            }
             Test::Is(values) => list(f, values, |is, f| f.write_str(is.word())),
         }
     }

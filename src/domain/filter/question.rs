@@ -96,6 +96,8 @@ impl Asking<'_> {
             Test::Created(any) => self.each(any, negated, |asking, when| asking.when(Fact::Created, *when, negated)),
             Test::Updated(any) => self.each(any, negated, |asking, when| asking.when(Fact::Updated, *when, negated)),
             Test::Resolved(any) => self.each(any, negated, |asking, when| asking.when(Fact::Resolved, *when, negated)),
+            // Asked of changes alone, which are loaded whole.
+            Test::Starts(_) => self.unjudged(),
             Test::Is(any) => self.each(any, negated, |asking, is| asking.is(*is, negated)),
         }
     }
@@ -170,6 +172,7 @@ impl Asking<'_> {
             }
             Is::Active => status(true),
             Is::Done => status(false),
+            Is::Urgent | Is::Upcoming => return self.unjudged(),
         };
         exact(negated, condition)
     }

@@ -3,6 +3,7 @@
 use super::key::{Is, Key, SloWord};
 use super::when::When;
 use super::{Facts, Status as Stage, Surroundings, fold, holds};
+use crate::domain::change::window::Nearness;
 use crate::domain::slo::Standing;
 use crate::domain::value::{IncidentStatus, Priority, ProfileId};
 use jiff::SignedDuration;
@@ -36,6 +37,8 @@ pub(super) enum Test {
     Created(Vec<When>),
     Updated(Vec<When>),
     Resolved(Vec<When>),
+    /// Of a moment to come: an [`When::Ago`] is so much time left.
+    Starts(Vec<When>),
     Is(Vec<Is>),
 }
 
@@ -131,7 +134,9 @@ impl Term {
             Test::Slo(values) => values.is_empty(),
             Test::Number(values) => values.is_empty(),
             Test::Age(values) => values.is_empty(),
-            Test::Created(values) | Test::Updated(values) | Test::Resolved(values) => values.is_empty(),
+            Test::Created(values) | Test::Updated(values) | Test::Resolved(values) | Test::Starts(values) => {
+                values.is_empty()
+            }
             Test::Is(values) => values.is_empty(),
         }
     }
@@ -220,7 +225,13 @@ impl Test {
             Self::Created(any) => any.iter().any(|when| when.holds(Some(row.created_at()), around.now, around.zone)),
             Self::Updated(any) => any.iter().any(|when| when.holds(Some(row.updated_at()), around.now, around.zone)),
             Self::Resolved(any) => any.iter().any(|when| when.holds(row.resolved_at(), around.now, around.zone)),
+            Self::Starts(any) => any.iter().any(|when| match (when, row.starts_at()) {
+                (When::Ago(compare, left), Some(at)) => compare.holds(&at.duration_since(around.now), left),
+                (when, at) => when.holds(at, around.now, around.zone),
+            }),
             Self::Is(any) => any.iter().any(|is| match is {
+                Is::Urgent => row.nearness(around).is_some_and(|near| near <= Nearness::Urgent),
+                Is::Upcoming => row.nearness(around) == Some(Nearness::Upcoming),
                 Is::Unseen => row.is_unseen(around),
                 Is::Mine => around.me.is_some_and(|me| row.created_by() == me || row.assigned_to() == Some(me)),
                 Is::Active => row.status().is_active(),
@@ -248,6 +259,7 @@ impl Test {
             Self::Created(_) => Key::Created,
             Self::Updated(_) => Key::Updated,
             Self::Resolved(_) => Key::Resolved,
+            Self::Starts(_) => Key::Starts,
             Self::Is(_) => Key::Is,
         })
     }

@@ -107,7 +107,7 @@ impl Stretch {
 /// Reads one value; nothing while it is still being typed.
 pub(super) fn read(key: Key, value: &Value<'_>) -> Result<Vec<When>, FilterError> {
     let text = fold(value.text.trim());
-    if key == Key::Resolved && value.word().is_some() && text == "none" {
+    if matches!(key, Key::Resolved | Key::Starts) && value.word().is_some() && text == "none" {
         return Ok(vec![When::Never]);
     }
     if let Some((from, to)) = text.split_once("..") {

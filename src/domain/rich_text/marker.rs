@@ -15,6 +15,8 @@ pub enum Marker {
     Approved,
     /// A change may not start.
     Rejected,
+    /// Somebody took the request for a decision back. The web app has no such word, and shows it as it stands.
+    Withdrawn,
     /// A change started at its time.
     AutoStarted,
     /// A change worked.
@@ -29,10 +31,11 @@ pub enum Marker {
 
 impl Marker {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ApprovalRequested,
         Self::Approved,
         Self::Rejected,
+        Self::Withdrawn,
         Self::AutoStarted,
         Self::Completed,
         Self::Failed,
@@ -47,6 +50,7 @@ impl Marker {
             Self::ApprovalRequested => "APPROVAL REQUESTED",
             Self::Approved => "APPROVED",
             Self::Rejected => "REJECTED",
+            Self::Withdrawn => "WITHDRAWN",
             Self::AutoStarted => "AUTO-STARTED",
             Self::Completed => "COMPLETED",
             Self::Failed => "FAILED",
@@ -62,7 +66,7 @@ impl Marker {
             Self::Approved | Self::Completed => "✅",
             Self::Rejected | Self::Failed | Self::Cancelled => "❌",
             Self::AutoStarted => "🚀",
-            Self::Closed => "📝",
+            Self::Withdrawn | Self::Closed => "📝",
         }
     }
 

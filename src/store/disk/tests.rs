@@ -50,6 +50,9 @@ fn cached() -> Cached {
         comments: Vec::new(),
         problems: Vec::new(),
         changes: Vec::new(),
+        approvals: vec![],
+        automations: vec![],
+        responses: vec![],
         services: Vec::new(),
         unseen: vec![],
     }

@@ -4,12 +4,10 @@
 //! What is cut off says so in `Page::total`.
 
 use super::{Calls, Home};
-use crate::domain::change::Change;
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
 use crate::domain::member::Me;
-use crate::domain::problem::Problem;
 use crate::domain::request::{Answer, Page, Query, Row};
 use crate::domain::safe::Safe;
 use crate::domain::search::{Edge, Found, Search, SearchOrder, Total};
@@ -48,8 +46,17 @@ impl Calls {
             Query::Search(search) => self.search(&search).await.map(Answer::Found),
             Query::Timeline(record) => Ok(Answer::Timeline(record, self.timeline(record).await?)),
             Query::CommentsSince(at) => self.comments_since(at).await.map(Answer::CommentsSince),
-            Query::Problems => self.problems().await.map(Answer::Problems),
-            Query::Changes => self.changes().await.map(Answer::Changes),
+            Query::Problems => self.page_of("problems", rows::PROBLEM, rows::problem).await.map(Answer::Problems),
+            Query::Changes => self.page_of("changes", rows::CHANGE, rows::change).await.map(Answer::Changes),
+            Query::Approvals => {
+                self.page_of("change_approvals", rows::APPROVAL, rows::approval).await.map(Answer::Approvals)
+            }
+            Query::Automations => {
+                self.page_of("change_automations", rows::AUTOMATION, rows::automation).await.map(Answer::Automations)
+            }
+            Query::Responses => {
+                self.page_of("change_completion_responses", rows::RESPONSE, rows::response).await.map(Answer::Responses)
+            }
             Query::Services => self.services().await.map(Answer::Services),
         }
     }
@@ -183,14 +190,15 @@ impl Calls {
         Ok(page(rows::list(&found.rows, rows::comment)?, found.total))
     }
 
-    async fn problems(&self) -> Result<Page<Problem>, Fault> {
-        let found = self.all_of("problems", rows::PROBLEM).await?;
-        Ok(page(rows::list(&found.rows, rows::problem)?, found.total))
-    }
-
-    async fn changes(&self) -> Result<Page<Change>, Fault> {
-        let found = self.all_of("changes", rows::CHANGE).await?;
-        Ok(page(rows::list(&found.rows, rows::change)?, found.total))
+    /// All rows of a table of the organization, each read.
+    async fn page_of<T>(
+        &self,
+        table: &'static str,
+        columns: &[&str],
+        read: impl Fn(&Value) -> Result<T, Fault>,
+    ) -> Result<Page<T>, Fault> {
+        let found = self.all_of(table, columns).await?;
+        Ok(page(rows::list(&found.rows, read)?, found.total))
     }
 
     /// These records of one kind as the database has them; those that are not there or not visible are missing.

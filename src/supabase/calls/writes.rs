@@ -10,6 +10,7 @@ mod comments;
 mod create;
 mod edits;
 mod many;
+mod steps;
 
 use super::Calls;
 use crate::domain::edits::{Edit, Edits, Turn};
@@ -18,7 +19,7 @@ use crate::domain::request::{Deed, Op, Receipt, Row, Then, Verdict};
 use crate::domain::rich_text::closed_marker;
 use crate::domain::value::{CommentId, IncidentId, Record};
 use comments::NewComment;
-use create::{incident_body, problem_body};
+use create::{change_body, incident_body, problem_body};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -59,6 +60,8 @@ impl Calls {
             Deed::Edit { record, edits, .. } => self.edit(*record, edits, op.at).await,
             Deed::Create { incident, new } => self.create(Record::Incident(*incident), incident_body(new)).await,
             Deed::CreateProblem { problem, new } => self.create(Record::Problem(*problem), problem_body(new)).await,
+            Deed::CreateChange { change, new } => self.create(Record::Change(*change), change_body(new)).await,
+            Deed::Step { change, edits, step } => self.step(op.at, *change, edits, step).await,
         }
     }
 

@@ -3,6 +3,7 @@
 //! A row is used only when it is whole: large values that did not change are left out of updates, and a record above 1 MiB comes with
 //! errors and holes. Everything doubtful is `Stale`, and fetched.
 
+use crate::domain::change::beside::Beside;
 use crate::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
 use crate::domain::request::Row;
 use crate::domain::value::{CommentId, IncidentId};
@@ -17,6 +18,7 @@ pub(super) fn table(kind: Kind) -> &'static str {
         Kind::Comments => "comments",
         Kind::Problems => "problems",
         Kind::Changes => "changes",
+        Kind::Approvals => "change_approvals",
     }
 }
 
@@ -46,6 +48,7 @@ fn whole(kind: Kind, record: &Value) -> Option<Row> {
         Kind::Comments => rows::COMMENT,
         Kind::Problems => rows::PROBLEM,
         Kind::Changes => rows::CHANGE,
+        Kind::Approvals => rows::APPROVAL,
     };
     if !rows::is_whole(record, columns) {
         return None;
@@ -55,6 +58,7 @@ fn whole(kind: Kind, record: &Value) -> Option<Row> {
         Kind::Comments => rows::comment(record).ok().map(|row| Row::Comment(Box::new(row))),
         Kind::Problems => rows::problem(record).ok().map(|row| Row::Problem(Box::new(row))),
         Kind::Changes => rows::change(record).ok().map(|row| Row::Change(Box::new(row))),
+        Kind::Approvals => rows::approval(record).ok().map(|row| Row::Beside(Box::new(Beside::Approval(row)))),
     }
 }
 
@@ -64,6 +68,7 @@ fn stale(kind: Kind, id: Option<Uuid>) -> LiveEvent {
         (Kind::Comments, Some(id)) => LiveEvent::Stale(StaleRow::Comment(CommentId(id))),
         (Kind::Problems, _) => LiveEvent::Stale(StaleRow::Problems),
         (Kind::Changes, _) => LiveEvent::Stale(StaleRow::Changes),
+        (Kind::Approvals, _) => LiveEvent::Stale(StaleRow::Approvals),
         // Something changed and nobody says what: load them all.
         (_, None) => LiveEvent::State(kind, LiveState::Live),
     }

@@ -3,6 +3,7 @@
 //! The socket is read at once, always; whoever draws may be slow. So nothing here blocks the socket and nothing is lost silently: when even
 //! the folded queue is full, the rows of a kind become one `Live`, which makes the taker load them.
 
+use crate::domain::change::beside::Beside;
 use crate::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
 use crate::domain::request::Row;
 use std::collections::VecDeque;
@@ -77,6 +78,11 @@ fn subject(event: &LiveEvent) -> Subject {
         LiveEvent::Row(Row::Comment(row)) => Subject::Row(Kind::Comments, row.id.0),
         LiveEvent::Row(Row::Problem(row)) => Subject::Row(Kind::Problems, row.id.0),
         LiveEvent::Row(Row::Change(row)) => Subject::Row(Kind::Changes, row.id.0),
+        LiveEvent::Row(Row::Beside(row)) => match &**row {
+            Beside::Approval(row) => Subject::Row(Kind::Approvals, row.id.0),
+            // They do not come over the socket.
+            Beside::Automation(_) | Beside::Response(_) => Subject::All(Kind::Approvals),
+        },
         LiveEvent::Row(Row::Profile(row)) => Subject::Profile(row.id.0),
         LiveEvent::Stale(StaleRow::Incident(id)) | LiveEvent::IncidentDeleted(id) => {
             Subject::Row(Kind::Incidents, id.0)
@@ -84,6 +90,7 @@ fn subject(event: &LiveEvent) -> Subject {
         LiveEvent::Stale(StaleRow::Comment(id)) | LiveEvent::CommentDeleted(id) => Subject::Row(Kind::Comments, id.0),
         LiveEvent::Stale(StaleRow::Problems) => Subject::All(Kind::Problems),
         LiveEvent::Stale(StaleRow::Changes) => Subject::All(Kind::Changes),
+        LiveEvent::Stale(StaleRow::Approvals) => Subject::All(Kind::Approvals),
         LiveEvent::Pulse { .. } => Subject::Pulse,
     }
 }

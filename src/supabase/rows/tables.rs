@@ -77,6 +77,25 @@ pub(in crate::supabase) const CHANGE: &[&str] = &[
     "created_at",
     "updated_at",
 ];
+/// Of `change_approvals`.
+pub(in crate::supabase) const APPROVAL: &[&str] = &[
+    "id",
+    "change_id",
+    "requested_by",
+    "approved_by",
+    "status",
+    "comments",
+    "requested_at",
+    "responded_at",
+    "created_at",
+    "updated_at",
+];
+/// Of `change_automations`.
+pub(in crate::supabase) const AUTOMATION: &[&str] =
+    &["id", "change_id", "automation_type", "scheduled_for", "executed", "executed_at", "error_message", "created_at"];
+/// Of `change_completion_responses`; `created_at` is for paging.
+pub(in crate::supabase) const RESPONSE: &[&str] =
+    &["id", "change_id", "responded_by", "outcome", "notes", "responded_at", "created_at"];
 /// Of `profiles`; `created_at` is for paging.
 pub(in crate::supabase) const PROFILE: &[&str] = &["id", "organization_id", "email", "full_name", "role", "created_at"];
 /// Of `organizations`.
@@ -97,6 +116,8 @@ pub(in crate::supabase) struct Table {
     pub(in crate::supabase) name: &'static str,
     /// The column of the number that people call a record by. It is unique over all organizations.
     pub(in crate::supabase) number: &'static str,
+    /// The column of who made a record: for a change, who asks for it.
+    pub(in crate::supabase) creator: &'static str,
     /// What stands in a number between the organization and the count.
     pub(in crate::supabase) infix: &'static str,
     /// The function that uses up the organization's next number and returns it.
@@ -108,6 +129,7 @@ pub(in crate::supabase) struct Table {
 static INCIDENTS: Table = Table {
     name: "incidents",
     number: "incident_number",
+    creator: "created_by",
     infix: "-INC-",
     next_number: "generate_incident_number",
     columns: INCIDENT,
@@ -116,6 +138,7 @@ static INCIDENTS: Table = Table {
 static PROBLEMS: Table = Table {
     name: "problems",
     number: "problem_number",
+    creator: "created_by",
     infix: "-PRBM-",
     next_number: "generate_problem_number",
     columns: PROBLEM,
@@ -124,6 +147,7 @@ static PROBLEMS: Table = Table {
 static CHANGES: Table = Table {
     name: "changes",
     number: "change_number",
+    creator: "requested_by",
     infix: "-CHG-",
     next_number: "generate_change_number",
     columns: CHANGE,

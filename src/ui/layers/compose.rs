@@ -9,6 +9,7 @@ use crate::app::Model;
 use crate::app::draft::Place;
 use crate::app::layers::compose::Compose;
 use crate::app::suggestion::Suggestion;
+use crate::domain::change::step::Kind;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use ratatui::buffer::Buffer;
@@ -87,7 +88,13 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
         Place::CloseReason(_) if compose.targets.len() > 1 => {
             format!("Close {} incidents: why? The reason becomes a comment on each", compose.targets.len())
         }
-        Place::NewIncident(_) | Place::EditIncident(_) | Place::NewProblem(_) | Place::EditProblem(_) => name,
+        Place::NewIncident(_)
+        | Place::EditIncident(_)
+        | Place::NewProblem(_)
+        | Place::EditProblem(_)
+        | Place::NewChange(_)
+        | Place::EditChange(_) => name,
+        Place::Step(_, kind) => step(kind, &name),
         Place::Text(_, text) => format!("The {} of {name}", text.words()),
         Place::CloseReason(_) => format!("Close {name}: why? The reason becomes a comment"),
     };
@@ -115,6 +122,17 @@ fn about(compose: &Compose, room: usize, model: &Model, theme: &Theme) -> Line<'
         spans.push(Span::styled(format!("  {} {calls} nobody", written.uncalled.join(", ")), theme.warning()));
     }
     Line::from(text::cut_spans(spans, room, theme.glyphs()))
+}
+
+/// What is written with a step of a change.
+fn step(kind: Kind, name: &str) -> String {
+    match kind {
+        Kind::Complete => format!("{name} worked: what was seen? It becomes a comment"),
+        Kind::Fail => format!("{name} failed: what happened, and what state is it in? It becomes a comment"),
+        Kind::Cancel => format!("Cancel {name}: why? The reason becomes a comment"),
+        Kind::Withdraw => format!("Withdraw the request for {name}: why? The reason becomes a comment"),
+        _ => format!("{} {name}", kind.word()),
+    }
 }
 
 /// Whether the comment being corrected is another by now: sending will not write over it.

@@ -74,10 +74,12 @@ pub(in super::super) fn form(buffer: &mut Buffer, plan: &Plan, form: &Form, mode
 fn title(form: &Form) -> String {
     match &form.seen {
         None if matches!(form.place, Place::NewProblem(_)) => "Write a problem down".into(),
+        None if matches!(form.place, Place::NewChange(_)) => "Draft a change".into(),
         None => "Report an incident".into(),
         Some(row) => {
             let name = row.name();
             let what = match form.entries.as_slice() {
+                [first, ..] if form.is_quick && first.name == Name::Starts => "Reschedule ".into(),
                 [only] => format!("{} of ", only.name.label()),
                 [first, ..] if form.is_quick && first.name == Name::Criticality => "Priority of ".into(),
                 _ => "Edit ".into(),
@@ -234,7 +236,13 @@ fn below(
             say(&format!("{key} puts {}", words.join("  ")), theme.mention());
         }
     } else if entry.name == Name::Assignee && form.seen.is_none() && matches!(entry.value, Value::Person(None)) {
-        say("without one, only you can ever change it", theme.muted());
+        let is_change = matches!(form.place, Place::NewChange(_));
+        let words = if is_change {
+            "only an assignee can say what came of it"
+        } else {
+            "without one, only you can ever change it"
+        };
+        say(words, theme.muted());
     }
     lines
 }

@@ -10,7 +10,7 @@ use crate::app::Model;
 use crate::app::command::{Command, Gate};
 use crate::app::layers::help::{self, Row, Sign};
 use crate::app::screen::Plan;
-use crate::domain::value::{IncidentStatus, Priority, ProblemStatus};
+use crate::domain::value::{ChangeStatus, IncidentStatus, Priority, ProblemStatus};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -111,6 +111,16 @@ fn sign_line(sign: Sign, room: usize, theme: &Theme) -> Line<'static> {
             let (closed, _, muted) = theme.problem_status(ProblemStatus::Closed);
             (vec![Span::styled(resolved, good), blank(1), Span::styled(closed, muted)], "resolved, closed")
         }
+        Sign::ChangeStatuses => {
+            use ChangeStatus::{Approved, Draft, InProgress, Pending};
+            (change_statuses(&[Draft, Pending, Approved, InProgress], theme), "draft, pending, approved, running")
+        }
+        Sign::ChangeOver => {
+            use ChangeStatus::{Cancelled, Completed, Failed};
+            (change_statuses(&[Completed, Failed, Cancelled], theme), "completed, failed, cancelled")
+        }
+        Sign::Mismatch => (vec![Span::styled(set.mismatch, theme.danger())], "says other than its approvals do"),
+        Sign::Collision => (vec![Span::styled(set.collision, theme.danger())], "another touches the same meanwhile"),
         Sign::Linked => (vec![Span::raw("3i 1c")], "incidents and changes that belong to it"),
     };
     spans.push(blank((room + 1).saturating_sub(text::width_of(&spans))));
@@ -121,6 +131,16 @@ fn sign_line(sign: Sign, room: usize, theme: &Theme) -> Line<'static> {
 fn priorities(theme: &Theme) -> Vec<Span<'static>> {
     let all = Priority::ALL.iter().rev();
     all.flat_map(|one| [Span::styled(letter(*one), theme.priority(*one)), blank(1)]).collect()
+}
+
+fn change_statuses(statuses: &[ChangeStatus], theme: &Theme) -> Vec<Span<'static>> {
+    let mut spans = vec![];
+    for status in statuses {
+        let (glyph, _, style) = theme.change_status(*status);
+        spans.extend([Span::styled(glyph, style), blank(1)]);
+    }
+    spans.pop();
+    spans
 }
 
 fn problem_statuses(theme: &Theme) -> Vec<Span<'static>> {

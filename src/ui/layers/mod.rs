@@ -2,6 +2,7 @@
 //!
 //! Only here are there boxes, because only what floats needs an edge. Each function draws one layer and tells where its cursor is.
 
+mod approval;
 mod bulk;
 mod compose;
 pub(super) mod field;
@@ -13,6 +14,7 @@ mod picker;
 mod relation;
 mod sign_in;
 
+pub(super) use approval::approval;
 pub(super) use bulk::bulk;
 pub(super) use compose::compose;
 pub(super) use form::form;

@@ -10,9 +10,10 @@ use super::rows::{letter, margin, own};
 use crate::app::Model;
 use crate::app::board::{CARD, Columns, cards};
 use crate::app::screen::Plan;
+use crate::domain::change::Change;
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
-use crate::domain::value::{IncidentStatus, ProblemStatus, Record};
+use crate::domain::value::{ChangeStatus, IncidentStatus, ProblemStatus, Record};
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -43,6 +44,14 @@ pub(super) fn problems(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &
         model.problem(id).map(|problem| problem_card(&problem, width, is_selected, model, theme))
     };
     board(buffer, plan, &model.problems, (&heads, &card), model, theme);
+}
+
+/// Draws the columns of changes that are on the screen.
+pub(super) fn changes(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme) {
+    let heads: Vec<Head> = ChangeStatus::ALL.iter().map(|status| theme.change_status(*status)).collect();
+    let card =
+        |id, width, is_selected| model.change(id).map(|change| change_card(&change, width, is_selected, model, theme));
+    board(buffer, plan, &model.changes, (&heads, &card), model, theme);
 }
 
 fn board<C: Columns>(
@@ -165,6 +174,40 @@ fn problem_card(
         Span::styled(mark, style),
         Span::raw(" "),
         Span::raw(text::left(&problem.title, room.saturating_sub(3), set)),
+    ];
+    [Line::from(first), Line::from(second)]
+}
+
+/// The same of a change: when it begins stands at the right of the first line.
+fn change_card(change: &Change, width: usize, is_selected: bool, model: &Model, theme: &Theme) -> [Line<'static>; 2] {
+    let set = theme.glyphs();
+    let record = Record::Change(change.id);
+    let room = width.saturating_sub(1);
+    let number = change.short_name();
+    let (begins, begins_style) = super::rows::begins(change, model, theme);
+    let flags = super::rows::flags(change, model, theme);
+    let who = room.saturating_sub(3 + text::width(&number) + 1 + 2 + 6);
+    let (name, name_style) = match change.assigned_to {
+        Some(who) => (model.rows.short_name(who), theme.plain()),
+        None => (set.none, theme.muted()),
+    };
+    let first = vec![
+        margin(record, is_selected, model, theme),
+        Span::styled(letter(change.priority), theme.priority(change.priority)),
+        own(record, model, theme),
+        Span::raw(number.into_owned()),
+        Span::raw(" "),
+        Span::styled(text::left(name, who, set), name_style),
+        Span::styled(flags, theme.danger()),
+        Span::styled(text::right(&begins, 6, set), begins_style),
+    ];
+    let is_astray = is_selected && model.changes.lane() != change.status as usize;
+    let (mark, _, style) = if is_astray { theme.change_status(change.status) } else { (" ", "", theme.plain()) };
+    let second = vec![
+        if is_selected { margin(record, true, model, theme) } else { Span::raw(" ") },
+        Span::styled(mark, style),
+        Span::raw(" "),
+        Span::raw(text::left(&change.title, room.saturating_sub(3), set)),
     ];
     [Line::from(first), Line::from(second)]
 }

@@ -1,6 +1,8 @@
 //! The panes. Each draws the rectangles of the plan that are its own.
 
 mod board;
+mod calendar;
+mod changes;
 mod detail;
 mod empty;
 mod incidents;
@@ -8,7 +10,9 @@ mod problems;
 mod rows;
 mod title;
 
+pub(super) use changes::changes;
 pub(super) use detail::prose_lines;
+pub(super) use detail::voice;
 pub(super) use incidents::incidents;
 pub(super) use problems::problems;
 pub(super) use rows::letter;

@@ -7,6 +7,7 @@ use super::title::{self, Title};
 use super::{board, detail, rows};
 use crate::app::Model;
 use crate::app::board::Columns;
+use crate::app::panes::listing::Sorting as _;
 use crate::app::panes::problems::viewing::VIEWS;
 use crate::app::screen::Plan;
 use crate::domain::request::Query;

@@ -9,10 +9,13 @@ use super::super::time;
 use crate::app::Model;
 use crate::app::list::List;
 use crate::app::view::Column;
+use crate::domain::change::Change;
+use crate::domain::change::window::Nearness;
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentId, Priority, Record};
+use crate::domain::service::ServiceId;
+use crate::domain::value::{ChangeStatus, IncidentId, Priority, Record};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -38,6 +41,16 @@ pub(super) fn problems(buffer: &mut Buffer, area: Rect, model: &Model, theme: &T
         let problem = model.problem(id)?;
         let content = |column| problem_content(column, &problem, model, theme);
         Some(row_of(Record::Problem(id), &columns, is_selected, &content, model, theme))
+    });
+}
+
+/// Draws the changes that are on the screen.
+pub(super) fn changes(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let columns = table::columns(&Column::OF_CHANGES, usize::from(area.width), 8, age(model));
+    list(buffer, area, &model.changes.list, model, theme, |id, is_selected| {
+        let change = model.change(id)?;
+        let content = |column| change_content(column, &change, model, theme);
+        Some(row_of(Record::Change(id), &columns, is_selected, &content, model, theme))
     });
 }
 
@@ -82,7 +95,7 @@ fn row_of<'a>(
     let behind = behind.or_else(|| (0..order.len()).find(|at| !is_close(*at)));
     for (at, (column, cells)) in columns.iter().enumerate() {
         let (content, style) = content(*column);
-        let is_right = matches!(column, Column::Slo | Column::Age | Column::Updated | Column::Linked);
+        let is_right = matches!(column, Column::Slo | Column::Begins | Column::Age | Column::Updated | Column::Linked);
         let content = if is_right { text::right(&content, *cells, set) } else { text::left(&content, *cells, set) };
         spans.push(Span::styled(content, style));
         if behind == Some(at) {
@@ -141,7 +154,7 @@ fn content<'a>(column: Column, incident: &'a Incident, model: &'a Model, theme: 
         Column::Number => (incident.short_name(), theme.plain()),
         Column::Title => (incident.title.as_str().into(), theme.plain()),
         Column::Customer => (incident.customer.as_deref().unwrap_or_default().into(), theme.muted()),
-        Column::Services => (services(incident, model).into(), theme.muted()),
+        Column::Services => (services(&incident.services, model).into(), theme.muted()),
         Column::Tags => {
             let tags: Vec<&str> = incident.tags.iter().map(Safe::as_str).collect();
             (tags.join(" ").into(), theme.muted())
@@ -158,8 +171,59 @@ fn content<'a>(column: Column, incident: &'a Incident, model: &'a Model, theme: 
         },
         Column::Age => (when(incident.created_at, model).into(), theme.muted()),
         Column::Updated => (when(incident.updated_at, model).into(), theme.muted()),
-        Column::Linked => ("".into(), theme.plain()),
+        Column::Linked | Column::Begins | Column::Flags => ("".into(), theme.plain()),
     }
+}
+
+/// The same of a change.
+fn change_content<'a>(column: Column, change: &'a Change, model: &'a Model, theme: &'a Theme) -> (Cow<'a, str>, Style) {
+    match column {
+        Column::Priority => (letter(change.priority).into(), theme.priority(change.priority)),
+        Column::Begins => {
+            let (begins, style) = begins(change, model, theme);
+            (begins.into(), style)
+        }
+        Column::Status => {
+            let (status, _, style) = theme.change_status(change.status);
+            (status.into(), style)
+        }
+        Column::Flags => (flags(change, model, theme).into(), theme.danger()),
+        Column::Number => (change.short_name(), theme.plain()),
+        Column::Title => (change.title.as_str().into(), theme.plain()),
+        Column::Services => (services(&change.services, model).into(), theme.muted()),
+        Column::Who => match change.assigned_to {
+            Some(who) => (model.rows.short_name(who).into(), theme.plain()),
+            None => (theme.glyphs().none.into(), theme.muted()),
+        },
+        Column::Age => (when(change.created_at, model).into(), theme.muted()),
+        _ => ("".into(), theme.plain()),
+    }
+}
+
+/// How long until a change begins: `34m`, `-12m` where it should have; `now` while it runs.
+pub(super) fn begins(change: &Change, model: &Model, theme: &Theme) -> (String, Style) {
+    let none = || (theme.glyphs().none.to_owned(), theme.muted());
+    let Some(from) = change.scheduled_for else { return none() };
+    if model.absolute_times {
+        return (time::absolute(from, model.now, &model.zone), theme.plain());
+    }
+    let left = from.duration_since(model.now);
+    match change.nearness(model.now) {
+        None => none(),
+        Some(Nearness::Now) if change.status == ChangeStatus::InProgress => ("now".into(), theme.accent()),
+        Some(Nearness::Now) => (format!("-{}", time::short(left.abs())), theme.warning()),
+        Some(Nearness::Urgent) => (time::short(left), theme.warning()),
+        Some(Nearness::Upcoming) => (time::short(left), theme.plain()),
+        Some(Nearness::Later) => (time::short(left), theme.muted()),
+    }
+}
+
+/// What is to be looked at twice: that the approvals say other than the change, that it collides.
+pub(super) fn flags(change: &Change, model: &Model, theme: &Theme) -> String {
+    let set = theme.glyphs();
+    let mismatch = model.rows.standing_of(change).mismatch(change).map_or(" ", |_| set.mismatch);
+    let collision = if model.is_colliding(change.id) { set.collision } else { " " };
+    format!("{mismatch}{collision}")
 }
 
 /// The same of a problem; what it does not have is blank.
@@ -222,10 +286,10 @@ pub(in super::super) fn letter(priority: Priority) -> &'static str {
 }
 
 /// The first service by its name, and how many more there are.
-fn services(incident: &Incident, model: &Model) -> String {
-    let Some(first) = incident.services.first() else { return String::new() };
+fn services(services: &[ServiceId], model: &Model) -> String {
+    let Some(first) = services.first() else { return String::new() };
     let name = model.rows.services.get(first).map_or(first.0.as_str(), |service| service.label.as_str());
-    match incident.services.len() {
+    match services.len() {
         1 => name.to_owned(),
         many => format!("{name} +{}", many - 1),
     }

@@ -53,6 +53,9 @@ fn the_first_frame_shows_what_the_disk_kept_with_its_age() {
         comments: comments(),
         problems: problems(),
         changes: vec![],
+        approvals: vec![],
+        automations: vec![],
+        responses: vec![],
         services: services(),
         unseen: vec![],
     };

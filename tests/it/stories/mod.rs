@@ -4,9 +4,11 @@
 //! No story sleeps. It waits until the screen shows something, until nothing is under way, or until the database holds something (which it
 //! looks up on every row change the stack announces).
 
+mod approvals;
 mod away;
 mod board;
 mod candidates;
+mod changes;
 mod comments;
 mod compose;
 mod every_command;
@@ -53,7 +55,15 @@ pub struct Office {
 }
 
 impl Office {
+    /// The demo company, without the change that somebody's antops would finish as soon as they sit down.
     pub async fn open() -> Self {
+        let office = Self::half_decided().await;
+        office.run("update changes set status = 'approved' where change_number = 'ACM-CHG-0005'").await;
+        office
+    }
+
+    /// The demo company as it is: Bo approved one of Dana's changes, and nobody moved it yet.
+    pub async fn half_decided() -> Self {
         let options = Options { seed: Seed::Demo, ..Options::default() };
         Self { stack: Stack::start(options).await.unwrap() }
     }
@@ -83,7 +93,6 @@ impl Office {
         row.get(0)
     }
 
-    /// Does something behind everybody's back.
     /// Two incidents of the demo belong to problems and nobody has said so: here somebody does.
     pub async fn link_what_belongs(&self) {
         self.run(
@@ -93,6 +102,7 @@ impl Office {
         .await;
     }
 
+    /// Does something behind everybody's back.
     pub async fn run(&self, sql: &str) {
         self.stack.database().admin().await.unwrap().batch_execute(sql).await.unwrap();
     }
@@ -115,7 +125,7 @@ pub fn open_project(url: &str, key: &str, home: &Path) -> Connection {
 
 /// Somebody at a screen. Derefs to the driver: press, type, wait.
 pub struct Desk {
-    driver: Driver,
+    driver: Box<Driver>,
     pub home: Arc<TempDir>,
     pub opened: Arc<Browser>,
 }
@@ -151,7 +161,8 @@ impl Desk {
         let projects = Arc::new(Finder { home: Arc::clone(&home) });
         let world = World { connection, projects, host: opened.clone(), clock: Arc::new(clock) };
         let theme = Theme::new(Depth::None, settings.glyphs);
-        Self { driver: Driver::start(boot, theme, world).await, home, opened }
+        let driver = Box::new(Box::pin(Driver::start(boot, theme, world)).await);
+        Self { driver, home, opened }
     }
 
     /// Puts the cursor on the incident with this number, by the filter, and waits for its timeline.

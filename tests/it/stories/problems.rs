@@ -143,13 +143,15 @@ async fn from_a_problem_to_what_belongs_to_it_and_back() {
     ana.do_keys("esc").await;
     assert_eq!(ana.model().pane, Pane::Problems);
     assert_eq!(ana.model().selected_problem().unwrap().name(), "ACM-PRBM-0007");
-    // Changes have no pane yet: shown, and shut with the reason.
     ana.press("P");
     ana.type_text("CHG");
     ana.do_keys("enter").await;
-    ana.sees("changes have no pane of their own yet").await;
+    assert_eq!(ana.model().pane, Pane::Changes);
+    let for_it = "select change_number from changes c join problems p on p.id = c.problem_id where p.problem_number = 'ACM-PRBM-0007'";
+    assert_eq!(office.ask(for_it).await, ana.model().selected_change().unwrap().name());
+    ana.do_keys("esc").await;
     assert_eq!(ana.model().pane, Pane::Problems);
-    ana.do_keys("esc esc").await;
+    assert_eq!(ana.model().selected_problem().unwrap().name(), "ACM-PRBM-0007");
     go_to(&mut ana, "0008").await;
     let none = "select count(*) from incidents i join problems p on p.id = i.problem_id where p.problem_number = 'ACM-PRBM-0008'";
     if office.ask(none).await == "0" {

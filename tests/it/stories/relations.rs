@@ -38,9 +38,11 @@ async fn one_walks_from_an_incident_over_its_problem_to_another_and_works_on_the
     dana.do_keys("m l").await;
     dana.sees("is for PRBM-0007").await;
     dana.do_keys("enter").await;
-    dana.sees("changes have no pane of their own").await;
-    dana.do_keys("m esc").await;
+    dana.sees("Check pooled connections").await;
     assert!(dana.model().layers.is_empty());
+    assert_eq!(dana.model().selected_change().unwrap().name(), "ACM-CHG-0007");
+    dana.do_keys("esc").await;
+    assert_eq!(dana.model().selected_problem().unwrap().name(), "ACM-PRBM-0007", "back to where one came from");
 }
 
 /// A change for an incident that belongs to no problem, made by a colleague.

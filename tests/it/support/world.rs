@@ -7,6 +7,7 @@ use antops::app::model::Boot;
 use antops::app::settings::Settings;
 use antops::app::{Model, Msg, update};
 use antops::domain::change::Change;
+use antops::domain::change::beside::{Approval, Automation, Response};
 use antops::domain::comment::Comment;
 use antops::domain::incident::{Incident, Link};
 use antops::domain::live::{Kind, LiveEvent, LiveState};
@@ -252,6 +253,9 @@ pub struct Rows {
     pub people: Vec<Profile>,
     pub problems: Vec<Problem>,
     pub changes: Vec<Change>,
+    pub approvals: Vec<Approval>,
+    pub automations: Vec<Automation>,
+    pub responses: Vec<Response>,
 }
 
 impl Default for Rows {
@@ -264,6 +268,9 @@ impl Default for Rows {
             people: people(),
             problems: problems(),
             changes: vec![],
+            approvals: vec![],
+            automations: vec![],
+            responses: vec![],
         }
     }
 }
@@ -335,6 +342,9 @@ impl World {
             }
             Query::Problems => Answer::Problems(Page { rows: self.rows.problems.clone(), total: None }),
             Query::Changes => Answer::Changes(Page { rows: self.rows.changes.clone(), total: None }),
+            Query::Approvals => Answer::Approvals(Page { rows: self.rows.approvals.clone(), total: None }),
+            Query::Automations => Answer::Automations(Page { rows: self.rows.automations.clone(), total: None }),
+            Query::Responses => Answer::Responses(Page { rows: self.rows.responses.clone(), total: None }),
             Query::Services => Answer::Services(services()),
         }
     }

@@ -5,7 +5,7 @@ use crate::app::layers::compose::Compose;
 use crate::app::layers::field::Field;
 use crate::domain::incident::LINK_KINDS;
 use crate::domain::service::ServiceId;
-use crate::domain::value::{Priority, ProblemId, ProfileId};
+use crate::domain::value::{IncidentId, Priority, ProblemId, ProfileId};
 
 /// Which field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +40,16 @@ pub enum Name {
     Workaround,
     /// Of a problem: what ends it for good.
     Solution,
+    /// Of a change: the way back.
+    Rollback,
+    /// Of a change: how one sees that it worked.
+    Test,
+    /// Of a change: when it begins.
+    Starts,
+    /// Of a change: when it should be over.
+    Ends,
+    /// The incident that a change ends.
+    Incident,
 }
 
 /// A part of a link.
@@ -75,6 +85,11 @@ impl Name {
             Self::RootCause => "Root cause",
             Self::Workaround => "Workaround",
             Self::Solution => "Solution",
+            Self::Rollback => "Rollback plan",
+            Self::Test => "Test plan",
+            Self::Starts => "Begins",
+            Self::Ends => "Ends",
+            Self::Incident => "Incident",
         }
     }
 }
@@ -101,6 +116,8 @@ pub enum Value {
     Adder,
     /// A problem or none.
     Problem(Option<ProblemId>),
+    /// An incident or none.
+    Incident(Option<IncidentId>),
 }
 
 /// A field.
@@ -132,7 +149,7 @@ impl Entry {
     /// Whether its value is chosen in a picker.
     #[must_use]
     pub fn is_picked(&self) -> bool {
-        matches!(self.value, Value::Person(_) | Value::Services(_) | Value::Problem(_))
+        matches!(self.value, Value::Person(_) | Value::Services(_) | Value::Problem(_) | Value::Incident(_))
     }
 
     pub(super) fn read_into(&self, typed: &mut Typed) {
@@ -140,16 +157,22 @@ impl Entry {
             (Value::Line(field), Name::Title) => field.text().clone_into(&mut typed.title),
             (Value::Line(field), Name::Tags) => field.text().clone_into(&mut typed.tags),
             (Value::Line(field), Name::Customer) => field.text().clone_into(&mut typed.customer),
+            (Value::Line(field), Name::Starts) => field.text().clone_into(&mut typed.starts),
+            (Value::Line(field), Name::Ends) => field.text().clone_into(&mut typed.ends),
+            (Value::Text(text), Name::Rollback) => typed.rollback_plan = text.text(),
+            (Value::Text(text), Name::Test) => typed.test_plan = text.text(),
             (Value::Text(text), Name::RootCause) => typed.root_cause = text.text(),
             (Value::Text(text), Name::Workaround) => typed.workaround = text.text(),
             (Value::Text(text), Name::Solution) => typed.solution = text.text(),
             (Value::Text(text), _) => typed.description = text.text(),
             (Value::Rating(rating), Name::Criticality) => typed.criticality = *rating,
+            (Value::Rating(rating), Name::Priority) => typed.by_hand = *rating,
             (Value::Rating(rating), _) => typed.urgency = *rating,
             (Value::Priority(by_hand), _) => typed.by_hand = *by_hand,
             (Value::Person(who), _) => typed.assignee = *who,
             (Value::Services(services), _) => typed.services.clone_from(services),
             (Value::Problem(problem), _) => typed.problem = *problem,
+            (Value::Incident(incident), _) => typed.incident = *incident,
             (Value::Line(field), Name::Link(_, Part::Url)) => {
                 typed.links.push(TypedLink { url: field.text().to_owned(), ..TypedLink::default() });
             }
@@ -218,6 +241,11 @@ pub(super) fn crossed(typed: &Typed, began: &Typed, now: &Typed) -> Vec<Name> {
         (Name::RootCause, is_crossed(&typed.root_cause, &began.root_cause, &now.root_cause)),
         (Name::Workaround, is_crossed(&typed.workaround, &began.workaround, &now.workaround)),
         (Name::Solution, is_crossed(&typed.solution, &began.solution, &now.solution)),
+        (Name::Rollback, is_crossed(&typed.rollback_plan, &began.rollback_plan, &now.rollback_plan)),
+        (Name::Test, is_crossed(&typed.test_plan, &began.test_plan, &now.test_plan)),
+        (Name::Starts, is_crossed(&typed.starts, &began.starts, &now.starts)),
+        (Name::Ends, is_crossed(&typed.ends, &began.ends, &now.ends)),
+        (Name::Incident, is_crossed(&typed.incident, &began.incident, &now.incident)),
     ];
     all.into_iter().filter(|(_, is_crossed)| *is_crossed).map(|(name, _)| name).collect()
 }

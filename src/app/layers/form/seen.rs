@@ -1,8 +1,9 @@
-//! The row a form began from: an incident or a problem, and the columns that both have.
+//! The row a form began from: an incident, a problem or a change, and the columns that all have.
 //!
 //! It must not know what was typed. Invariant: a draft of an antops that knew the form of incidents only reads as what it was: which kind
 //! a row is of shows in its columns.
 
+use crate::domain::change::Change;
 use crate::domain::edits::{Edit, Editable, Stand};
 use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
@@ -21,9 +22,11 @@ pub enum Seen {
     Incident(Box<Incident>),
     /// Of `problems`.
     Problem(Box<Problem>),
+    /// Of `changes`. It has a requester and no creator, so none is taken for one of the others.
+    Change(Box<Change>),
 }
 
-/// What both kinds hold under the same names.
+/// What all kinds hold under the same names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Columns<'a> {
     pub(super) title: &'a Safe,
@@ -43,6 +46,7 @@ macro_rules! either {
         match $seen {
             Self::Incident($row) => $of,
             Self::Problem($row) => $of,
+            Self::Change($row) => $of,
         }
     };
 }
@@ -50,6 +54,12 @@ macro_rules! either {
 impl From<&Incident> for Seen {
     fn from(row: &Incident) -> Self {
         Self::Incident(Box::new(row.clone()))
+    }
+}
+
+impl From<&Change> for Seen {
+    fn from(row: &Change) -> Self {
+        Self::Change(Box::new(row.clone()))
     }
 }
 
@@ -66,7 +76,8 @@ impl Seen {
         match row {
             Row::Incident(row) => Some(Self::Incident(row)),
             Row::Problem(row) => Some(Self::Problem(row)),
-            Row::Change(_) | Row::Comment(_) | Row::Profile(_) => None,
+            Row::Change(row) => Some(Self::Change(row)),
+            Row::Comment(_) | Row::Profile(_) | Row::Beside(_) => None,
         }
     }
 
@@ -78,26 +89,33 @@ impl Seen {
 
     /// Every rich text of it.
     pub fn texts(&self) -> impl Iterator<Item = (super::Name, &Safe)> {
-        use super::Name::{Description, RootCause, Solution, Workaround};
-        let of_problem = match self {
+        use super::Name::{Description, Rollback, RootCause, Solution, Test, Workaround};
+        let more = match self {
             Self::Incident(_) => [None, None, None],
+            Self::Change(row) => [Some((Rollback, &row.rollback_plan)), Some((Test, &row.test_plan)), None],
             Self::Problem(row) => [
                 row.root_cause.as_ref().map(|text| (RootCause, text)),
                 row.workaround.as_ref().map(|text| (Workaround, text)),
                 row.solution.as_ref().map(|text| (Solution, text)),
             ],
         };
-        [(Description, self.columns().description)].into_iter().chain(of_problem.into_iter().flatten())
+        [(Description, self.columns().description)].into_iter().chain(more.into_iter().flatten())
     }
 
     pub(super) fn columns(&self) -> Columns<'_> {
+        let (criticality, urgency, auto_priority) = match self {
+            Self::Incident(row) => (row.criticality, row.urgency, row.auto_priority),
+            Self::Problem(row) => (row.criticality, row.urgency, row.auto_priority),
+            // Nobody rates a change: its priority is chosen.
+            Self::Change(_) => (None, None, false),
+        };
         either!(self, row => Columns {
             title: &row.title,
             description: &row.description,
-            criticality: row.criticality,
-            urgency: row.urgency,
+            criticality,
+            urgency,
             priority: row.priority,
-            auto_priority: row.auto_priority,
+            auto_priority,
             assigned_to: row.assigned_to,
             services: &row.services,
             tags: &row.tags,

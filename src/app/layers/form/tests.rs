@@ -10,6 +10,10 @@ use crate::domain::service::ServiceId;
 use crate::domain::value::{ProblemId, ProblemStatus};
 use uuid::Uuid;
 
+fn around() -> Around {
+    Around { people: vec![], zone: jiff::tz::TimeZone::UTC, now: jiff::Timestamp::UNIX_EPOCH }
+}
+
 fn row() -> Incident {
     let at = "2026-11-19T14:03:00Z".parse().unwrap();
     Incident {
@@ -29,7 +33,7 @@ fn row() -> Incident {
 }
 
 fn form_of(row: &Incident) -> Form {
-    Form::new(Place::EditIncident(row.id), Kept::of(Seen::from(row), &[]))
+    Form::new(Place::EditIncident(row.id), Kept::of(Seen::from(row), &around()))
 }
 
 fn press(form: &mut Form, name: Name, keys: &str) {
@@ -41,7 +45,7 @@ fn press(form: &mut Form, name: Name, keys: &str) {
 
 /// The columns the edits change, with the row after them.
 fn after(form: &Form, row: &Incident) -> (String, Incident) {
-    let edits = form.edits(&[]);
+    let edits = form.edits(&around());
     let mut after = row.clone();
     edits.apply(&mut after);
     (crate::app::sentences::columns(&edits), after)
@@ -50,7 +54,7 @@ fn after(form: &Form, row: &Incident) -> (String, Incident) {
 #[test]
 fn a_form_that_was_only_opened_changes_nothing_whatever_the_row_holds() {
     let form = form_of(&row());
-    assert!(form.edits(&[]).is_empty());
+    assert!(form.edits(&around()).is_empty());
     assert_eq!(form.kept().text(), "", "and is no draft");
 }
 
@@ -89,7 +93,7 @@ fn a_rating_that_is_filled_in_sends_the_priority_that_was_shown() {
     let row = Incident { criticality: None, ..row() };
     let mut form = form_of(&row);
     press(&mut form, Name::Criticality, "h");
-    let edits = form.edits(&[]);
+    let edits = form.edits(&around());
     assert!(edits.iter().any(|edit| matches!(edit, Edit::Priority(turn) if turn.to == Priority::High)), "{edits:?}");
 }
 
@@ -97,7 +101,7 @@ fn a_rating_that_is_filled_in_sends_the_priority_that_was_shown() {
 fn a_priority_that_the_matrix_does_not_explain_is_one_by_hand_and_survives_a_rating() {
     let row = Incident { priority: Priority::Critical, ..row() };
     let mut form = form_of(&row);
-    assert!(form.edits(&[]).is_empty());
+    assert!(form.edits(&around()).is_empty());
     press(&mut form, Name::Urgency, "l");
     let (_, after) = after(&form, &row);
     assert_eq!((after.priority, after.auto_priority), (Priority::Critical, false));
@@ -121,7 +125,7 @@ fn links_are_added_emptied_and_read_as_they_are_typed() {
     press(&mut form, Name::Link(0, Part::Url), "jira.example/OPS-9");
     press(&mut form, Name::Link(0, Part::Kind), "j");
     form.add_link();
-    assert!(form.check(), "a blank link is none");
+    assert!(form.check(&around()), "a blank link is none");
     let (columns, with_link) = after(&form, &row);
     let link = &with_link.links[0];
     assert_eq!(
@@ -132,10 +136,10 @@ fn links_are_added_emptied_and_read_as_they_are_typed() {
     let mut form = form_of(&with_link);
     form.focus = form.entries.iter().position(|entry| entry.name == Name::Link(0, Part::Url)).unwrap();
     form.key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
-    assert!(!form.check(), "a title without an address is no link");
+    assert!(!form.check(&around()), "a title without an address is no link");
     press(&mut form, Name::Link(0, Part::Title), "");
     form.key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
-    assert!(form.check());
+    assert!(form.check(&around()));
     assert_eq!(after(&form, &with_link).1.links, []);
 }
 
@@ -144,12 +148,12 @@ fn what_is_wrong_is_said_under_the_field_and_the_first_gets_the_keys() {
     let kept = Kept::blank();
     let mut form = Form::new(Place::NewIncident(IncidentId(Uuid::nil())), kept);
     form.focus = 5;
-    assert!(!form.check());
+    assert!(!form.check(&around()));
     assert_eq!(form.focus, 0);
     press(&mut form, Name::Title, "Checkout fails");
     press(&mut form, Name::Description, "503 for everybody");
     press(&mut form, Name::Tags, "a:b:c");
-    assert!(!form.check());
+    assert!(!form.check(&around()));
     assert!(form.focused().and_then(|entry| entry.error.as_deref()).is_some_and(|error| error.contains("one colon")));
 }
 
@@ -166,7 +170,7 @@ fn a_draft_is_laid_over_the_row_as_it_is_by_then_and_says_where_they_cross() {
         customer: Some(Safe::line("Contoso")),
         ..row
     };
-    let (kept, crossed) = kept.rebased(&Seen::from(&now), &[]);
+    let (kept, crossed) = kept.rebased(&Seen::from(&now), &around());
     assert_eq!(crossed, [Name::Title]);
     assert_eq!((kept.typed.title.as_str(), kept.typed.customer.as_str()), ("Checkout fails!", "Contoso"));
     assert_eq!(kept.typed.tags, "db, theirs, mine");
@@ -212,14 +216,14 @@ fn problem() -> Problem {
 #[test]
 fn the_form_of_a_problem_has_its_texts_and_sends_only_those_that_were_touched() {
     let row = problem();
-    let mut form = Form::new(Place::EditProblem(row.id), Kept::of(Seen::from(&row), &[]));
+    let mut form = Form::new(Place::EditProblem(row.id), Kept::of(Seen::from(&row), &around()));
     let names: Vec<Name> = form.entries.iter().map(|entry| entry.name).collect();
     assert!(names.contains(&Name::RootCause) && !names.contains(&Name::Customer) && !names.contains(&Name::Links));
-    assert!(form.edits(&[]).is_empty());
+    assert!(form.edits(&around()).is_empty());
     press(&mut form, Name::Workaround, "Restart it");
     form.focus = form.entries.iter().position(|entry| entry.name == Name::Solution).unwrap();
     form.key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
-    let edits = form.edits(&[]);
+    let edits = form.edits(&around());
     let mut after = row.clone();
     edits.apply(&mut after);
     assert_eq!(crate::app::sentences::columns(&edits), "workaround and solution");
@@ -230,7 +234,7 @@ fn the_form_of_a_problem_has_its_texts_and_sends_only_those_that_were_touched() 
 #[test]
 fn a_draft_of_a_problem_reads_as_one() {
     let row = problem();
-    let mut form = Form::new(Place::EditProblem(row.id), Kept::of(Seen::from(&row), &[]));
+    let mut form = Form::new(Place::EditProblem(row.id), Kept::of(Seen::from(&row), &around()));
     press(&mut form, Name::Title, "!");
     assert_eq!(Kept::read(&form.kept().text()), Some(form.kept()));
 }

@@ -5,17 +5,31 @@ use super::seen::Seen;
 use crate::domain::edits::{Edit, Edits, Members, Turn};
 use crate::domain::incident::{Incident, Link};
 use crate::domain::problem::{Problem, ProblemText};
-use crate::domain::proposal::Proposal;
-use crate::domain::request::{NewIncident, NewProblem};
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
 use crate::domain::tag;
-use crate::domain::value::{Priority, ProblemId, ProfileId};
+use crate::domain::value::{IncidentId, Priority, ProblemId, ProfileId};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+
+mod change;
+mod made;
 
 /// The directory as mentions need it.
 pub type People = [(Safe, ProfileId)];
+
+/// What a form is read and written with.
+#[derive(Clone, Debug)]
+pub struct Around {
+    /// The directory as mentions need it.
+    pub people: Vec<(Safe, ProfileId)>,
+    /// The zone in which times are typed.
+    pub zone: TimeZone,
+    /// Now: a time of day is the next one.
+    pub now: Timestamp,
+}
 
 /// What was typed and chosen.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -51,6 +65,21 @@ pub struct Typed {
     /// The same: what ends it for good.
     #[serde(default)]
     pub solution: String,
+    /// Of a change, as one types it: the way back.
+    #[serde(default)]
+    pub rollback_plan: String,
+    /// The same: how one sees that it worked.
+    #[serde(default)]
+    pub test_plan: String,
+    /// When it begins, as one types it, see [`crate::domain::moment`].
+    #[serde(default)]
+    pub starts: String,
+    /// When it should be over, or how long it takes.
+    #[serde(default)]
+    pub ends: String,
+    /// The incident it ends.
+    #[serde(default)]
+    pub incident: Option<IncidentId>,
 }
 
 /// A ticket elsewhere, as it is typed.
@@ -94,13 +123,13 @@ impl Typed {
 
     /// A row as the form shows it.
     #[must_use]
-    pub fn of(row: &Seen, people: &People) -> Self {
+    pub fn of(row: &Seen, around: &Around) -> Self {
         let columns = row.columns();
         let matrix = matrix(columns.criticality, columns.urgency);
         let is_computed = columns.auto_priority && matrix.is_none_or(|matrix| matrix == columns.priority);
         let typed = Self {
             title: columns.title.to_string(),
-            description: rich_text::source(columns.description, people),
+            description: rich_text::source(columns.description, &around.people),
             criticality: columns.criticality,
             urgency: columns.urgency,
             by_hand: (!is_computed).then_some(columns.priority),
@@ -113,9 +142,10 @@ impl Typed {
             Seen::Incident(row) => typed.with_incident(row),
             Seen::Problem(row) => {
                 let [root_cause, workaround, solution] = [&row.root_cause, &row.workaround, &row.solution]
-                    .map(|text| text.as_ref().map_or_else(String::new, |text| rich_text::source(text, people)));
+                    .map(|text| text.as_ref().map_or_else(String::new, |text| rich_text::source(text, &around.people)));
                 Self { root_cause, workaround, solution, ..typed }
             }
+            Seen::Change(row) => typed.with_change(row, around),
         }
     }
 
@@ -125,61 +155,6 @@ impl Typed {
             links: row.links.iter().map(TypedLink::of).collect(),
             problem: row.problem,
             ..self
-        }
-    }
-
-    /// An incident that was to be reported, as it was typed.
-    #[must_use]
-    pub fn of_new(new: &NewIncident, people: &People) -> Self {
-        Self {
-            title: new.title.to_string(),
-            description: rich_text::source(&new.description, people),
-            criticality: new.criticality,
-            urgency: new.urgency,
-            by_hand: (!new.auto_priority).then_some(new.priority),
-            assignee: new.assigned_to,
-            services: new.services.clone(),
-            tags: tag::line(&new.tags),
-            customer: new.customer.as_ref().map_or_else(String::new, ToString::to_string),
-            links: new.links.iter().map(TypedLink::of).collect(),
-            problem: new.problem,
-            ..Self::default()
-        }
-    }
-
-    /// A problem that was to be written down, as it was typed.
-    #[must_use]
-    pub fn of_new_problem(new: &NewProblem, people: &People) -> Self {
-        let [root_cause, workaround, solution] = [&new.root_cause, &new.workaround, &new.solution]
-            .map(|text| text.as_ref().map_or_else(String::new, |text| rich_text::source(text, people)));
-        Self {
-            title: new.title.to_string(),
-            description: rich_text::source(&new.description, people),
-            criticality: new.criticality,
-            urgency: new.urgency,
-            by_hand: (!new.auto_priority).then_some(new.priority),
-            assignee: new.assigned_to,
-            services: new.services.clone(),
-            tags: tag::line(&new.tags),
-            root_cause,
-            workaround,
-            solution,
-            ..Self::default()
-        }
-    }
-
-    /// A problem as it was proposed.
-    #[must_use]
-    pub fn of_proposal(proposal: &Proposal, people: &People) -> Self {
-        Self {
-            title: proposal.title.to_string(),
-            description: rich_text::source(&proposal.description, people),
-            criticality: proposal.criticality,
-            urgency: proposal.urgency,
-            by_hand: (!proposal.auto_priority).then_some(proposal.priority),
-            services: proposal.services.clone(),
-            tags: tag::line(&proposal.tags),
-            ..Self::default()
         }
     }
 
@@ -195,8 +170,9 @@ impl Typed {
 
     /// What is wrong with a field, as a sentence; `began` is how it was before, `known` the tags that are there and may be as they are.
     #[must_use]
-    pub fn mistake(&self, name: Name, began: &Self, known: &[Safe]) -> Option<String> {
+    pub fn mistake(&self, name: Name, began: &Self, known: &[Safe], around: &Around) -> Option<String> {
         match name {
+            Name::Rollback | Name::Test | Name::Starts | Name::Ends => self.mistake_of_change(name, began, around),
             Name::Title if self.title.trim().is_empty() => {
                 Some("A title is needed: one line that says what is broken.".into())
             }
@@ -220,18 +196,20 @@ impl Typed {
 
     /// What becomes of a row that looked like `began`. A field that was not touched is not in it, whatever the row holds.
     #[must_use]
-    pub fn edits(&self, began: &Self, row: &Seen, people: &People) -> Edits {
+    pub fn edits(&self, began: &Self, row: &Seen, around: &Around) -> Edits {
         let columns = row.columns();
         let mut edits = Vec::new();
         if self.title != began.title {
             edits.push(Edit::Title(Turn::new(columns.title.clone(), Safe::line(self.title.trim()))));
         }
         if self.description != began.description {
-            let html = rich_text::write(&self.description, people).html;
+            let html = rich_text::write(&self.description, &around.people).html;
             edits.push(Edit::Description(Turn::new(columns.description.clone(), Safe::new(&html))));
         }
         let ratings = (self.criticality, self.urgency);
-        if (ratings, self.by_hand) != ((began.criticality, began.urgency), began.by_hand) {
+        if let Seen::Change(row) = row {
+            edits.push(Edit::Priority(Turn::new(row.priority, self.by_hand.unwrap_or(row.priority))));
+        } else if (ratings, self.by_hand) != ((began.criticality, began.urgency), began.by_hand) {
             let outcome = self.outcome(Some(row));
             edits.push(Edit::Criticality(Turn::new(columns.criticality, self.criticality)));
             edits.push(Edit::Urgency(Turn::new(columns.urgency, self.urgency)));
@@ -248,7 +226,8 @@ impl Typed {
         }
         match row {
             Seen::Incident(row) => edits.extend(self.incident_edits(began, row)),
-            Seen::Problem(row) => edits.extend(self.problem_edits(began, row, people)),
+            Seen::Problem(row) => edits.extend(self.problem_edits(began, row, around)),
+            Seen::Change(row) => edits.extend(self.change_edits(began, row, around)),
         }
         Edits::of(edits)
     }
@@ -271,10 +250,10 @@ impl Typed {
     }
 
     /// Each text of a problem that was touched; one that was emptied says nothing any more.
-    fn problem_edits(&self, began: &Self, row: &Problem, people: &People) -> Vec<Edit> {
+    fn problem_edits(&self, began: &Self, row: &Problem, around: &Around) -> Vec<Edit> {
         let touched = ProblemText::ALL.iter().filter(|text| self.text(**text) != began.text(**text));
         touched
-            .map(|text| Edit::of_text(*text, Turn::new(text.of(row).cloned(), written(self.text(*text), people))))
+            .map(|text| Edit::of_text(*text, Turn::new(text.of(row).cloned(), written(self.text(*text), around))))
             .collect()
     }
 
@@ -285,46 +264,6 @@ impl Typed {
             ProblemText::RootCause => &self.root_cause,
             ProblemText::Workaround => &self.workaround,
             ProblemText::Solution => &self.solution,
-        }
-    }
-
-    /// The incident to report.
-    #[must_use]
-    pub fn new_incident(&self, people: &People) -> NewIncident {
-        let outcome = self.outcome(None);
-        NewIncident {
-            title: Safe::line(self.title.trim()),
-            description: Safe::new(&rich_text::write(&self.description, people).html),
-            criticality: self.criticality,
-            urgency: self.urgency,
-            priority: outcome.priority,
-            auto_priority: outcome.is_automatic,
-            assigned_to: self.assignee,
-            problem: self.problem,
-            tags: tag::parse(&self.tags, &[]).unwrap_or_default(),
-            services: self.services.clone(),
-            links: self.links(),
-            customer: line(&self.customer),
-        }
-    }
-
-    /// The problem to write down.
-    #[must_use]
-    pub fn new_problem(&self, people: &People) -> NewProblem {
-        let outcome = self.outcome(None);
-        NewProblem {
-            title: Safe::line(self.title.trim()),
-            description: Safe::new(&rich_text::write(&self.description, people).html),
-            criticality: self.criticality,
-            urgency: self.urgency,
-            priority: outcome.priority,
-            auto_priority: outcome.is_automatic,
-            assigned_to: self.assignee,
-            root_cause: written(&self.root_cause, people),
-            workaround: written(&self.workaround, people),
-            solution: written(&self.solution, people),
-            tags: tag::parse(&self.tags, &[]).unwrap_or_default(),
-            services: self.services.clone(),
         }
     }
 
@@ -359,13 +298,18 @@ impl Typed {
             root_cause: carry(&self.root_cause, &began.root_cause, &now.root_cause),
             workaround: carry(&self.workaround, &began.workaround, &now.workaround),
             solution: carry(&self.solution, &began.solution, &now.solution),
+            rollback_plan: carry(&self.rollback_plan, &began.rollback_plan, &now.rollback_plan),
+            test_plan: carry(&self.test_plan, &began.test_plan, &now.test_plan),
+            starts: carry(&self.starts, &began.starts, &now.starts),
+            ends: carry(&self.ends, &began.ends, &now.ends),
+            incident: carry(&self.incident, &began.incident, &now.incident),
         }
     }
 }
 
 /// A text as the web app reads it; nothing where nothing is typed.
-fn written(text: &str, people: &People) -> Option<Safe> {
-    (!text.trim().is_empty()).then(|| Safe::new(&rich_text::write(text, people).html))
+fn written(text: &str, around: &Around) -> Option<Safe> {
+    (!text.trim().is_empty()).then(|| Safe::new(&rich_text::write(text, &around.people).html))
 }
 
 fn line(text: &str) -> Option<Safe> {

@@ -48,6 +48,7 @@ impl Model {
         match self.pane {
             Pane::Incidents => &self.incidents.detail,
             Pane::Problems => &self.problems.detail,
+            Pane::Changes => &self.changes.detail,
         }
     }
 
@@ -55,6 +56,7 @@ impl Model {
         match self.pane {
             Pane::Incidents => &mut self.incidents.detail,
             Pane::Problems => &mut self.problems.detail,
+            Pane::Changes => &mut self.changes.detail,
         }
     }
 

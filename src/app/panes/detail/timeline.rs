@@ -64,9 +64,10 @@ impl Model {
         self.dirty();
     }
 
-    /// A problem is opened for what is known of it: it is read from the top, unless somebody said something new.
+    /// A problem is opened for what is known of it, a change for what it is about to do: they are read from the top, unless somebody said
+    /// something new.
     pub(in crate::app) fn read_what_is_known(&mut self) {
-        let Some(record @ Record::Problem(_)) = self.subject() else { return };
+        let Some(record @ (Record::Problem(_) | Record::Change(_))) = self.subject() else { return };
         let timeline = self.timeline(record);
         if timeline.iter().any(|entry| entry.is_new) {
             self.detail_mut().restart();

@@ -7,6 +7,8 @@ use super::order::Judged;
 use super::sort::Sort;
 use crate::app::board::Columns;
 use crate::app::model::Model;
+use crate::app::panes::changes::Changes;
+use crate::app::panes::problems::Problems;
 use crate::app::view::Layout;
 use crate::domain::filter::{Filter, Surroundings};
 use crate::domain::incident::Incident;
@@ -82,7 +84,8 @@ impl Model {
     /// Rows changed: they come and go, but those that stay keep their place until the cursor moves.
     pub(in crate::app) fn refresh_order(&mut self) {
         self.keep_order();
-        self.keep_problems();
+        self.keep_listed::<Problems>();
+        self.keep_listed::<Changes>();
         self.dirty();
     }
 
@@ -111,7 +114,9 @@ impl Model {
             .is_some_and(|id| touched.contains(&id) || self.pending.on(Record::Incident(id)).next().is_some());
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
-        self.problems_touched(records, news.is_whole || news.problems || news.changes || !news.incidents.is_empty());
+        let is_news = news.is_whole || news.problems || news.changes || !news.incidents.is_empty();
+        self.listed_touched::<Problems>(records.iter().copied(), is_news);
+        self.listed_touched::<Changes>(records, news.is_whole || news.problems || news.changes);
         let is_whole = news.is_whole || void == Void::All;
         touched.extend(news.incidents);
         let touched = if is_whole { self.every_incident() } else { touched.into_iter().collect() };

@@ -42,7 +42,7 @@ pub fn is_over(row: &Row) -> bool {
         Row::Incident(row) => !row.status.is_active(),
         Row::Problem(row) => row.status.is_over(),
         Row::Change(row) => row.status.is_over(),
-        Row::Comment(_) | Row::Profile(_) => false,
+        Row::Comment(_) | Row::Profile(_) | Row::Beside(_) => false,
     }
 }
 
@@ -50,7 +50,7 @@ impl Model {
     /// What belongs to a problem, as it was when a row last changed.
     #[must_use]
     pub fn linked(&self, problem: ProblemId) -> Option<&Linked> {
-        self.problems.linked.get(&problem)
+        self.problems.more.linked.get(&problem)
     }
 
     /// Finds what belongs to each problem.

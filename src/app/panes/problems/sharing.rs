@@ -5,7 +5,6 @@ use crate::app::effect::Effects;
 use crate::app::layers::Layer;
 use crate::app::layers::picker::{Choice, Item, Picker};
 use crate::app::model::Model;
-use crate::app::panes::Pane;
 use crate::domain::problem::Problem;
 use crate::domain::request::Row;
 use crate::domain::rich_text;
@@ -59,8 +58,7 @@ impl Model {
         let records: Vec<Record> = self.linked(problem.id).into_iter().flat_map(linked::Linked::records).collect();
         let items = records.into_iter().filter_map(|record| {
             let (name, title, state) = said(&self.record(record)?);
-            let shut = Pane::of(record).is_none().then(|| format!("{name}: changes have no pane of their own yet"));
-            Some(Item::new(format!("{name}  {title}"), Choice::GoTo(record)).with_note(state).shut(shut))
+            Some(Item::new(format!("{name}  {title}"), Choice::GoTo(record)).with_note(state))
         });
         let picker = Picker::search(format!("Go from {} to", problem.name()), items.collect());
         self.layers.push(Layer::Picker(picker));
@@ -74,6 +72,6 @@ fn said(row: &Row) -> (String, String, &'static str) {
         Row::Incident(row) => (row.name(), row.title.to_string(), row.status.word()),
         Row::Problem(row) => (row.name(), row.title.to_string(), row.status.words()),
         Row::Change(row) => (row.name(), row.title.to_string(), row.status.words()),
-        Row::Comment(_) | Row::Profile(_) => (String::new(), String::new(), ""),
+        Row::Comment(_) | Row::Profile(_) | Row::Beside(_) => (String::new(), String::new(), ""),
     }
 }

@@ -4,11 +4,11 @@
 //! and so does every number above 9,999, which is cut to four digits. A failed insert takes the counter back, so that by itself the
 //! database would refuse for ever. Asked for by itself a number is used up; after a few of those we give one of our own.
 
-use super::Calls;
+use super::{Calls, stamp};
 use crate::domain::fault::Fault;
-use crate::domain::request::{NewIncident, NewProblem, Receipt, Row, Verdict};
+use crate::domain::request::{NewChange, NewIncident, NewProblem, Receipt, Row, Verdict};
 use crate::domain::safe::Safe;
-use crate::domain::value::{IncidentStatus, OrganizationId, ProblemStatus, Record};
+use crate::domain::value::{ChangeStatus, IncidentStatus, OrganizationId, ProblemStatus, Record};
 use crate::supabase::answer::Refusal;
 use crate::supabase::calls::Home;
 use crate::supabase::rest::{Ask, Failure};
@@ -103,14 +103,37 @@ pub(super) fn problem_body(new: &NewProblem) -> Map<String, Value> {
     body(known, optional)
 }
 
+/// The row of a new change.
+pub(super) fn change_body(new: &NewChange) -> Map<String, Value> {
+    let known = [
+        ("title", json!(new.title)),
+        ("description", json!(new.description)),
+        ("rollback_plan", json!(new.rollback_plan)),
+        ("test_plan", json!(new.test_plan)),
+        ("status", json!(ChangeStatus::Draft)),
+        ("priority", json!(new.priority)),
+    ];
+    let optional = [
+        ("assigned_to", new.assigned_to.map(|value| json!(value))),
+        ("scheduled_for", new.scheduled_for.map(|at| json!(stamp(at)))),
+        ("estimated_end_time", new.estimated_end.map(|at| json!(stamp(at)))),
+        ("problem_id", new.problem.map(|value| json!(value))),
+        ("incident_id", new.incident.map(|value| json!(value))),
+        ("tags", list(&new.tags)),
+        ("affected_services", list(&new.services)),
+    ];
+    body(known, optional)
+}
+
 impl Calls {
     /// Makes a record, once however often it is sent.
     pub(super) async fn create(&self, record: Record, mut row: Map<String, Value>) -> Receipt {
         let home = self.home().await?;
         row.insert("id".to_owned(), json!(record.id()));
         row.insert("organization_id".to_owned(), json!(home.organization));
-        row.insert("created_by".to_owned(), json!(home.me));
-        let new = Newcomer { record, table: rows::table(record), home, row };
+        let table = rows::table(record);
+        row.insert(table.creator.to_owned(), json!(home.me));
+        let new = Newcomer { record, table, home, row };
         match self.insert(&new, None).await? {
             Insert::Taken(row) => Ok(Verdict::Done(vec![row])),
             Insert::Refused => Ok(Verdict::Refused),

@@ -4,7 +4,7 @@
 //! screen shows is not always what the database holds: then what was just read is the guard, so nothing slips in between.
 
 use super::{Calls, judge, stamp};
-use crate::domain::edits::{Edit, Edits, Members};
+use crate::domain::edits::{Edit, Edits, Members, Turn};
 use crate::domain::request::{Receipt, Verdict};
 use crate::domain::safe::Safe;
 use crate::domain::value::Record;
@@ -101,6 +101,8 @@ pub(super) fn need_row(edits: &Edits) -> bool {
                 | Edit::RootCause(_)
                 | Edit::Workaround(_)
                 | Edit::Solution(_)
+                | Edit::RollbackPlan(_)
+                | Edit::TestPlan(_)
                 | Edit::Tags(_)
                 | Edit::Services(_)
                 | Edit::Links(_)
@@ -128,6 +130,10 @@ impl Patch {
         match edit {
             Edit::Status(turn) => self.plain("status", edit, Some(turn.from), json!(turn.to)),
             Edit::ProblemStatus(turn) => self.plain("status", edit, Some(turn.from), json!(turn.to)),
+            Edit::ChangeStatus(turn) => self.plain("status", edit, Some(turn.from), json!(turn.to)),
+            Edit::StartsAt(turn) => self.moment("scheduled_for", edit, turn),
+            Edit::EndsAt(turn) => self.moment("estimated_end_time", edit, turn),
+            Edit::Incident(turn) => self.plain("incident_id", edit, turn.from, json!(turn.to)),
             Edit::Priority(turn) => self.plain("priority", edit, Some(turn.from), json!(turn.to)),
             Edit::Criticality(turn) => self.plain("criticality", edit, turn.from, json!(turn.to)),
             Edit::Urgency(turn) => self.plain("urgency", edit, turn.from, json!(turn.to)),
@@ -143,6 +149,11 @@ impl Patch {
             Edit::ResolvedAt(turn) => {
                 self.body.insert("resolved_at".to_owned(), json!(turn.to.map(stamp)));
             }
+            Edit::CompletedAt(turn) => {
+                self.body.insert("completed_at".to_owned(), json!(turn.to.map(stamp)));
+            }
+            Edit::RollbackPlan(turn) => self.text("rollback_plan", json!(turn.to), row),
+            Edit::TestPlan(turn) => self.text("test_plan", json!(turn.to), row),
             Edit::Title(turn) => self.text("title", json!(turn.to), row),
             Edit::Description(turn) => self.text("description", json!(turn.to), row),
             Edit::Customer(turn) => self.text("customer", json!(turn.to), row),
@@ -163,6 +174,10 @@ impl Patch {
         if !edit.is_idle() {
             self.body.insert(column.to_owned(), to);
         }
+    }
+
+    fn moment(&mut self, column: &'static str, edit: &Edit, turn: &Turn<Option<Timestamp>>) {
+        self.plain(column, edit, turn.from.map(stamp), json!(turn.to.map(stamp)));
     }
 
     fn text(&mut self, column: &'static str, to: Value, row: &Value) {

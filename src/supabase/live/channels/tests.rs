@@ -68,7 +68,7 @@ impl Bench {
         let mut bench = Self::open();
         let first = bench.join_of(Kind::Incidents);
         bench.reply(Kind::Incidents, &first);
-        for kind in [Kind::Comments, Kind::Problems, Kind::Changes] {
+        for kind in [Kind::Comments, Kind::Problems, Kind::Changes, Kind::Approvals] {
             let join = bench.join_of(kind);
             bench.reply(kind, &join);
         }
@@ -96,7 +96,8 @@ fn one_topic_is_joined_first_and_the_others_after_its_reply() {
             "realtime:antops:incidents",
             "realtime:antops:comments",
             "realtime:antops:problems",
-            "realtime:antops:changes"
+            "realtime:antops:changes",
+            "realtime:antops:change_approvals"
         ]
     );
 }
@@ -179,7 +180,7 @@ fn a_new_token_goes_to_every_joined_topic() {
     bench.collect();
     let pushed: Vec<_> =
         bench.sent.iter().map(|frame| (frame["event"].as_str(), frame["payload"]["access_token"].as_str())).collect();
-    assert_eq!(pushed, [(Some("access_token"), Some("token-2")); 4]);
+    assert_eq!(pushed, [(Some("access_token"), Some("token-2")); 5]);
     bench.channels.set_token("token-2".into());
     assert_eq!(bench.channels.take(), []);
 }
@@ -192,7 +193,7 @@ fn a_join_refused_for_its_token_asks_for_another() {
         json!({"status": "error", "response": {"reason": "InvalidJWTToken: Token has expired 2 seconds ago"}});
     bench.server(&json!({"topic": topic(Kind::Incidents), "event": "phx_reply", "payload": payload, "ref": join}));
     assert_eq!(bench.rest, [Out::Renew]);
-    assert_eq!(bench.sent.iter().filter(|frame| frame["event"] == "phx_join").count(), 4, "the others are tried");
+    assert_eq!(bench.sent.iter().filter(|frame| frame["event"] == "phx_join").count(), 5, "the others are tried");
 }
 
 #[test]
@@ -234,21 +235,21 @@ fn without_a_word_about_the_subscription_it_is_tried_again() {
     let mut bench = Bench::open();
     let first = bench.join_of(Kind::Incidents);
     bench.reply(Kind::Incidents, &first);
-    for kind in [Kind::Comments, Kind::Problems, Kind::Changes] {
+    for kind in [Kind::Comments, Kind::Problems, Kind::Changes, Kind::Approvals] {
         let join = bench.join_of(kind);
         bench.reply(kind, &join);
     }
     bench.clear();
     bench.pass(SUBSCRIBED);
     let down = bench.told.iter().filter(|event| matches!(event, LiveEvent::State(_, LiveState::Down { .. }))).count();
-    assert_eq!(down, 4);
+    assert_eq!(down, 5);
 }
 
 proptest::proptest! {
     #[test]
     fn whatever_a_server_says_is_survived(
         event in "(phx_reply|phx_close|phx_error|system|postgres_changes|.{0,8})",
-        topic in "(realtime:antops:(incidents|comments|problems|changes)|phoenix|.{0,8})",
+        topic in "(realtime:antops:(incidents|comments|problems|changes|change_approvals)|phoenix|.{0,8})",
         reference in proptest::option::of("[0-4]"),
         status in "(ok|error|)",
         extension in "(postgres_changes|system|)",

@@ -6,10 +6,11 @@ use super::super::super::time;
 use super::super::rows::letter;
 use super::news::{self, Column};
 use super::{LABEL, labelled, prose};
-use crate::app::Model;
 use crate::app::draft::Place;
 use crate::app::panes::problems::KeptText;
 use crate::app::pending::{Progress, Unjudged};
+use crate::app::{Model, command};
+use crate::domain::change::step::Kind;
 use crate::domain::incident::Incident;
 use crate::domain::known_error::Match;
 use crate::domain::permission::Permission;
@@ -270,7 +271,11 @@ pub(super) fn drafts(record: Record, width: usize, model: &Model, theme: &Theme)
     }
     let drafts = model.drafts_on(record).map(|(place, draft)| {
         let (what, command, rest) = match place {
-            Place::Comment(_) | Place::NewIncident(_) | Place::NewProblem(_) => ("", "comment.write", "goes on"),
+            Place::Comment(_) | Place::NewIncident(_) | Place::NewProblem(_) | Place::NewChange(_) => {
+                ("", "comment.write", "goes on")
+            }
+            Place::EditChange(_) => ("an edit of ", "change.edit", "goes on"),
+            Place::Step(_, kind) => (of_step(kind), command::of_step(kind), "goes on"),
             Place::EditProblem(_) => ("an edit of ", "problem.edit", "goes on"),
             Place::Text(_, text) => (of_text(text), "problem.write", "goes on"),
             Place::EditIncident(_) => ("an edit of ", "incident.edit", "goes on"),
@@ -280,7 +285,7 @@ pub(super) fn drafts(record: Record, width: usize, model: &Model, theme: &Theme)
         let key = theme.own(&model.settings.keymap.hint(command)).into_owned();
         let after = format!("  {key} {rest}");
         let said = match place {
-            Place::EditIncident(_) | Place::EditProblem(_) => model.edited_in(draft),
+            Place::EditIncident(_) | Place::EditProblem(_) | Place::EditChange(_) => model.edited_in(draft),
             Place::Text(..) => KeptText::read(draft).map(|kept| kept.typed),
             _ => None,
         };
@@ -291,6 +296,18 @@ pub(super) fn drafts(record: Record, width: usize, model: &Model, theme: &Theme)
         vec![Span::styled(what, theme.muted()), Span::raw(words), Span::styled(after, theme.muted())]
     });
     drafts.collect()
+}
+
+fn of_step(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complete => "what was seen: ",
+        Kind::Fail => "what happened: ",
+        Kind::Cancel => "why to cancel: ",
+        Kind::Withdraw => "why to withdraw: ",
+        Kind::Approve => "to approve: ",
+        Kind::Reject => "to reject: ",
+        _ => "",
+    }
 }
 
 fn of_text(text: ProblemText) -> &'static str {

@@ -5,12 +5,14 @@
 //! outside is always indented, so that it cannot pass for a fact of ours.
 
 mod brief;
+mod change;
 mod facts;
 mod news;
 mod problem;
 mod prose;
 mod timeline;
 
+pub(in crate::ui) use change::style as voice;
 pub(in crate::ui) use prose::lines as prose_lines;
 
 use super::super::text::{self, blank};
@@ -49,6 +51,7 @@ pub(super) fn draw(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Them
         let lines = match &row {
             RecordRow::Incident(incident) => brief::lines(incident, area, model, theme),
             RecordRow::Problem(problem) => problem::brief(problem, area, model, theme),
+            RecordRow::Change(change) => change::brief(change, area, model, theme),
             _ => vec![],
         };
         for (row, line) in (0..area.height).zip(lines) {
@@ -64,6 +67,9 @@ pub(super) fn draw(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Them
         RecordRow::Problem(problem) => {
             (problem::head(problem, width, model, theme), problem::more(problem, width, model, theme))
         }
+        RecordRow::Change(change) => {
+            (change::head(change, width, model, theme), change::more(change, width, model, theme))
+        }
         _ => (vec![], vec![]),
     };
     head.truncate(usize::from(area.height / 3).max(1));
@@ -72,7 +78,10 @@ pub(super) fn draw(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Them
         text::put(buffer, area, row, line);
     }
     let body = Rect { y: area.y + used, height: area.height - used, ..area };
-    scrolled(buffer, body, &rows(record, more, width, model, theme), model, theme);
+    let rows = rows(record, more, width, model, theme);
+    // Of a change the plan matters more than what was said last, unless that is new.
+    let is_from_top = matches!(record, Record::Change(_)) && !model.timeline(record).iter().any(|entry| entry.is_new);
+    scrolled(buffer, body, &rows, is_from_top, model, theme);
 }
 
 /// Everything that scrolls.
@@ -110,7 +119,7 @@ fn written(heading: &'static str, source: &Safe, width: usize, model: &Model, th
 
 /// Draws what scrolls, from the line on that shows what matters: the selected comment, or else the newest. The first comment brings what
 /// stands above it, which nothing else would.
-fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme: &Theme) {
+fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], is_from_top: bool, model: &Model, theme: &Theme) {
     let height = usize::from(area.height);
     if height == 0 {
         return;
@@ -119,6 +128,7 @@ fn scrolled(buffer: &mut Buffer, area: Rect, rows: &[Row], model: &Model, theme:
     let last = rows.len().saturating_sub(height);
     let from = match chosen.and_then(|id| place(rows, id)) {
         None if rows.iter().all(|row| row.comment.is_none()) => usize::from(model.detail().scroll).min(last),
+        None if is_from_top => 0,
         None => last,
         Some((start, _)) if is_first(rows, start) => usize::from(model.detail().scroll).min(last),
         Some((start, end)) => {

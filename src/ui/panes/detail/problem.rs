@@ -159,7 +159,7 @@ fn one(row: &Row, width: usize, model: &Model, theme: &Theme) -> Line<'static> {
             let (glyph, _, style) = theme.change_status(row.status);
             fact((glyph, style), row.short_name().into_owned(), &row.title, row.assigned_to, row.created_at)
         }
-        Row::Problem(_) | Row::Comment(_) | Row::Profile(_) => Line::default(),
+        Row::Problem(_) | Row::Comment(_) | Row::Profile(_) | Row::Beside(_) => Line::default(),
     }
 }
 

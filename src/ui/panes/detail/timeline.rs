@@ -5,12 +5,14 @@ use super::super::super::theme::Theme;
 use super::super::super::time;
 use super::{Row, facts, prose};
 use crate::app::Model;
+use crate::app::panes::changes::history::{Event, What};
 use crate::app::panes::detail::timeline::Entry;
 use crate::app::pending::Progress;
 use crate::domain::comment::Comment;
 use crate::domain::request::{Deed, Query};
 use crate::domain::rich_text::{self, Marker};
-use crate::domain::value::Record;
+use crate::domain::value::{ApprovalStatus, AutomationKind, Outcome, Record};
+use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -21,25 +23,72 @@ const AUTHOR: usize = 9;
 /// The whole timeline.
 pub(super) fn rows(record: Record, width: usize, model: &Model, theme: &Theme) -> Vec<Row> {
     let entries = model.timeline(record);
+    let mut events = model.events(record).into_iter().peekable();
     let mut rows = vec![];
     let mut day = String::new();
     let mut is_new = false;
     for entry in &entries {
-        let today = time::day(entry.comment.created_at, model.now, &model.zone);
-        if today != day {
-            let zone = time::zone_name(entry.comment.created_at, &model.zone);
-            let words = if day.is_empty() { format!("{today}, times in {zone}") } else { today.clone() };
-            rows.push(rule(&words, width, theme.muted(), theme).into());
-            day = today;
+        while let Some(event) = events.next_if(|event| event.at <= entry.comment.created_at) {
+            rows.extend(new_day(event.at, &mut day, width, model, theme).map(Row::from));
+            rows.extend(happened(&event, width, model, theme).into_iter().map(Row::from));
         }
+        rows.extend(new_day(entry.comment.created_at, &mut day, width, model, theme).map(Row::from));
         if entry.is_new && !is_new {
             rows.push(rule("new", width, theme.accent(), theme).into());
             is_new = true;
         }
         rows.extend(said(entry, width, model, theme));
     }
+    for event in events {
+        rows.extend(new_day(event.at, &mut day, width, model, theme).map(Row::from));
+        rows.extend(happened(&event, width, model, theme).into_iter().map(Row::from));
+    }
     rows.extend(state(record, entries.is_empty(), width, model, theme).into_iter().map(Row::from));
     rows
+}
+
+/// The line that begins a day, where another one begins.
+fn new_day(at: Timestamp, day: &mut String, width: usize, model: &Model, theme: &Theme) -> Option<Line<'static>> {
+    let today = time::day(at, model.now, &model.zone);
+    if today == *day {
+        return None;
+    }
+    let zone = time::zone_name(at, &model.zone);
+    let words = if day.is_empty() { format!("{today}, times in {zone}") } else { today.clone() };
+    *day = today;
+    Some(rule(&words, width, theme.muted(), theme))
+}
+
+/// What happened that no comment tells of.
+fn happened(event: &Event, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let set = theme.glyphs();
+    let (glyph, words, style) = match &event.what {
+        What::Drafted => (set.written, "drafted it".to_owned(), theme.muted()),
+        What::Asked => ("?", "asked for approval".into(), theme.warning()),
+        What::Answered(ApprovalStatus::Approved) => (set.closed, "approved".into(), theme.good()),
+        What::Answered(_) => (set.failed, "rejected".into(), theme.danger()),
+        What::Ended(Outcome::Completed) => (set.resolved, "completed".into(), theme.good()),
+        What::Ended(Outcome::Failed) => (set.failed, "failed".into(), theme.danger()),
+        What::Ran(AutomationKind::AutoStart) => (set.running, "was to start, and did".into(), theme.accent()),
+        What::Ran(AutomationKind::CompletionPrompt) => (set.pending, "was asked what came of it".into(), theme.muted()),
+        What::Lapsed(kind, why) => (set.cancelled, format!("was to {}: {why}", kind.words()), theme.muted()),
+    };
+    let mut content = vec![Span::styled(format!("{glyph} {words}"), style)];
+    if let Some(said) = &event.words {
+        content.push(Span::raw(format!(" {}", rich_text::summary(said))));
+    }
+    let who = event.who.map_or(set.none, |who| model.rows.short_name(who));
+    let mut lines = text::wrap(&content, width.saturating_sub(TIME + AUTHOR).max(4));
+    for (at, line) in lines.iter_mut().enumerate() {
+        let before = if at == 0 {
+            let time = Span::styled(text::left(&time::clock(event.at, &model.zone), TIME, set), theme.muted());
+            vec![time, Span::styled(text::left(who, AUTHOR - 1, set), theme.muted()), blank(1)]
+        } else {
+            vec![blank(TIME + AUTHOR)]
+        };
+        line.spans.splice(0..0, before);
+    }
+    lines
 }
 
 /// What to say about the timeline as a whole: that it is empty, on its way, or could not be read.
@@ -116,7 +165,12 @@ fn sending(comment: &Comment, model: &Model, theme: &Theme) -> String {
         | Deed::EditComment { comment: id, .. }
         | Deed::DeleteComment { comment: id, .. }
         | Deed::Close { comment: id, .. } => *id == comment.id,
-        Deed::Edit { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } | Deed::TakeBack { .. } => false,
+        Deed::Step { step, .. } => step.marker() == Some(comment.id),
+        Deed::Edit { .. }
+        | Deed::Create { .. }
+        | Deed::CreateProblem { .. }
+        | Deed::CreateChange { .. }
+        | Deed::TakeBack { .. } => false,
     };
     let is_sent = model.pending.on(comment.on).any(|one| is_ours(&one.op.deed) && one.state == Progress::Sent);
     theme.own(if is_sent { "sending…" } else { "unsent" }).into_owned()
@@ -156,6 +210,7 @@ fn event(marker: Marker, words: &str, theme: &Theme) -> Vec<Span<'static>> {
         Marker::ApprovalRequested => ("?", "asked for approval", theme.warning()),
         Marker::Approved => (set.closed, "approved", theme.good()),
         Marker::Rejected => (set.failed, "rejected", theme.danger()),
+        Marker::Withdrawn => (set.written, "took the request back", theme.muted()),
         Marker::AutoStarted => (set.running, "started by itself", theme.accent()),
         Marker::Completed => (set.resolved, "completed", theme.good()),
         Marker::Failed => (set.failed, "failed", theme.danger()),

@@ -1,29 +1,35 @@
-//! The order of the problems: which are shown, and where each stands until the cursor moves.
+//! The order of a listing: which rows are shown, and where each stands until the cursor moves.
 //!
 //! There are few enough to sort all of them whenever one changes. What is sorted is not shown at once: rows that stay keep their place, new
 //! ones come where they belong, and the row under the cursor stays even when the filter would let it go. Invariant: after
 //! sorting the list is what was last sorted, and nothing counts as moved.
 
 use crate::app::list::{List, Step};
-use crate::domain::value::ProblemId;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range;
 
-/// A problem and the column of the board it belongs in; in a list all are in the first.
-pub(super) type Placed = (u8, ProblemId);
+/// A row and the column of the board it belongs in; in a list all are in the first.
+pub(super) type Placed<I> = (u8, I);
 
-/// The order of the problems.
-#[derive(Clone, Default, Debug)]
-pub struct Order {
+/// The order of a listing.
+#[derive(Clone, Debug)]
+pub struct Order<I> {
     /// As they would stand if the list were sorted now.
-    sorted: Vec<Placed>,
+    sorted: Vec<Placed<I>>,
     /// The column each row of the list is shown in.
-    lanes: HashMap<ProblemId, u8>,
+    lanes: HashMap<I, u8>,
     moved: usize,
     lingering: bool,
 }
 
-impl Order {
+impl<I> Default for Order<I> {
+    fn default() -> Self {
+        Self { sorted: vec![], lanes: HashMap::new(), moved: 0, lingering: false }
+    }
+}
+
+impl<I: Copy + Eq + Hash> Order<I> {
     /// How many rows would stand elsewhere if the list were sorted now.
     #[must_use]
     pub fn moved(&self) -> usize {
@@ -36,28 +42,28 @@ impl Order {
     }
 
     /// The column a row is shown in.
-    pub(super) fn lane_of(&self, id: ProblemId) -> usize {
+    pub(super) fn lane_of(&self, id: I) -> usize {
         usize::from(self.lanes.get(&id).copied().unwrap_or(0))
     }
 
     /// Which rows of the list are shown in a column.
-    pub(super) fn lane(&self, lane: usize, shown: &[ProblemId]) -> Range<usize> {
+    pub(super) fn lane(&self, lane: usize, shown: &[I]) -> Range<usize> {
         let before = |lane: usize| shown.partition_point(|id| self.lane_of(*id) < lane);
         before(lane)..before(lane + 1)
     }
 
     /// Takes what is to be shown, sorted. Rows that stay keep their place; a card in a wrong column does not, unless it is the selected one.
-    pub(super) fn take_in(&mut self, sorted: Vec<Placed>, list: &mut List<ProblemId>, height: usize) {
+    pub(super) fn take_in(&mut self, sorted: Vec<Placed<I>>, list: &mut List<I>, height: usize) {
         let was_empty = list.order().is_empty();
         let selected = list.selected();
-        let places: HashMap<ProblemId, (usize, u8)> =
+        let places: HashMap<I, (usize, u8)> =
             sorted.iter().enumerate().map(|(at, (lane, id))| (*id, (at, *lane))).collect();
-        let stays = |id: &ProblemId| match places.get(id) {
+        let stays = |id: &I| match places.get(id) {
             _ if selected == Some(*id) => true,
             Some((_, lane)) => self.lanes.get(id) == Some(lane),
             None => false,
         };
-        let mut shown: Vec<Placed> = list
+        let mut shown: Vec<Placed<I>> = list
             .order()
             .iter()
             .filter(|id| stays(id))
@@ -66,7 +72,7 @@ impl Order {
         if was_empty {
             shown.clone_from(&sorted);
         }
-        let mut before: Option<Placed> = None;
+        let mut before: Option<Placed<I>> = None;
         for (lane, id) in sorted.iter().filter(|_| !was_empty) {
             match shown.iter().find(|(_, other)| other == id) {
                 Some((shown_in, _)) if shown_in == lane => {}
@@ -91,7 +97,7 @@ impl Order {
     }
 
     /// Forgets a row that is there no more, even under the cursor.
-    pub(super) fn forget(&mut self, id: ProblemId, list: &mut List<ProblemId>) {
+    pub(super) fn forget(&mut self, id: I, list: &mut List<I>) {
         if let Some(at) = list.order().iter().position(|other| *other == id) {
             list.take(at);
         }
@@ -99,12 +105,12 @@ impl Order {
     }
 
     /// Shows what was last sorted.
-    pub(super) fn resort(&mut self, list: &mut List<ProblemId>, height: usize) {
+    pub(super) fn resort(&mut self, list: &mut List<I>, height: usize) {
         (self.moved, self.lingering) = (0, false);
         self.show(self.sorted.clone(), list, height);
     }
 
-    fn show(&mut self, shown: Vec<Placed>, list: &mut List<ProblemId>, height: usize) {
+    fn show(&mut self, shown: Vec<Placed<I>>, list: &mut List<I>, height: usize) {
         self.lanes = shown.iter().map(|(lane, id)| (*id, *lane)).collect();
         list.resort(shown.into_iter().map(|(_, id)| id).collect(), height);
     }
@@ -127,13 +133,14 @@ fn longest_rise(numbers: &[usize]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::value::ProblemId;
     use uuid::Uuid;
 
     fn id(n: u128) -> ProblemId {
         ProblemId(Uuid::from_u128(n))
     }
 
-    fn flat(ids: &[u128]) -> Vec<Placed> {
+    fn flat(ids: &[u128]) -> Vec<Placed<ProblemId>> {
         ids.iter().map(|n| (0, id(*n))).collect()
     }
 
@@ -141,7 +148,7 @@ mod tests {
         list.order().iter().map(|id| id.0.as_u128()).collect()
     }
 
-    fn begun(ids: &[u128], cursor: isize) -> (Order, List<ProblemId>) {
+    fn begun(ids: &[u128], cursor: isize) -> (Order<ProblemId>, List<ProblemId>) {
         let (mut order, mut list) = (Order::default(), List::default());
         order.take_in(flat(ids), &mut list, 10);
         list.go(Step::By(cursor), 10);
