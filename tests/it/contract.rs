@@ -2,6 +2,7 @@
 //!
 //! Rows and accounts are those of `tests/wire/fixture`. Each test has a stack of its own.
 
+mod changes;
 mod creates;
 mod goldens;
 mod heaps;

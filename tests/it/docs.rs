@@ -1,5 +1,7 @@
 //! Documents that are made from the code say what the code says. To make them anew: `ANTOPS_WRITE_DOCS=1 cargo test docs`.
 
+mod changes;
+
 use antops::app::command::{Scope, commands};
 use antops::app::keymap::Keymap;
 use antops::domain::filter::{Key, Listed};
@@ -172,6 +174,11 @@ fn the_example_config_says_what_can_be_set() {
     };
     let bindings: Vec<_> = commands().map(binding).collect();
     compare("config.example.toml", &antops::config::example(&bindings));
+}
+
+#[test]
+fn the_page_of_changes_says_how_a_change_lives() {
+    compare("docs/changes.md", &changes::page());
 }
 
 #[cfg(feature = "stack")]
