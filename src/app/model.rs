@@ -255,7 +255,8 @@ impl Model {
             let beside = if self.live.is_live(Kind::Changes) { RECONCILE } else { POLL };
             needs.extend([Query::Automations, Query::Responses].map(|query| Need { query, every: beside }));
         }
-        if let Some(record) = self.subject().filter(|_| self.detail().is_focused || self.now >= self.rested_at()) {
+        let is_reading = self.detail().is_focused || self.shown_approval().is_some();
+        if let Some(record) = self.subject().filter(|_| is_reading || self.now >= self.rested_at()) {
             needs.push(Need { query: Query::Timeline(record), every: live(Kind::Comments, RECONCILE) });
         }
         needs.extend(self.history_needs(self.now >= self.rested_at(), live(Kind::Incidents, RECONCILE)));

@@ -185,7 +185,7 @@ impl Theme {
         match status {
             ChangeStatus::Draft => (set.written, "draft", self.muted()),
             ChangeStatus::Pending => (set.pending, "pending", self.warning()),
-            ChangeStatus::Approved => (set.closed, "approved", self.plain()),
+            ChangeStatus::Approved => (set.approved, "approved", self.plain()),
             ChangeStatus::InProgress => (set.running, "in progress", self.accent()),
             ChangeStatus::Completed => (set.resolved, "completed", self.good()),
             ChangeStatus::Failed => (set.failed, "failed", self.danger()),

@@ -3,6 +3,7 @@
 
 mod any;
 mod canvas;
+mod changes;
 mod forms;
 mod linking;
 mod problems;

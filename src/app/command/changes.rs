@@ -58,7 +58,7 @@ pub(super) static ROWS: &[Command] = &[
         Changes,
         filtering::clear_filter,
     ),
-    row("calendar.earlier", "Earlier", "A day back.", &["h", "left"], Calendar, |m| m.turn_days(-1)).hint(8, "earlier"),
+    row("calendar.earlier", "Earlier", "A day back.", &["left", "h"], Calendar, |m| m.turn_days(-1)).hint(8, "earlier"),
     row("calendar.later", "Later", "A day on.", &["right"], Calendar, |m| m.turn_days(1)).hint(9, "later"),
     row("calendar.week-back", "Week back", "A week back.", &["<"], Calendar, |m| m.turn_days(-7)),
     row("calendar.week-on", "Week on", "A week on.", &[">"], Calendar, |m| m.turn_days(7)),

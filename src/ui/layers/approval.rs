@@ -7,9 +7,8 @@ use super::super::theme::Theme;
 use super::super::time;
 use super::field;
 use crate::app::Model;
-use crate::app::layers::approval::{self, Approval, Deciding, INDENT_OF_PROSE, LABEL, Part, word};
+use crate::app::layers::approval::{self, Approval, Deciding, INDENT_OF_PROSE, LABEL, Part, WHEN_AND_WHO, word};
 use crate::app::screen::Plan;
-use crate::domain::rich_text;
 use crate::domain::value::ApprovalStatus;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -89,21 +88,23 @@ fn drawn(part: &Part<'_>, width: usize, model: &Model, theme: &Theme) -> Vec<Lin
             ];
             vec![Line::from(text::cut_spans(spans, width, theme.glyphs()))]
         }
-        Part::Said(comment) => {
-            let words = match rich_text::marker(&comment.content) {
-                Some((marker, words)) => format!("{} {}", marker.keyword().to_lowercase(), words.first_line()),
-                None => rich_text::summary(&comment.content),
-            };
-            let spans = vec![
-                blank(2),
-                Span::styled(
-                    text::left(&time::absolute(comment.created_at, model.now, &model.zone), 7, theme.glyphs()),
-                    theme.muted(),
-                ),
-                Span::styled(text::left(model.rows.short_name(comment.author), 9, theme.glyphs()), theme.plain()),
-                Span::raw(words),
-            ];
-            vec![Line::from(text::cut_spans(spans, width, theme.glyphs()))]
+        Part::Said(comment, words) => {
+            let set = theme.glyphs();
+            let indent = usize::from(INDENT_OF_PROSE);
+            let before = indent + usize::from(WHEN_AND_WHO);
+            let at = time::absolute(comment.created_at, model.now, &model.zone);
+            let who = model.rows.short_name(comment.author);
+            let mut lines = text::wrap(&[Span::raw(words.clone())], width.saturating_sub(before).max(1));
+            for (at_line, line) in lines.iter_mut().enumerate() {
+                let (at, who) = if at_line == 0 { (at.as_str(), who) } else { ("", "") };
+                let head = [
+                    blank(indent),
+                    Span::styled(text::left(at, 7, set), theme.muted()),
+                    Span::raw(text::left(who, before - indent - 7, set)),
+                ];
+                line.spans.splice(0..0, head);
+            }
+            lines
         }
     }
 }

@@ -73,24 +73,22 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme
     }
 }
 
-/// The days by their names; today stands out, and so does the hour that it is.
+/// The days by their names, as much of them as fits; today stands out.
 fn head(grid: &Grid, model: &Model, theme: &Theme) -> Line<'static> {
-    let now = grid.cell(model.now);
+    let name = match grid.day {
+        11.. => "%a %-d %b",
+        7..11 => "%a %-d",
+        4..7 => "%a",
+        _ => "%-d",
+    };
     let mut spans = vec![blank(grid.left)];
     let today = model.now.to_zoned(model.zone.clone()).date();
     for begin in grid.begins.iter().take(grid.begins.len().saturating_sub(1)) {
         let date = begin.to_zoned(model.zone.clone()).date();
         let style = if date == today { theme.strong() } else { theme.muted() };
-        let name = date.strftime(if grid.day >= 11 { "%a %-d %b" } else { "%a %-d" }).to_string();
-        spans.push(Span::styled(text::left(&name, grid.day, theme.glyphs()), style));
+        spans.push(Span::styled(text::left(&date.strftime(name).to_string(), grid.day, theme.glyphs()), style));
     }
-    let mut line = Line::from(spans);
-    if let Ok(now) = usize::try_from(now)
-        && now < grid.width()
-    {
-        line = over(line, grid.left + now, theme.glyphs().heads[2], theme.accent());
-    }
-    line
+    Line::from(spans)
 }
 
 /// The line with another character in one cell.

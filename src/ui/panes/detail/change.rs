@@ -70,9 +70,11 @@ pub(in crate::ui) fn style(voice: Voice, theme: &Theme) -> Style {
 pub(super) fn more(change: &Change, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let record = Record::Change(change.id);
     let (voice, when) = model.window_in_words(change);
+    let when = theme.own(&when).into_owned();
     let mut lines = labelled("Window", &[Span::styled(when, style(voice, theme))], width, theme);
     for (at, (other, shared)) in model.collisions(change).into_iter().enumerate() {
         let (_, when) = model.window_in_words(&other);
+        let when = theme.own(&when).into_owned();
         let mut spans = vec![Span::styled(format!("{} ", theme.glyphs().collision), theme.danger())];
         spans.push(Span::raw(format!("{} {}", other.short_name(), other.title)));
         spans.push(Span::styled(format!(", {when} on "), theme.muted()));
@@ -158,6 +160,7 @@ pub(super) fn brief(change: &Change, area: Rect, model: &Model, theme: &Theme) -
         Span::raw(format!("  {assigned}")),
     ];
     let (voice, when) = model.window_in_words(change);
+    let when = theme.own(&when).into_owned();
     let mut second = vec![Span::styled(when, style(voice, theme))];
     if let Some(services) = facts::services(&change.services, model, theme) {
         second.push(Span::styled("   on ", theme.muted()));

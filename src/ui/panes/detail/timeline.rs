@@ -65,7 +65,7 @@ fn happened(event: &Event, width: usize, model: &Model, theme: &Theme) -> Vec<Li
     let (glyph, words, style) = match &event.what {
         What::Drafted => (set.written, "drafted it".to_owned(), theme.muted()),
         What::Asked => ("?", "asked for approval".into(), theme.warning()),
-        What::Answered(ApprovalStatus::Approved) => (set.closed, "approved".into(), theme.good()),
+        What::Answered(ApprovalStatus::Approved) => (set.approved, "approved".into(), theme.good()),
         What::Answered(_) => (set.failed, "rejected".into(), theme.danger()),
         What::Ended(Outcome::Completed) => (set.resolved, "completed".into(), theme.good()),
         What::Ended(Outcome::Failed) => (set.failed, "failed".into(), theme.danger()),
@@ -208,7 +208,7 @@ fn event(marker: Marker, words: &str, theme: &Theme) -> Vec<Span<'static>> {
     let set = theme.glyphs();
     let (glyph, verb, style) = match marker {
         Marker::ApprovalRequested => ("?", "asked for approval", theme.warning()),
-        Marker::Approved => (set.closed, "approved", theme.good()),
+        Marker::Approved => (set.approved, "approved", theme.good()),
         Marker::Rejected => (set.failed, "rejected", theme.danger()),
         Marker::Withdrawn => (set.written, "took the request back", theme.muted()),
         Marker::AutoStarted => (set.running, "started by itself", theme.accent()),
