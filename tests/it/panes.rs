@@ -5,6 +5,7 @@ mod any;
 mod canvas;
 mod forms;
 mod linking;
+mod map;
 mod problems;
 mod relations;
 mod states;

@@ -1,11 +1,17 @@
 //! The infrastructure: environments, zones within zones, components, and which relates to which.
 //!
-//! Owns the rows as the database has them and what follows from them alone: who stands in what, how far trouble reaches
-//! ([`impact`]). It must not know where anything is drawn. Invariant: [`Infrastructure`] is sorted, so
+//! Owns the rows as the database has them and what follows from them alone: who stands in what, what a change to them is made of
+//! ([`deed`]), how far trouble reaches ([`impact`]), how things are ([`health`]), what of them is on a map ([`picture`]) and where
+//! ([`drawing`]). It must not know a screen. Invariant: [`Infrastructure`] is sorted, so
 //! that the same rows give the same map in whichever order the server tells them.
 
+pub mod deed;
+pub mod drawing;
+pub mod health;
 pub mod impact;
 pub mod kinds;
+pub mod path;
+pub mod picture;
 
 use super::safe::Safe;
 use super::service::{Service, ServiceId};
@@ -13,6 +19,19 @@ use super::value::EnvironmentId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+/// Columns that antops does not show, as JSON, so that a row that was deleted can be put back as it was.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Unshown(pub String);
+
+impl fmt::Debug for Unshown {
+    /// Only how much there is: nobody reads it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unshown({} bytes)", self.0.len())
+    }
+}
 
 /// A part of the world with a map of its own: production, staging.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -46,6 +65,8 @@ pub struct Zone {
     pub at: (i32, i32),
     /// Its width and height in pixels.
     pub size: (i32, i32),
+    /// Everything else.
+    pub unshown: Unshown,
 }
 
 /// A component.
@@ -63,6 +84,8 @@ pub struct Node {
     pub zone: Option<ServiceId>,
     /// Pixels from the corner of the zone around it.
     pub at: (i32, i32),
+    /// Everything else.
+    pub unshown: Unshown,
 }
 
 /// The id of a relationship: text, unique among all organizations.
@@ -83,6 +106,8 @@ pub struct Edge {
     pub target: ServiceId,
     /// What it says: `connected`, `depends_on`.
     pub relationship: Safe,
+    /// Everything else.
+    pub unshown: Unshown,
 }
 
 /// Everything there is.
@@ -102,7 +127,7 @@ impl Infrastructure {
     /// Puts the rows in their order.
     #[must_use]
     pub fn sorted(mut self) -> Self {
-        self.environments.sort_by(|a, b| (!a.is_default, a.created_at, a.id).cmp(&(!b.is_default, b.created_at, b.id)));
+        self.environments.sort_by_key(|row| (!row.is_default, row.created_at, row.id));
         self.zones.sort_by(|a, b| a.id.cmp(&b.id));
         self.nodes.sort_by(|a, b| a.id.cmp(&b.id));
         self.edges.sort_by(|a, b| a.id.cmp(&b.id));
@@ -146,6 +171,7 @@ impl Infrastructure {
     }
 
     /// The zones around a component or a zone, the innermost first. A circle of zones is left where it closes.
+    #[must_use]
     pub fn around(&self, id: &ServiceId) -> Vec<&Zone> {
         let mut around = vec![];
         let mut next = match self.node(id) {
@@ -160,6 +186,18 @@ impl Infrastructure {
             next = zone.parent.as_ref();
         }
         around
+    }
+
+    /// A component, or a zone with all that stands in it.
+    #[must_use]
+    pub fn within(&self, id: &ServiceId) -> HashSet<ServiceId> {
+        let mut within = HashSet::from([id.clone()]);
+        if self.zone(id).is_some() {
+            let is_in = |other: &ServiceId| self.around(other).iter().any(|zone| zone.id == *id);
+            let all = self.nodes.iter().map(|row| &row.id).chain(self.zones.iter().map(|row| &row.id));
+            within.extend(all.filter(|other| is_in(other)).cloned());
+        }
+        within
     }
 
     /// The relationships at a component or a zone.

@@ -1,6 +1,6 @@
 //! A small infrastructure for tests, written as lines.
 
-use super::{Edge, EdgeId, Environment, Infrastructure, Node, Zone};
+use super::{Edge, EdgeId, Environment, Infrastructure, Node, Unshown, Zone};
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
 use crate::domain::value::EnvironmentId;
@@ -24,11 +24,20 @@ pub(crate) fn infrastructure(nodes: &[&str], zones: &[&str], edges: &[&str]) -> 
     let node = |(at, text): (usize, &&str)| {
         let (id, label, zone) = split(text);
         let at = (0, 100 * i32::try_from(at).unwrap());
-        Node { id, environment: Some(HOME), label, kind: "server".into(), zone, at }
+        Node { id, environment: Some(HOME), label, kind: "server".into(), zone, at, unshown: Unshown::default() }
     };
     let zone = |text: &&str| {
         let (id, name, parent) = split(text);
-        Zone { id, environment: Some(HOME), name, kind: "vpc".into(), parent, at: (0, 0), size: (300, 200) }
+        Zone {
+            id,
+            environment: Some(HOME),
+            name,
+            kind: "vpc".into(),
+            parent,
+            at: (0, 0),
+            size: (300, 200),
+            unshown: Unshown::default(),
+        }
     };
     let edge = |text: &&str| {
         let [source, relationship, target] = text.split(' ').collect::<Vec<_>>().try_into().unwrap();
@@ -39,6 +48,7 @@ pub(crate) fn infrastructure(nodes: &[&str], zones: &[&str], edges: &[&str]) -> 
             source,
             target,
             relationship: Safe::line(relationship),
+            unshown: Unshown::default(),
         }
     };
     Infrastructure {
