@@ -21,7 +21,7 @@ pub(super) static ROWS: &[Command] = &[
         "record.map",
         "Show on the map",
         "Go to what the record names on the map of the infrastructure; esc leads back.",
-        &["M"],
+        &["L"],
         Records,
         Model::show_services,
     )

@@ -180,7 +180,7 @@ async fn the_blast_radius_is_what_the_database_s_edges_say_and_stands_in_the_inc
     dana.go_to("0042").await;
     let text = format!("{} depend on it", dependents.len());
     dana.sees(&text).await;
-    dana.do_keys("M").await;
+    dana.do_keys("L").await;
     assert_eq!(stands(&dana), "edge-eu");
     dana.do_keys("b").await;
     let reached = |desk: &Desk| {
@@ -222,7 +222,7 @@ async fn from_a_component_to_what_names_it_and_from_an_incident_to_what_it_names
     dana.do_keys("1").await;
     dana.go_to("0042").await;
     // It names several: one is chosen.
-    dana.press("M");
+    dana.press("L");
     dana.type_text("edge");
     dana.do_keys("enter").await;
     assert_eq!((dana.model().pane, stands(&dana).as_str()), (Pane::Map, "edge-eu"));

@@ -415,7 +415,9 @@ mod tests {
                 cells
                     .extend((x.min(to_x)..=x.max(to_x)).flat_map(|x| (y.min(to_y)..=y.max(to_y)).map(move |y| (x, y))));
             }
-            cells.into_iter().for_each(|cell| at.entry(cell).or_default().push(tie));
+            for cell in cells {
+                at.entry(cell).or_default().push(tie);
+            }
         }
         let related = |a: &Tie, b: &Tie| [a.source, a.target].iter().any(|end| [b.source, b.target].contains(end));
         let is_one = |ties: &&Vec<&Tie>| {
