@@ -6,8 +6,11 @@ use antops::domain::change::step::{By, Kind};
 use antops::domain::value::ChangeStatus;
 use std::fmt::Write;
 
-/// Who stands how to a change: what they are called, and whether a step is theirs.
-const ACTORS: [(&str, fn(By) -> bool); 4] = [
+/// What somebody is called who stands so to a change, and whether a step is theirs.
+type Actor = (&'static str, fn(By) -> bool);
+
+/// Who stands how to a change.
+const ACTORS: [Actor; 4] = [
     ("requester", |by| matches!(by, By::Stakeholder)),
     ("assignee", |by| matches!(by, By::Stakeholder | By::Assignee)),
     ("manager, admin, owner", |by| matches!(by, By::Approver)),

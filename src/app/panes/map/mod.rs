@@ -1,7 +1,7 @@
 //! The map: which environment is looked at, what of it is folded, where one stands and what is on the screen.
 //!
 //! Where everything goes is laid out on a worker ([`Effect::LayOut`]) and comes back whole; until then one walks on what is there. What is
-//! said of the component one stands at ([`About`]) is found when something changed, never while drawing. Start with [`Model::keep_map`].
+//! said of the component one stands at ([`About`]) is found when something changed, never while drawing. Start with `Model::keep_map`.
 
 pub mod about;
 mod blast;
