@@ -192,6 +192,9 @@ pub struct Cached {
     pub responses: Vec<crate::domain::change::beside::Response>,
     /// What services are called.
     pub services: Vec<crate::domain::service::Service>,
+    /// The map.
+    #[serde(default)]
+    pub infrastructure: crate::domain::infrastructure::Infrastructure,
     /// What was not looked at yet.
     #[serde(default)]
     pub unseen: Vec<crate::domain::news::News>,

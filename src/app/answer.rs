@@ -81,6 +81,7 @@ fn show_cache(model: &mut Model, cache: Cached) {
     model.me.get_or_insert_with(|| cache.me.clone());
     model.begin_with_rows_of(cache.at);
     model.incidents.unseen.restore(cache.unseen.clone());
+    model.estate.restore(cache.infrastructure.clone());
     model.rows.restore(cache);
 }
 
@@ -136,6 +137,7 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
         Answer::Automations(page) => model.rows.replace_automations(page, asked_at),
         Answer::Responses(page) => model.rows.replace_responses(page, asked_at),
         Answer::Services(services) => model.rows.set_services(services),
+        Answer::Infrastructure(rows) => model.take_infrastructure(*rows),
     }
     model.refresh_order();
     model.back_again();
@@ -312,6 +314,7 @@ impl Model {
             automations: self.rows.automations.values().cloned().collect(),
             responses: self.rows.responses.values().cloned().collect(),
             services: self.rows.services.values().cloned().collect(),
+            infrastructure: self.estate.told().clone(),
             unseen: self.incidents.unseen.all().cloned().collect(),
         };
         vec![Effect::SaveCache(Box::new(cached))]

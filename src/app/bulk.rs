@@ -166,7 +166,7 @@ impl Model {
             self.say(Tone::Plain, "There is nobody left to ask.");
             return vec![];
         }
-        let asked: BTreeSet<Record> = deeds.iter().map(Deed::record).collect();
+        let asked: BTreeSet<Record> = deeds.iter().filter_map(Deed::record).collect();
         let (effects, ops) = self.decide_on(deeds, true);
         for row in self.bulk().into_iter().flat_map(|bulk| &mut bulk.rows) {
             if matches!(row.fate, Fate::Refused(_)) && asked.contains(&row.record) {

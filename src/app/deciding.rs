@@ -70,7 +70,7 @@ impl Model {
             return;
         };
         let is_meant =
-            |op: &Op| op.deed.record() == Record::Incident(selected) && !matches!(op.deed, Deed::Create { .. });
+            |op: &Op| op.deed.record() == Some(Record::Incident(selected)) && !matches!(op.deed, Deed::Create { .. });
         if ops.iter().any(is_meant) && self.incidents.order.is_lingering(selected) {
             self.move_in_queue(Step::By(1));
             if self.incidents.list.selected() == Some(selected) {

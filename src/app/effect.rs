@@ -1,6 +1,7 @@
 //! Everything we want of the world. Plain data: a test compares what a key press asks for. Secrets print as `***`.
 
 use super::remote::Ticket;
+use crate::domain::infrastructure::drawing::Sketch;
 use crate::domain::request::{Op, Query};
 use crate::domain::value::ProfileId;
 use crate::ports::{Cached, SignIn};
@@ -35,6 +36,8 @@ pub enum Effect {
     Watch,
     /// Close the Realtime connection.
     Unwatch,
+    /// Lay a map out on a worker; answered by `Msg::LaidOut` with the same generation, unless a later one is asked for meanwhile.
+    LayOut(Box<Sketch>),
     /// Keep a draft; an empty text forgets it. Done before the next frame.
     SaveDraft {
         /// The name of its place.

@@ -185,6 +185,7 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         }
         Choice::Read(id) => model.read_problem(id),
         Choice::UseOn(incident, problem) => model.use_workaround_on(incident, problem),
+        Choice::Map(choice) => model.choose_on_map(choice),
         Choice::Problem(id, chosen) => model.do_to_problem(id, chosen),
         Choice::Fill(filling) => model.fill(filling),
         Choice::PutBack => model.change_form(Form::put_back),

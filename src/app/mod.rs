@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod command;
 pub mod draft;
 pub mod effect;
+pub mod estate;
 pub mod forms;
 pub mod intent;
 pub mod keymap;
@@ -43,6 +44,7 @@ mod moving;
 mod relation;
 mod session;
 mod verdict;
+mod waking;
 mod writing;
 
 pub use effect::{Effect, Effects};
@@ -66,6 +68,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::ProjectChecked(result) => model.project_checked(result),
         Msg::SignedOut(result) => model.signed_out(result),
         Msg::Answered { ticket, result } => answer::answered(model, ticket, result),
+        Msg::LaidOut { generation, drawing } => {
+            model.laid_out(generation, drawing);
+            vec![]
+        }
         Msg::Judged { op, receipt } => verdict::judged(model, &op, *receipt),
         Msg::Live(events) => answer::live(model, events),
         Msg::Edited(result) => writing::edited(model, result),
@@ -88,6 +94,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.keep_order();
     model.keep_listed::<panes::problems::Problems>();
     model.keep_listed::<panes::changes::Changes>();
+    model.keep_estate();
+    effects.extend(model.keep_map());
     // A message took lines from the list: what the keys are for stays on the screen.
     model.clamp_shown();
     model.keep_history();

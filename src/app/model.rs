@@ -4,6 +4,7 @@ use super::belonging::Belonging;
 use super::bulk::Batch;
 use super::draft::Drafts;
 use super::effect::{Effect, Effects};
+use super::estate::Estate;
 use super::ids::Ids;
 use super::layers::Layer;
 use super::layers::compose::Compose;
@@ -11,6 +12,7 @@ use super::live::LiveBoard;
 use super::notice::{Notice, Tone};
 use super::panes::changes::ChangesPane;
 use super::panes::incidents::IncidentsPane;
+use super::panes::map::MapPane;
 use super::panes::problems::ProblemsPane;
 use super::panes::{Origin, Pane};
 use super::pending::Pending;
@@ -27,7 +29,7 @@ use crate::domain::request::Query;
 use crate::domain::safe::Safe;
 use crate::domain::value::{ChangeId, CommentId, IncidentId, ProblemId, ProfileId, Record};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, Unit};
+use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -86,6 +88,8 @@ pub struct Model {
     pub me: Option<Me>,
     /// The rows as the server told them.
     pub rows: Rows,
+    /// The infrastructure.
+    pub estate: Estate,
     /// When the rows of the cache were true, while nothing newer is there.
     pub cached_at: Option<Timestamp>,
     /// What was asked, answered and refused.
@@ -112,6 +116,8 @@ pub struct Model {
     pub problems: ProblemsPane,
     /// The changes pane.
     pub changes: ChangesPane,
+    /// The map.
+    pub map: MapPane,
     /// Up to when each timeline was read.
     pub read_until: BTreeMap<Record, Timestamp>,
     /// What floats above the panes, the topmost last.
@@ -149,6 +155,7 @@ impl Model {
     #[must_use]
     pub fn new(boot: Boot) -> Self {
         let incidents = IncidentsPane::new(&boot.settings.views);
+        let boot_flows = boot.settings.flows.clone();
         let notice = boot.notice.map(|text| Notice::new(Tone::Lasting, text.as_str(), boot.now));
         Self {
             now: boot.now,
@@ -159,6 +166,7 @@ impl Model {
             session: Session::Restoring { failed: None },
             me: None,
             rows: Rows::default(),
+            estate: Estate::new(boot_flows),
             cached_at: None,
             remote: Remote::default(),
             live: LiveBoard::default(),
@@ -173,6 +181,7 @@ impl Model {
             incidents,
             problems: ProblemsPane::default(),
             changes: ChangesPane::default(),
+            map: MapPane::default(),
             read_until: BTreeMap::new(),
             layers: vec![],
             notice,
@@ -249,7 +258,7 @@ impl Model {
             Need { query: Query::Problems, every: live(Kind::Problems, RECONCILE) },
             Need { query: Query::Changes, every: live(Kind::Changes, RECONCILE) },
             Need { query: Query::Approvals, every: live(Kind::Approvals, RECONCILE) },
-            Need { query: Query::Services, every: SELDOM },
+            Need { query: Query::Infrastructure, every: self.map_age() },
         ]);
         if self.pane == Pane::Changes || self.settings.runs_due {
             let beside = if self.live.is_live(Kind::Changes) { RECONCILE } else { POLL };
@@ -270,48 +279,9 @@ impl Model {
             Pane::Incidents => self.incidents.moved_at,
             Pane::Problems => self.problems.moved_at,
             Pane::Changes => self.changes.moved_at,
+            Pane::Map => self.map.moved_at,
         };
         moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
-    }
-
-    /// When time alone will change something: a question falls due, a message goes, a deed goes again, the minute on the screen turns.
-    #[must_use]
-    pub fn next_wake(&self) -> Option<Timestamp> {
-        let whole = jiff::TimestampRound::new().smallest(Unit::Minute).mode(jiff::RoundMode::Floor);
-        let minute =
-            self.now.round(whole).ok().and_then(|minute| minute.checked_add(SignedDuration::from_mins(1)).ok());
-        let retry = match &self.session {
-            Session::Restoring { failed: Some((at, _)) } => at.checked_add(super::session::RETRY).ok(),
-            _ => None,
-        };
-        let rest = (self.now < self.rested_at() && self.subject().is_some()).then(|| self.rested_at());
-        let busy = self.busy_since().and_then(|at| at.checked_add(SLOW).ok()).filter(|at| *at > self.now);
-        [
-            minute,
-            retry,
-            rest,
-            busy,
-            self.gathers_at(),
-            self.starts_next(),
-            self.remote.next_due(&self.needs()),
-            self.pending.next_due().filter(|_| self.may_send()),
-            self.notice.as_ref().and_then(Notice::until),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
-    /// When the oldest thing still under way began.
-    #[must_use]
-    pub fn busy_since(&self) -> Option<Timestamp> {
-        self.remote.busy_since()
-    }
-
-    /// Whether nothing is under way and nothing waits for a verdict on the wire.
-    #[must_use]
-    pub fn is_idle(&self) -> bool {
-        !self.remote.is_busy() && !self.pending.is_busy() && self.awaiting == 0
     }
 
     /// Whether the screen may differ from what was last drawn. Asking takes the mark away.
@@ -371,6 +341,7 @@ impl Model {
     /// Everything of one person goes before another's comes: rows, deeds, texts, what lies open. It is all on disk, in their part of it.
     pub(super) fn forget_person(&mut self) {
         self.rows = Rows::default();
+        self.estate = Estate::new(self.settings.flows.clone());
         self.cached_at = None;
         self.pending = Pending::default();
         self.undo = Undo::default();
@@ -380,6 +351,7 @@ impl Model {
         self.incidents = IncidentsPane::new(&self.settings.views);
         self.problems = ProblemsPane::default();
         self.changes = ChangesPane::default();
+        self.map = MapPane::default();
         self.read_until.clear();
         self.trail.clear();
         self.layers.clear();

@@ -80,9 +80,12 @@ pub(super) fn enter(model: &mut Model) -> Effects {
     focus_detail(model, true)
 }
 
-/// One step back: the message, then to where one jumped from, then the detail, then the marks, then the filter.
+/// One step back: the message, then what lies over the map, then to where one jumped from, then the detail, then the marks, then the filter.
 pub(super) fn back(model: &mut Model) -> Effects {
     if model.clear_notice() {
+        return vec![];
+    }
+    if model.pane == Pane::Map && model.leave_on_map() {
         return vec![];
     }
     let effects = if model.detail().is_focused { Some(focus_detail(model, false)) } else { None };

@@ -2,6 +2,7 @@
 
 use super::remote::Ticket;
 use crate::domain::fault::Fault;
+use crate::domain::infrastructure::drawing::Drawing;
 use crate::domain::live::LiveEvent;
 use crate::domain::request::{Answer, Op, Receipt};
 use crate::domain::safe::Safe;
@@ -9,6 +10,7 @@ use crate::ports::{Cached, KeptDraft, SignedIn};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::Size;
+use std::sync::Arc;
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -36,6 +38,13 @@ pub enum Msg {
         ticket: Ticket,
         /// What came.
         result: Result<Answer, Fault>,
+    },
+    /// A map was laid out.
+    LaidOut {
+        /// Which asking it belongs to; strangers are dropped.
+        generation: u64,
+        /// Where everything is.
+        drawing: Arc<Drawing>,
     },
     /// What became of a deed. The runtime has already taken it off the disk unless the fault is transient.
     Judged {

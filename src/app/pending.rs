@@ -5,13 +5,14 @@
 //! waits and goes again; it stays on disk the whole time.
 //!
 //! Deeds are found by their id and by their record without a look at the others: a plan leaves a thousand of them. Invariant: `turns` and
-//! `records` know exactly what waits.
+//! `lanes` know exactly what waits.
 
 use super::effect::{Effect, Effects};
 use crate::domain::comment::Comment;
 use crate::domain::edits::Editable;
 use crate::domain::fault::Fault;
-use crate::domain::request::{Deed, Op, Then};
+use crate::domain::infrastructure::deed::MapDeed;
+use crate::domain::request::{Deed, Lane, Op, Then};
 use crate::domain::safe::Safe;
 use crate::domain::value::{CommentId, OpId, ProfileId, Record};
 use jiff::{SignedDuration, Timestamp};
@@ -27,8 +28,10 @@ pub struct Pending {
     /// The turn of the next one.
     next: u64,
     turns: HashMap<OpId, u64>,
-    records: HashMap<Record, Vec<u64>>,
+    lanes: HashMap<Lane, Vec<u64>>,
     touched: BTreeSet<Record>,
+    /// Whether deeds on the map came or went since that was asked last.
+    is_map_touched: bool,
 }
 
 /// One of them.
@@ -64,9 +67,9 @@ impl Pending {
         let Entry::Vacant(unknown) = self.turns.entry(op.id) else { return };
         let turn = *unknown.insert(self.next);
         self.next += 1;
-        let record = op.deed.record();
-        self.records.entry(record).or_default().push(turn);
-        self.touched.insert(record);
+        let lane = op.deed.lane();
+        self.lanes.entry(lane).or_default().push(turn);
+        self.touch(lane);
         self.waiting.push(Unjudged { op, state: Progress::Queued, tries: 0, turn });
     }
 
@@ -75,9 +78,31 @@ impl Pending {
         std::mem::take(&mut self.touched)
     }
 
+    fn touch(&mut self, lane: Lane) {
+        match lane {
+            Lane::Record(record) => {
+                self.touched.insert(record);
+            }
+            Lane::Map(_) => self.is_map_touched = true,
+        }
+    }
+
+    /// Whether deeds on the map came or went since this was asked last.
+    pub fn take_map_touched(&mut self) -> bool {
+        std::mem::take(&mut self.is_map_touched)
+    }
+
+    /// The deeds on the map, oldest first.
+    pub fn map_deeds(&self) -> impl Iterator<Item = &MapDeed> {
+        self.waiting.iter().filter_map(|unjudged| match &unjudged.op.deed {
+            Deed::Map(deed) => Some(&**deed),
+            _ => None,
+        })
+    }
+
     /// The records with deeds on them, in no order.
     pub fn records(&self) -> impl Iterator<Item = Record> {
-        self.records.keys().copied()
+        self.lanes.keys().filter_map(|lane| lane.record())
     }
 
     fn place(&self, turn: u64) -> Option<usize> {
@@ -91,7 +116,7 @@ impl Pending {
             .iter()
             .map(|unjudged| &unjudged.op.deed)
             .filter(|deed| deed.is_creation())
-            .map(Deed::record)
+            .filter_map(Deed::record)
             .collect();
         let mut ready = vec![];
         for unjudged in &mut self.waiting {
@@ -100,7 +125,7 @@ impl Pending {
                 Progress::Sent => false,
                 Progress::Retrying { at, .. } => at <= now,
             };
-            let first = || self.records.get(&unjudged.op.deed.record()).and_then(|turns| turns.first().copied());
+            let first = || self.lanes.get(&unjudged.op.deed.lane()).and_then(|turns| turns.first().copied());
             let is_blocked = unjudged.op.deed.needs().is_some_and(|record| unmade.contains(&record));
             if may_go && !is_blocked && first() == Some(unjudged.turn) {
                 unjudged.state = Progress::Sent;
@@ -120,14 +145,14 @@ impl Pending {
     pub fn settle(&mut self, op: OpId) -> bool {
         let Some(turn) = self.turns.remove(&op) else { return false };
         let Some(at) = self.place(turn) else { return false };
-        let record = self.waiting.remove(at).op.deed.record();
-        if let Entry::Occupied(mut turns) = self.records.entry(record) {
+        let lane = self.waiting.remove(at).op.deed.lane();
+        if let Entry::Occupied(mut turns) = self.lanes.entry(lane) {
             turns.get_mut().retain(|other| *other != turn);
             if turns.get().is_empty() {
                 turns.remove();
             }
         }
-        self.touched.insert(record);
+        self.touch(lane);
         true
     }
 
@@ -194,7 +219,7 @@ impl Pending {
 
     /// The deeds on a record, oldest first.
     pub fn on(&self, record: Record) -> impl Iterator<Item = &Unjudged> {
-        let turns = self.records.get(&record).map_or(&[][..], Vec::as_slice);
+        let turns = self.lanes.get(&record.into()).map_or(&[][..], Vec::as_slice);
         turns.iter().filter_map(|turn| self.waiting.get(self.place(*turn)?))
     }
 
@@ -219,7 +244,8 @@ impl Pending {
                 | Deed::CreateChange { .. }
                 | Deed::Comment { .. }
                 | Deed::EditComment { .. }
-                | Deed::DeleteComment { .. } => continue,
+                | Deed::DeleteComment { .. }
+                | Deed::Map(_) => continue,
             }
             row.to_mut().set_updated_at(at);
         }
@@ -264,7 +290,8 @@ impl Pending {
                 | Deed::Create { .. }
                 | Deed::CreateProblem { .. }
                 | Deed::CreateChange { .. }
-                | Deed::TakeBack { .. } => {}
+                | Deed::TakeBack { .. }
+                | Deed::Map(_) => {}
             }
         }
         line

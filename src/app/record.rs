@@ -16,6 +16,7 @@ impl Model {
             Pane::Incidents => self.incidents.list.selected().map(Record::Incident),
             Pane::Problems => self.problems.list.selected().map(Record::Problem),
             Pane::Changes => self.changes.list.selected().map(Record::Change),
+            Pane::Map => None,
         }
     }
 

@@ -25,11 +25,12 @@ impl Rows {
     #[must_use]
     pub fn name_of(&self, deed: &Deed) -> String {
         let record = deed.record();
-        self.known_name(record).unwrap_or_else(|| match deed {
+        record.and_then(|record| self.known_name(record)).unwrap_or_else(|| match deed {
             Deed::Create { new, .. } => format!("“{}”", new.title),
             Deed::CreateProblem { new, .. } => format!("“{}”", new.title),
             Deed::CreateChange { new, .. } => format!("“{}”", new.title),
-            _ => format!("the {}", record.kind()),
+            Deed::Map(deed) => deed.name.to_string(),
+            _ => format!("the {}", record.map_or("record", Record::kind)),
         })
     }
 
@@ -75,6 +76,7 @@ impl Rows {
             Deed::Comment { .. } => format!("Comment on {name}"),
             Deed::EditComment { .. } => format!("Edit of a comment on {name}"),
             Deed::DeleteComment { .. } => format!("Delete of a comment on {name}"),
+            Deed::Map(deed) => deed.about(),
         }
     }
 
@@ -110,6 +112,7 @@ impl Rows {
             }
             Deed::EditComment { .. } => "Comment changed.".into(),
             Deed::DeleteComment { .. } => "Comment deleted.".into(),
+            Deed::Map(deed) => deed.done(),
         })
     }
 
@@ -157,6 +160,7 @@ impl Rows {
             Deed::Comment { .. } => "a comment".into(),
             Deed::EditComment { .. } => "a correction".into(),
             Deed::DeleteComment { .. } => "deleting a comment".into(),
+            Deed::Map(deed) => deed.doing(),
         }
     }
 
@@ -217,6 +221,7 @@ impl Rows {
             }
             Refusal::NotAuthor { author } => format!("Only {} may change what they wrote.", called(*author)),
             Refusal::Viewer => "Viewers read; ask an owner for another role.".into(),
+            of_the_map => of_the_map.on_the_map().to_owned(),
         }
     }
 
@@ -303,6 +308,7 @@ pub fn refusal_of(deed: &Deed, me: &Me, row: &impl Editable) -> Option<Refusal> 
         Deed::Comment { .. } | Deed::Create { .. } | Deed::CreateProblem { .. } | Deed::CreateChange { .. } => {
             permission::comment(me)
         }
+        Deed::Map(deed) => permission::map(me, deed.removes()),
         _ => permission::change(me, row),
     };
     match permission {
@@ -331,23 +337,25 @@ pub fn refused_unexplained(name: &str) -> String {
 
 /// That the database refused a new record.
 #[must_use]
-pub fn refused_new(record: Record) -> String {
+pub fn refused_new(record: Option<Record>) -> String {
     let what = match record {
-        Record::Incident(_) => "report incidents",
-        Record::Problem(_) => "write problems down",
-        Record::Change(_) => "draft changes",
+        Some(Record::Incident(_)) => "report incidents",
+        Some(Record::Problem(_)) => "write problems down",
+        Some(Record::Change(_)) => "draft changes",
+        None => "change the map",
     };
     format!("Refused: this project's rules do not let you {what}.")
 }
 
 /// That a record is made under a number whose turn it was not.
 #[must_use]
-pub fn renumbered(record: Record, number: &str, tries: u32) -> String {
+pub fn renumbered(record: Option<Record>, number: &str, tries: u32) -> String {
     let tries = ordinal(tries);
     let made = match record {
-        Record::Incident(_) => "Reported",
-        Record::Problem(_) => "Wrote down",
-        Record::Change(_) => "Drafted",
+        Some(Record::Incident(_)) => "Reported",
+        Some(Record::Problem(_)) => "Wrote down",
+        Some(Record::Change(_)) => "Drafted",
+        None => "Made",
     };
     format!("{made} {number}. Numbers collide with another organization's: this one was free at the {tries} try.")
 }

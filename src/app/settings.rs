@@ -2,6 +2,7 @@
 
 use super::keymap::Keymap;
 use super::view::Views;
+use crate::domain::infrastructure::impact::Flows;
 
 /// Choices that hold for a whole run.
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own that is on or off")]
@@ -17,6 +18,8 @@ pub struct Settings {
     pub runs_due: bool,
     /// Marked in the header, so that nobody mistakes it for staging.
     pub production: bool,
+    /// Which way trouble goes along the relationships of the map.
+    pub flows: Flows,
     /// The ways to look at the incidents.
     pub views: Views,
     /// Which keys do what.

@@ -9,6 +9,7 @@ use super::panes::changes::Changes;
 use super::panes::problems::Problems;
 use super::verdict::is_by;
 use crate::domain::comment::Comment;
+use crate::domain::infrastructure::deed::MapVerb;
 use crate::domain::request::{Deed, Op, Row, Then, Verb};
 use crate::domain::rich_text;
 use crate::domain::value::{CommentId, OpId, Record};
@@ -34,7 +35,11 @@ struct Step {
 impl Undo {
     /// Something was decided. Comments that are about to be changed are remembered as they are.
     pub(super) fn begin(&mut self, ops: &[Op], before: impl Fn(CommentId) -> Option<Comment>) {
-        let is_first = |op: &&Op| !matches!(op.deed, Deed::Edit { verb: Verb::Undo, .. } | Deed::TakeBack { .. });
+        let is_first = |op: &&Op| match &op.deed {
+            Deed::Edit { verb: Verb::Undo, .. } | Deed::TakeBack { .. } => false,
+            Deed::Map(deed) => deed.verb != MapVerb::Undo,
+            _ => true,
+        };
         let waiting: BTreeSet<OpId> = ops.iter().filter(is_first).map(|op| op.id).collect();
         if waiting.is_empty() {
             return;
@@ -126,6 +131,7 @@ fn inverse(op: &Op, rows: &[Row], before: Option<Comment>) -> Option<Deed> {
             let then = Then::Unsay { comment: *comment, reason: reason.clone() };
             Some(Deed::TakeBack { record: Record::Incident(*incident), edits: edits.inverse(), then })
         }
+        Deed::Map(deed) => Some(Deed::Map(Box::new(deed.inverse()))),
         Deed::Comment { comment, on, .. } => Some(Deed::DeleteComment { comment: *comment, on: *on }),
         Deed::EditComment { comment, on, .. } => {
             let now = rows.iter().find_map(|row| if let Row::Comment(now) = row { Some(now.updated_at) } else { None });
@@ -180,7 +186,7 @@ impl Model {
         for deed in &deeds {
             effects.extend(self.give_comment_back(deed));
         }
-        let first = deeds.iter().map(Deed::record).find(|record| Pane::of(*record) == Some(self.pane));
+        let first = deeds.iter().filter_map(Deed::record).find(|record| Pane::of(*record) == Some(self.pane));
         effects.extend(self.decide_back(deeds));
         if let Some(record) = first.filter(|record| self.layers.is_empty() && self.subject() != Some(*record)) {
             self.show_taken_back(record);

@@ -131,7 +131,7 @@ impl Model {
 
     /// Takes out what a deed of mine did to a row: that is no news.
     pub(in crate::app) fn own_doing(&mut self, deed: &Deed) {
-        let Record::Incident(id) = deed.record() else { return };
+        let Some(Record::Incident(id)) = deed.record() else { return };
         let Some(row) = self.rows.incidents.get(&id) else { return };
         let unseen = &mut self.incidents.unseen;
         for news in unseen.news.get_mut(&id).into_iter().chain(unseen.looking.iter_mut().filter(|it| it.incident == id))

@@ -35,6 +35,9 @@ pub(super) fn judged(model: &mut Model, op: &Op, receipt: Receipt) -> Effects {
         return vec![];
     }
     let lost = model.lost_links(&op.deed);
+    if let Deed::Map(_) = op.deed {
+        model.look_at_map_again();
+    }
     let told = match receipt {
         Err(fault) if fault.leaves_deed_open() => return postponed(model, op, fault),
         Err(fault) => {
@@ -105,6 +108,9 @@ fn decided(model: &mut Model, op: &Op, verdict: Verdict) -> Told {
             if let Deed::DeleteComment { comment, .. } = op.deed {
                 model.rows.remove_comment(comment, model.now);
             }
+            if let Deed::Map(deed) = &op.deed {
+                model.map_is_changed(deed);
+            }
             // One that was reported has a number by now.
             let name = model.rows.name_of(&op.deed);
             let words = if is_anothers {
@@ -174,7 +180,8 @@ fn give_reason_back(model: &mut Model, op: &Op) -> Effects {
 fn with_undo(model: &Model, op: &Op, sentence: String) -> String {
     let undo = if model.shown_linking().is_some() { "linking.undo" } else { "app.undo" };
     let key = model.settings.keymap.hint(undo);
-    let is_told = matches!(op.deed, Deed::Edit { .. } | Deed::Close { .. }) && model.undo.takes_back(op.id);
+    let is_told =
+        matches!(op.deed, Deed::Edit { .. } | Deed::Close { .. } | Deed::Map(_)) && model.undo.takes_back(op.id);
     if is_told && !key.is_empty() { format!("{sentence} {key} undoes it.") } else { sentence }
 }
 
@@ -195,15 +202,19 @@ fn refused(model: &Model, op: &Op, name: &str) -> Told {
     if op.deed.is_creation() {
         return Told::bad(vec![], sentences::refused_new(op.deed.record()));
     }
-    let record = op.deed.record();
-    if let (Deed::Step { step, .. }, Record::Change(id), Some(me)) = (&op.deed, record, &model.me) {
+    let (Some(record), Some(me)) = (op.deed.record(), &model.me) else {
+        let refusal = model.me.as_ref().and_then(|me| super::estate::refusal(&op.deed, me));
+        let why = refusal.map(|refusal| format!("Refused: {}", model.rows.refusal_sentence(&refusal, name)));
+        return Told::bad(vec![], why.unwrap_or_else(|| sentences::refused_unexplained(name)));
+    };
+    if let (Deed::Step { step, .. }, Record::Change(id)) = (&op.deed, record) {
         // The row as the server has it: what this deed wanted of it no longer lies over it.
         let why = model.rows.changes.get(&id).and_then(|row| Some((step.kind()?, row)));
         let why = why.and_then(|(kind, row)| Some(model.rows.hindrance(kind, kind.hindrance(me, row)?, row)));
         let words = why.map_or_else(|| sentences::refused_unexplained(name), |why| format!("Refused: {why}."));
         return Told::bad(vec![], words);
     }
-    let (Some(row), Some(me)) = (model.record(record), &model.me) else {
+    let Some(row) = model.record(record) else {
         return Told::bad(vec![], format!("Refused: the rules of the database keep {name} from you."));
     };
     if let Deed::EditComment { .. } | Deed::DeleteComment { .. } = op.deed {
@@ -253,7 +264,7 @@ fn give_back(model: &mut Model, op: &Op) -> Effects {
             (Some(kind), Some(text)) if !text.trim().is_empty() => (Place::Step(*change, kind), text.to_owned()),
             _ => return vec![],
         },
-        Deed::DeleteComment { .. } | Deed::TakeBack { .. } => return vec![],
+        Deed::DeleteComment { .. } | Deed::TakeBack { .. } | Deed::Map(_) => return vec![],
     };
     let newer = model.drafts.at(place).trim_end();
     let text = if newer.is_empty() { text } else { format!("{newer}\n\n{text}") };

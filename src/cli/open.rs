@@ -119,6 +119,7 @@ pub(super) fn settings(config: &Config, profile: Option<&Profile>) -> Result<Set
         read_only: profile.is_some_and(|profile| profile.read_only),
         runs_due: profile.is_some_and(|profile| profile.run_due_changes),
         production: profile.is_some_and(|profile| profile.production),
+        flows: config.flows()?,
         views: config.views(),
         keymap,
     })

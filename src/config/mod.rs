@@ -22,6 +22,7 @@ pub use setting::{Kind, SETTINGS, Scope, Setting, Value};
 pub use write::{NewProfile, keep_profile, keep_token_store, make_private, write_new};
 
 use crate::app::view::Views;
+use crate::domain::infrastructure::impact::Flows;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -179,6 +180,16 @@ impl Config {
     #[must_use]
     pub fn log(&self) -> Option<PathBuf> {
         self.program.get("log").map(|sourced| PathBuf::from(sourced.value.to_string()))
+    }
+
+    /// Which way trouble goes along the relationships of the map.
+    ///
+    /// # Errors
+    /// What cannot be read, and where it stands.
+    pub fn flows(&self) -> Result<Flows, Mistake> {
+        let Some(said) = self.program.get("impact") else { return Ok(Flows::default()) };
+        Flows::parse(&said.value.to_string())
+            .map_err(|why| Mistake { place: Some(said.source.clone()), sentence: format!("impact {why}") })
     }
 
     /// The ways to look at the incidents: the built-in ones and those of the file.

@@ -3,6 +3,7 @@
 //! Parser, environment, `config show` and `config.example.toml` all read this table; a setting that is not here does not exist.
 
 use super::{Source, Sourced};
+use crate::domain::infrastructure::impact::Flows;
 use std::fmt;
 
 /// Where a setting stands in the file.
@@ -29,6 +30,8 @@ pub enum Kind {
     Switch,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// Which way trouble goes along relationships.
+    Flows,
 }
 
 /// A value of a setting.
@@ -99,6 +102,7 @@ impl Kind {
                 "false" | "0" | "no" | "off" => Ok(Value::Switch(false)),
                 _ => Err(format!("must be true or false, not {text:?}")),
             },
+            Self::Flows => Flows::parse(text).map(|_| Value::Text(text.to_owned())),
             Self::Choice(words) if words.contains(&text) => Ok(Value::Text(text.to_owned())),
             Self::Choice(words) => Err(format!("must be one of {}, not {text:?}", words.join(", "))),
         }
@@ -113,6 +117,7 @@ impl Kind {
             Self::Path => "a path".into(),
             Self::Switch => "true or false".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
+            Self::Flows => "relationships with who depends, such as connected=source".into(),
         }
     }
 }
@@ -171,6 +176,17 @@ pub static SETTINGS: &[Setting] = &[
         default: Some("false"),
         example: "",
         help: "Spare the link: fewer frames a second and fewer bytes in each.",
+    },
+    Setting {
+        name: "impact",
+        scope: Scope::Program,
+        kind: Kind::Flows,
+        variable: Some("ANTOPS_IMPACT"),
+        flag: None,
+        default: None,
+        example: "connected=source replicates_to=target *=source",
+        help: "Which end of a relationship depends on the other, for the blast radius: source, target, both or neither; * is every other relationship. \
+               Without it the source depends on the target, and what is fed, hosted or copied to depends on where that comes from.",
     },
     Setting {
         name: "log",

@@ -7,6 +7,8 @@
 //! - *stakeholder*: the creator (of a change: requester) or the assignee of a record; row level security lets only them change it
 //! - *timeline*: the comments of a record in order, system markers read as events
 //! - *service*: an infrastructure node or zone that a record names in `affected_services`
+//! - *environment*, *zone*, *component*, *relationship*: the infrastructure map; [`infrastructure`] holds them
+//! - *blast radius*: what suffers when a component fails, by the direction of its relationships; [`infrastructure::impact`]
 //! - *SLO*: the hours in which an incident of a priority should be resolved
 //! - *known error*: a problem whose cause is known, with a *workaround* that helps until it is gone; [`known_error`] finds those an
 //!   incident looks like
@@ -23,6 +25,7 @@ pub mod fault;
 pub mod filter;
 pub mod graph;
 pub mod incident;
+pub mod infrastructure;
 pub mod known_error;
 pub mod likeness;
 pub mod live;

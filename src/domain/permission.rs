@@ -39,6 +39,12 @@ pub enum Refusal {
     },
     /// A viewer reads. The database does not hold viewers back, the web app's rules do.
     Viewer,
+    /// Whoever has no membership row sees and changes nothing of the map.
+    NoMembership,
+    /// Whoever views by membership reads the map.
+    MapReader,
+    /// A member by membership changes the map and deletes nothing of it.
+    MapKeeper,
 }
 
 impl Refusal {
@@ -52,7 +58,23 @@ impl Refusal {
                 people
             }
             Self::OnlyCreatorAssigns { creator } => vec![*creator],
-            Self::NotAuthor { .. } | Self::Viewer => vec![],
+            Self::NotAuthor { .. } | Self::Viewer | Self::NoMembership | Self::MapReader | Self::MapKeeper => vec![],
+        }
+    }
+}
+
+impl Refusal {
+    /// Why not, where it is about the map; it names nobody.
+    #[must_use]
+    pub const fn on_the_map(&self) -> &'static str {
+        match self {
+            Self::NoMembership => {
+                "You have no membership row, so the database hides the infrastructure from you. An owner must add it."
+            }
+            Self::MapReader => {
+                "Your membership lets you read the map; members, managers, admins and owners may change it."
+            }
+            _ => "A member may not delete from the map; managers, admins and owners may.",
         }
     }
 }
@@ -104,4 +126,15 @@ pub fn change_comment(me: &Me, comment: &Comment) -> Permission {
         return Permission::Allowed;
     }
     Permission::Refused(Refusal::NotAuthor { author: comment.author })
+}
+
+/// Whether I may change the map, and whether that goes as far as deleting from it. The role of the membership decides, not the profile's.
+#[must_use]
+pub fn map(me: &Me, is_removal: bool) -> Permission {
+    Permission::Refused(match me.membership {
+        None => Refusal::NoMembership,
+        Some(Role::Viewer) => Refusal::MapReader,
+        Some(Role::Member) if is_removal => Refusal::MapKeeper,
+        Some(_) => return Permission::Allowed,
+    })
 }

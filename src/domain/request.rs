@@ -16,6 +16,8 @@ use super::change::step::Step;
 use super::comment::Comment;
 use super::edits::Edits;
 use super::incident::Incident;
+use super::infrastructure::Infrastructure;
+use super::infrastructure::deed::MapDeed;
 use super::member::{Me, Profile};
 use super::problem::Problem;
 use super::search::{Found, Search};
@@ -24,6 +26,9 @@ use super::slo::SloTargets;
 use super::value::{ChangeId, CommentId, IncidentId, OpId, ProblemId, ProfileId, Record};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+mod lane;
+pub use lane::Lane;
 
 /// Everything we ask.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -56,6 +61,8 @@ pub enum Query {
     Responses,
     /// What the nodes and zones are called.
     Services,
+    /// The whole map: environments, zones, components, relationships.
+    Infrastructure,
 }
 
 /// What came back. The variant is the query's.
@@ -89,6 +96,8 @@ pub enum Answer {
     Responses(Page<Response>),
     /// To [`Query::Services`].
     Services(Vec<Service>),
+    /// To [`Query::Infrastructure`].
+    Infrastructure(Box<Infrastructure>),
 }
 
 /// Rows, and whether they are all there are.
@@ -204,6 +213,8 @@ pub enum Deed {
         /// About what.
         on: Record,
     },
+    /// Changes the map.
+    Map(Box<MapDeed>),
 }
 
 /// The second step of taking something back.
@@ -237,18 +248,6 @@ pub enum Verb {
 }
 
 impl Deed {
-    /// The record it is about.
-    #[must_use]
-    pub fn record(&self) -> Record {
-        match self {
-            Self::Edit { record, .. } | Self::TakeBack { record, .. } => *record,
-            Self::Create { incident, .. } | Self::Close { incident, .. } => Record::Incident(*incident),
-            Self::CreateProblem { problem, .. } => Record::Problem(*problem),
-            Self::CreateChange { change, .. } | Self::Step { change, .. } => Record::Change(*change),
-            Self::Comment { on, .. } | Self::EditComment { on, .. } | Self::DeleteComment { on, .. } => *on,
-        }
-    }
-
     /// The record that must be there before it can be done, beside its own.
     #[must_use]
     pub fn needs(&self) -> Option<Record> {

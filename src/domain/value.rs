@@ -33,6 +33,8 @@ id! {
     ProblemId;
     /// A change.
     ChangeId;
+    /// An environment of the infrastructure. Made by the client.
+    EnvironmentId;
     /// A comment. Made by the client, so that a repeated insert is recognised.
     CommentId;
     /// A request for approval of a change, and what was answered.

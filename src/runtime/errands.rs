@@ -7,6 +7,7 @@ use super::world::{Connection, Found, World};
 use crate::app::msg::Kept;
 use crate::app::{Effect, Msg};
 use crate::domain::fault::Fault;
+use crate::domain::infrastructure::drawing::{self, Sketch};
 use crate::domain::live::LiveEvent;
 use crate::domain::request::{Op, Receipt};
 use crate::domain::safe::Safe;
@@ -14,6 +15,7 @@ use crate::ports::{Disk, KeptDraft};
 use jiff::Timestamp;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -37,11 +39,13 @@ pub(super) struct Errands {
     /// Writes to the disk that nobody waits for but the end of the program.
     writing: JoinSet<Return>,
     live: Option<mpsc::Receiver<LiveEvent>>,
+    /// The generation of the map that is wanted.
+    latest: Arc<AtomicU64>,
 }
 
 impl Errands {
     pub(super) fn new(world: World) -> Self {
-        Self { world, under_way: JoinSet::new(), writing: JoinSet::new(), live: None }
+        Self { world, under_way: JoinSet::new(), writing: JoinSet::new(), live: None, latest: Arc::default() }
     }
 
     /// The time.
@@ -85,6 +89,7 @@ impl Errands {
                 vec![Msg::Answered { ticket, result }]
             }),
             Effect::SignIn(step) => self.go(async move { vec![Msg::SignIn(connection.backend.sign_in(step).await)] }),
+            Effect::LayOut(sketch) => self.lay_out(*sketch),
             Effect::SignOut => {
                 // What is still being written is this person's; later it would be nobody's.
                 let written = self.written().await;
@@ -127,6 +132,18 @@ impl Errands {
                 vec![]
             }
         }
+    }
+
+    /// Has a map laid out on a thread made for it. One that another has followed is given up.
+    fn lay_out(&mut self, sketch: Sketch) {
+        let latest = Arc::clone(&self.latest);
+        let generation = sketch.generation;
+        latest.store(generation, Ordering::Relaxed);
+        self.go(blocking(move || {
+            let is_wanted = || latest.load(Ordering::Relaxed) == generation;
+            let drawing = drawing::draw(&sketch, &is_wanted).map(Arc::new);
+            drawing.into_iter().map(|drawing| Msg::LaidOut { generation, drawing }).collect()
+        }));
     }
 
     /// Keeps deeds, then sends them.

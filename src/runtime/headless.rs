@@ -99,7 +99,8 @@ impl fmt::Debug for NotSeen {
 
 /// Somebody at the keyboard of a [`Shell`] in memory.
 pub struct Driver {
-    shell: Shell<Headless>,
+    /// Elsewhere, for a story is a future that holds it.
+    shell: Box<Shell<Headless>>,
     ended: bool,
 }
 
@@ -107,7 +108,7 @@ impl Driver {
     /// Starts antops on a screen of the boot's size.
     pub async fn start(boot: Boot, theme: Theme, world: World) -> Self {
         let stage = Headless::new(boot.size);
-        Self { shell: Shell::new(boot, theme, stage, world).await, ended: false }
+        Self { shell: Box::new(Shell::new(boot, theme, stage, world).await), ended: false }
     }
 
     /// The machine.

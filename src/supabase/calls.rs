@@ -3,6 +3,7 @@
 //! Start with [`reads`] for questions, [`writes`] for deeds. Knows tables and rules, not how a request travels. Every row asked for or
 //! written belongs to the organization of the signed-in person; [`Calls::home`] knows which that is.
 
+mod map;
 mod reads;
 mod writes;
 

@@ -1,7 +1,7 @@
 //! A picture of lines, boxes and words that may be larger than the screen: lines are gathered as arms of cells, and become characters last.
 //!
-//! It knows no records: whoever draws says where things stand. Every line belongs to a [`Net`]; lines of one net join where they meet, lines
-//! of two never do: the upright one goes through and the other shows a gap, so that a crossing cannot be read as a join. Unicode and ASCII
+//! It knows no records: whoever draws says where things stand. Every line belongs to a [`Net`]; lines that share something join where they meet,
+//! others never do: the upright one goes through and the other shows a gap, so that a crossing cannot be read as a join. Unicode and ASCII
 //! are two alphabets for the same arms, so both show the same picture. Only what the [`View`] shows takes time or room.
 
 use super::glyphs::GlyphSet;
@@ -66,9 +66,34 @@ impl View {
     }
 }
 
-/// Lines that mean one thing: where they meet they join.
+/// What lines have in common: where lines meet that share something they join.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Net(pub u32);
+pub struct Net([u32; 2]);
+
+impl Net {
+    /// Lines that mean one thing.
+    #[must_use]
+    pub const fn one(thing: u32) -> Self {
+        Self([thing, thing])
+    }
+
+    /// Lines from one thing to another: they join where they leave or reach the same.
+    #[must_use]
+    pub const fn between(from: u32, to: u32) -> Self {
+        Self([from, to])
+    }
+
+    /// What both have in common, if anything.
+    fn shared(self, other: Self) -> Option<Self> {
+        let [a, b] = self.0;
+        match (other.0.contains(&a), other.0.contains(&b)) {
+            (true, true) => Some(self),
+            (true, false) => Some(Self::one(a)),
+            (false, true) => Some(Self::one(b)),
+            (false, false) => None,
+        }
+    }
+}
 
 /// How a line is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -147,7 +172,7 @@ type Arms = [u8; 4];
 struct Stroked {
     arms: Arms,
     is_dashed: bool,
-    net: Option<u32>,
+    net: Option<Net>,
     head: Option<Way>,
     style: Style,
 }
@@ -165,17 +190,21 @@ impl Stroked {
         arms.into_iter().max().unwrap_or(0)
     }
 
-    /// Adds arms. Says whether that hides a line of another net otherwise than by crossing it.
+    /// Adds arms. Says whether that runs into a line with which it shares nothing, otherwise than by crossing it.
     fn add(&mut self, arms: Arms, net: Net, pen: Pen) -> bool {
-        if self.net != Some(net.0) {
+        let shared = self.net.and_then(|known| known.shared(net));
+        if shared.is_none() {
             let goes_below = self.net.is_some() && Self::is_upright(self.arms) && Self::is_across(arms);
             if goes_below {
                 return false;
             }
-            let hides = self.net.is_some() && !(Self::is_across(self.arms) && Self::is_upright(arms));
-            *self = Self { arms, is_dashed: pen.stroke.is_dashed(), net: Some(net.0), head: None, style: pen.style };
-            return hides;
+            let joins = self.net.is_some() && !(Self::is_across(self.arms) && Self::is_upright(arms));
+            if !joins {
+                *self = Self { arms, is_dashed: pen.stroke.is_dashed(), net: Some(net), head: None, style: pen.style };
+                return false;
+            }
         }
+        self.net = shared.or(Some(net));
         if Self::heaviest(arms) >= Self::heaviest(self.arms) {
             self.style = pen.style;
         }
@@ -183,7 +212,7 @@ impl Stroked {
         for (arm, new) in self.arms.iter_mut().zip(arms) {
             *arm = new.max(*arm);
         }
-        false
+        shared.is_none()
     }
 
     fn glyph(&self, set: &GlyphSet) -> &'static str {
@@ -203,7 +232,7 @@ impl Stroked {
 pub struct Canvas {
     view: View,
     cells: Vec<Stroked>,
-    hidden: usize,
+    false_joins: usize,
 }
 
 impl Canvas {
@@ -211,19 +240,19 @@ impl Canvas {
     #[must_use]
     pub fn new(view: View) -> Self {
         let cells = vec![Stroked::default(); usize::from(view.area.width) * usize::from(view.area.height)];
-        Self { view, cells, hidden: 0 }
+        Self { view, cells, false_joins: 0 }
     }
 
-    /// In how many cells a line hides one of another net, running over it instead of crossing it. A picture in which nobody can take one line
-    /// for another has none.
+    /// In how many cells a line seems to join one with which it shares nothing. A picture in which nobody can take one line for another has
+    /// none.
     #[must_use]
-    pub fn hidden(&self) -> usize {
-        self.hidden
+    pub fn false_joins(&self) -> usize {
+        self.false_joins
     }
 
     fn add(&mut self, at: Point, arms: Arms, net: Net, pen: Pen) {
-        let hides = self.at(at).is_some_and(|cell| cell.add(arms, net, pen));
-        self.hidden += usize::from(hides);
+        let is_false = self.at(at).is_some_and(|cell| cell.add(arms, net, pen));
+        self.false_joins += usize::from(is_false);
     }
 
     fn at(&mut self, at: Point) -> Option<&mut Stroked> {
@@ -361,9 +390,9 @@ mod tests {
     #[test]
     fn lines_of_one_net_join_where_they_meet() {
         let tree = |canvas: &mut Canvas| {
-            canvas.line(Net(1), &[p(0, 0), p(3, 0), p(3, 2), p(5, 2)], PLAIN);
-            canvas.line(Net(1), &[p(0, 2), p(5, 2)], PLAIN);
-            canvas.line(Net(1), &[p(0, 4), p(3, 4), p(3, 2)], PLAIN);
+            canvas.line(Net::one(1), &[p(0, 0), p(3, 0), p(3, 2), p(5, 2)], PLAIN);
+            canvas.line(Net::one(1), &[p(0, 2), p(5, 2)], PLAIN);
+            canvas.line(Net::one(1), &[p(0, 4), p(3, 4), p(3, 2)], PLAIN);
             canvas.head(p(5, 2), Way::Right, PLAIN);
         };
         assert_eq!(picture(view(6, 5, p(0, 0)), &UNICODE, tree), ["───┐", "   │", "───┼─▶", "   │", "───┘"]);
@@ -372,8 +401,8 @@ mod tests {
 
     #[test]
     fn lines_of_two_nets_cross_with_a_gap_whichever_is_drawn_first() {
-        let across = |canvas: &mut Canvas| canvas.line(Net(1), &[p(0, 1), p(4, 1)], PLAIN);
-        let upright = |canvas: &mut Canvas| canvas.line(Net(2), &[p(2, 0), p(2, 2)], PLAIN);
+        let across = |canvas: &mut Canvas| canvas.line(Net::one(1), &[p(0, 1), p(4, 1)], PLAIN);
+        let upright = |canvas: &mut Canvas| canvas.line(Net::one(2), &[p(2, 0), p(2, 2)], PLAIN);
         let expected = ["  │", "──│──", "  │"];
         let small = view(5, 3, p(0, 0));
         let one = picture(small, &UNICODE, |canvas| {
@@ -392,22 +421,22 @@ mod tests {
 
     #[test]
     fn a_line_over_another_is_counted_and_a_crossing_is_not() {
-        let hidden = |other: &[Point]| {
+        let joins = |other: &[Point]| {
             let mut canvas = Canvas::new(view(9, 5, p(0, 0)));
-            canvas.line(Net(1), &[p(0, 2), p(8, 2)], PLAIN);
-            canvas.line(Net(2), other, PLAIN);
-            canvas.hidden()
+            canvas.line(Net::one(1), &[p(0, 2), p(8, 2)], PLAIN);
+            canvas.line(Net::one(2), other, PLAIN);
+            canvas.false_joins()
         };
-        assert_eq!(hidden(&[p(4, 0), p(4, 4)]), 0);
-        assert_eq!(hidden(&[p(4, 0), p(4, 2), p(6, 2), p(6, 4)]), 3);
-        assert_eq!(hidden(&[p(4, 0), p(4, 2)]), 1, "an end in another line would look like a join");
+        assert_eq!(joins(&[p(4, 0), p(4, 4)]), 0);
+        assert_eq!(joins(&[p(4, 0), p(4, 2), p(6, 2), p(6, 4)]), 3);
+        assert_eq!(joins(&[p(4, 0), p(4, 2)]), 1, "an end in another line would look like a join");
     }
 
     #[test]
     fn a_heavy_way_through_a_plain_tree_can_be_followed_in_both_alphabets() {
         let tree = |canvas: &mut Canvas| {
-            canvas.line(Net(1), &[p(0, 0), p(3, 0), p(3, 2), p(6, 2)], PLAIN);
-            canvas.line(Net(1), &[p(0, 4), p(3, 4), p(3, 2), p(6, 2)], HEAVY);
+            canvas.line(Net::one(1), &[p(0, 0), p(3, 0), p(3, 2), p(6, 2)], PLAIN);
+            canvas.line(Net::one(1), &[p(0, 4), p(3, 4), p(3, 2), p(6, 2)], HEAVY);
         };
         assert_eq!(picture(view(7, 5, p(0, 0)), &UNICODE, tree), ["───┐", "   │", "   ┢━━━", "   ┃", "━━━┛"]);
         assert_eq!(picture(view(7, 5, p(0, 0)), &ASCII, tree), ["---+", "   |", "   #===", "   #", "===#"]);
@@ -415,7 +444,7 @@ mod tests {
 
     #[test]
     fn dashes_turn_in_whole_corners() {
-        let bend = |canvas: &mut Canvas| canvas.line(Net(1), &[p(0, 0), p(3, 0), p(3, 2)], DASHED);
+        let bend = |canvas: &mut Canvas| canvas.line(Net::one(1), &[p(0, 0), p(3, 0), p(3, 2)], DASHED);
         assert_eq!(picture(view(5, 3, p(0, 0)), &UNICODE, bend), ["╌╌╌┐", "   ╎", "   ╎"]);
         assert_eq!(picture(view(5, 3, p(0, 0)), &ASCII, bend), ["...+", "   :", "   :"]);
     }
@@ -423,7 +452,7 @@ mod tests {
     #[test]
     fn a_box_covers_what_lies_below_and_lines_grow_out_of_its_edge() {
         let boxed = |canvas: &mut Canvas| {
-            canvas.line(Net(1), &[p(0, 1), p(9, 1)], PLAIN);
+            canvas.line(Net::one(1), &[p(0, 1), p(9, 1)], PLAIN);
             canvas.frame(p(2, 0), 5, 3, PLAIN);
             canvas.port(p(6, 1), Way::Right, PLAIN);
             canvas.head(p(1, 1), Way::Right, PLAIN);
@@ -435,7 +464,7 @@ mod tests {
     #[test]
     fn what_is_shown_can_be_moved_over_a_picture_of_any_size() {
         let far = |canvas: &mut Canvas| {
-            canvas.line(Net(1), &[p(i32::MIN, 100), p(1000, 100), p(1000, i32::MAX)], PLAIN);
+            canvas.line(Net::one(1), &[p(i32::MIN, 100), p(1000, 100), p(1000, i32::MAX)], PLAIN);
             canvas.frame(p(995, 98), 3, 5, PLAIN);
         };
         assert_eq!(picture(view(8, 4, p(995, 99)), &UNICODE, far), ["│ │", "│ │──┐", "│ │  │", "└─┘  │"]);

@@ -158,6 +158,7 @@ fn tabs(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
                 Pane::Incidents => model.incidents.order.tally().counts().active,
                 Pane::Problems => model.rows.problems.values().filter(|row| !row.status.is_over()).count(),
                 Pane::Changes => model.rows.changes.values().filter(|row| !row.status.is_over()).count(),
+                Pane::Map => continue,
             };
             spans.push(Span::raw(format!(" {many}")));
         }

@@ -26,6 +26,10 @@ pub struct GlyphSet {
     pub strokes: [&'static str; 81],
     /// Straight dashes: across, upright, heavy across, heavy upright.
     pub dashes: [&'static str; 4],
+    /// How bad something is: critical, high, less.
+    pub health: [&'static str; 3],
+    /// What folds out.
+    pub folded: &'static str,
     /// Arrowheads that point up, right, down, left.
     pub heads: [&'static str; 4],
     pub margin: &'static str,
@@ -75,6 +79,8 @@ pub static UNICODE: GlyphSet = GlyphSet {
         "┞", "╀", "╃", "┠", "╂", "╉", "┗", "┺", "┻", "┡", "╄", "╇", "┣", "╊", "╋",
     ],
     dashes: ["╌", "╎", "╍", "╏"],
+    health: ["✖", "▲", "△"],
+    folded: "⊞",
     heads: ["▲", "▶", "▼", "◀"],
     margin: "▏",
     hidden: "•",
@@ -121,6 +127,8 @@ pub static ASCII: GlyphSet = GlyphSet {
         "+", "+", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#", "#",
     ],
     dashes: [".", ":", "~", ";"],
+    health: ["X", "!", "~"],
+    folded: "+",
     heads: ["^", ">", "v", "<"],
     margin: "|",
     hidden: "*",
@@ -201,9 +209,10 @@ mod tests {
             set.cancelled,
             set.mismatch,
             set.collision,
+            set.folded,
         ];
         all.extend(set.bars);
-        all.extend(set.corners.into_iter().chain(set.strokes).chain(set.dashes).chain(set.heads));
+        all.extend(set.corners.into_iter().chain(set.strokes).chain(set.dashes).chain(set.heads).chain(set.health));
         all
     }
 

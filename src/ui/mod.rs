@@ -17,6 +17,9 @@ pub(crate) mod time;
 use crate::app::Model;
 use crate::app::layers::Layer;
 use crate::app::panes::Pane;
+use crate::app::panes::map::Zoom;
+use crate::domain::infrastructure::drawing::Drawing;
+use crate::domain::infrastructure::health::Healths;
 use ratatui::Frame;
 use ratatui::layout::Position;
 use theme::Theme;
@@ -36,6 +39,10 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
         Pane::Incidents => panes::incidents(buffer, &plan, model, theme),
         Pane::Problems => panes::problems(buffer, &plan, model, theme),
         Pane::Changes => panes::changes(buffer, &plan, model, theme),
+        Pane::Map => {
+            panes::map(buffer, &plan, model, theme);
+            None
+        }
     };
     for layer in &model.layers {
         cursor = match layer {
@@ -60,6 +67,12 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
     if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// A map as lines of text, for whoever reads it without a screen; nothing where it is too large for that.
+#[must_use]
+pub fn map_text(drawing: &Drawing, zoom: Zoom, healths: &Healths, theme: &Theme) -> Option<Vec<String>> {
+    panes::map_text(drawing, zoom, healths, theme)
 }
 
 /// Where the terminal's own cursor belongs, if anything is being typed.

@@ -5,6 +5,7 @@
 
 use super::glyphs::{self, GlyphSet};
 use crate::app::settings::Glyphs;
+use crate::domain::infrastructure::health::Health;
 use crate::domain::value::{ChangeStatus, IncidentStatus, Priority, ProblemStatus};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
@@ -151,6 +152,20 @@ impl Theme {
             Priority::Medium => self.plain(),
             Priority::Low => self.muted(),
         }
+    }
+
+    /// How something on the map is: nothing to say where it is fine.
+    #[must_use]
+    pub fn health(&self, health: Health) -> Option<(&'static str, Style)> {
+        let set = self.glyphs();
+        let [critical, high, less] = set.health;
+        Some(match health.worst {
+            Some(Priority::Critical) => (critical, self.danger().add_modifier(Modifier::BOLD)),
+            Some(Priority::High) => (high, self.warning()),
+            Some(Priority::Medium | Priority::Low) => (less, self.warning()),
+            None if health.running > 0 => (set.running, self.accent()),
+            None => return None,
+        })
     }
 
     /// How far an incident is.

@@ -88,6 +88,7 @@ fn rows_of(who: ProfileId) -> Cached {
         automations: vec![],
         responses: vec![],
         services: vec![],
+        infrastructure: antops::domain::infrastructure::Infrastructure::default(),
         unseen: vec![],
     }
 }

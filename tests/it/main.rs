@@ -17,6 +17,8 @@ mod graph;
 #[cfg(feature = "stack")]
 mod incident_verbs;
 mod linking;
+#[cfg(feature = "stack")]
+mod map_verbs;
 mod marks;
 mod order;
 mod panes;

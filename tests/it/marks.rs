@@ -35,7 +35,7 @@ fn mark(world: &mut World, n: u128) {
 }
 
 fn records(sent: &[Op]) -> Vec<IncidentId> {
-    let incident = |op: &Op| if let Record::Incident(id) = op.deed.record() { id } else { panic!("{op:?}") };
+    let incident = |op: &Op| if let Some(Record::Incident(id)) = op.deed.record() { id } else { panic!("{op:?}") };
     sent.iter().map(incident).collect()
 }
 

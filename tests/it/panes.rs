@@ -6,6 +6,7 @@ mod canvas;
 mod changes;
 mod forms;
 mod linking;
+mod map;
 mod problems;
 mod relations;
 mod states;

@@ -1,7 +1,7 @@
 //! Finding one's way among the changes: the list, the calendar, the approval view.
 
 use super::Scope::{Approval, Calendar, Changes, Deciding};
-use super::gate::on_record;
+use super::gate::{on_record, on_the_map};
 use super::{Command, Gate, row};
 use crate::app::model::Model;
 use crate::app::panes::filtering;
@@ -92,6 +92,15 @@ pub(super) static ROWS: &[Command] = &[
         Model::toggle_before,
     )
     .hint(3, "what changed"),
+    row(
+        "approval.map",
+        "Show on the map",
+        "Leave the page for what the change touches, on the map; esc leads back to the change.",
+        &["L"],
+        Approval,
+        Model::leave_for_the_map,
+    )
+    .when(on_the_map),
     row(
         "approval.leave",
         "Leave",

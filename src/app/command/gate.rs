@@ -107,7 +107,7 @@ pub(super) fn one_card(model: &Model) -> Gate {
         Pane::Incidents => {}
         Pane::Problems => return changer(model),
         // Each step has a rule of its own, and says so.
-        Pane::Changes => return on_record(model),
+        Pane::Changes | Pane::Map => return on_record(model),
     }
     if model.is_about_marks() {
         Gate::Shut("it moves one card; esc takes the marks away".into())
@@ -194,5 +194,20 @@ pub(super) fn asker(model: &Model) -> Gate {
     match (commenter(model), model.subject().and_then(|record| model.may_change_record(record))) {
         (Gate::Open, Some(permission::Permission::Allowed)) => Gate::Shut("it is yours to change".into()),
         (gate, _) => gate,
+    }
+}
+
+/// The record names something that is on the map.
+pub(super) fn on_the_map(model: &Model) -> Gate {
+    let services = model.subject().map(|record| model.services_of(record)).unwrap_or_default();
+    let has_no_row = model.me.as_ref().is_some_and(|me| me.membership.is_none());
+    match on_record(model) {
+        Gate::Open if services.is_empty() => Gate::Shut("it names no service".into()),
+        Gate::Open if services.iter().any(|id| model.estate.shown().name(id).is_some()) => Gate::Open,
+        Gate::Open if has_no_row => {
+            Gate::Shut(permission::Refusal::NoMembership.on_the_map().trim_end_matches('.').into())
+        }
+        Gate::Open => Gate::Shut("what it names is on no map".into()),
+        gate => gate,
     }
 }

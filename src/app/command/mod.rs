@@ -12,6 +12,8 @@ mod gate;
 mod incidents;
 mod known;
 mod linking;
+mod map;
+mod map_verbs;
 mod moving;
 mod panes;
 mod problem_verbs;
@@ -81,6 +83,8 @@ pub enum Scope {
     Changes,
     /// In the calendar, before what holds for its pane: its keys win.
     Calendar,
+    /// On the map.
+    Map,
     /// In the list of any kind of record and its detail.
     Records,
     /// On the board, before what holds for its pane: its keys win.
@@ -132,10 +136,11 @@ impl Scope {
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
         // Within a stack no two places may share a key. A board and the comments of a detail stand before their pane, and their keys win.
-        let stacks: [&[Self]; 19] = [
+        let stacks: [&[Self]; 20] = [
             &[Timeline, Records, Incidents, Everywhere, Lists],
             &[Timeline, Records, Problems, Everywhere, Lists],
             &[Timeline, Records, Changes, Everywhere, Lists],
+            &[Map, Everywhere],
             &[Board, Lists],
             &[Calendar, Lists],
             &[Approval, Lists],
@@ -165,6 +170,7 @@ impl Scope {
             Self::Problems => "Problems",
             Self::Changes => "Changes",
             Self::Calendar => "Calendar",
+            Self::Map => "Map",
             Self::Records => "Any record",
             Self::Board => "Board",
             Self::Timeline => "Detail",
@@ -270,6 +276,8 @@ static GROUPS: &[&[Command]] = &[
     problems::ROWS,
     change_verbs::ROWS,
     changes::ROWS,
+    map::ROWS,
+    map_verbs::ROWS,
     records::ROWS,
     known::ROWS,
     linking::ROWS,
@@ -293,7 +301,7 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
 
 use Scope::{
     Approval, Board, Bulk, Calendar, Candidates, Changes, Choice, Compose, Deciding, Everywhere, Filter, Finding, Form,
-    Help, Incidents, Known, Linked, Linking, Lists, Menu, Problems, Reason, Records, Relation, Search, SignIn,
+    Help, Incidents, Known, Linked, Linking, Lists, Map, Menu, Problems, Reason, Records, Relation, Search, SignIn,
     Timeline,
 };
 
@@ -326,6 +334,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         }
         None if model.pane == Pane::Changes && model.is_board() => &[Board, Changes, Records, Lists, Everywhere],
         None if model.pane == Pane::Changes => &[Changes, Records, Lists, Everywhere],
+        None if model.pane == Pane::Map => &[Map, Everywhere],
         None if model.pane == Pane::Problems && model.detail().is_focused => {
             &[Timeline, Problems, Records, Lists, Everywhere]
         }

@@ -19,4 +19,12 @@ pub(super) static ROWS: &[Command] = &[
         Everywhere,
         |m| m.show_pane(Pane::Changes),
     ),
+    row(
+        "pane.map",
+        "Map",
+        "Show the infrastructure: what runs where, and what depends on what.",
+        &["4"],
+        Everywhere,
+        |m| m.show_pane(Pane::Map),
+    ),
 ];

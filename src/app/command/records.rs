@@ -1,7 +1,7 @@
 //! What can be said of any record, in its list and in its detail.
 
 use super::Scope::{Records, Timeline};
-use super::gate::{asker, author, commenter};
+use super::gate::{asker, author, commenter, on_the_map};
 use super::{Command, row};
 use crate::app::input;
 use crate::app::model::Model;
@@ -17,6 +17,15 @@ pub(super) static ROWS: &[Command] = &[
     )
     .writes()
     .when(asker),
+    row(
+        "record.map",
+        "Show on the map",
+        "Go to what the record names on the map of the infrastructure; esc leads back.",
+        &["L"],
+        Records,
+        Model::show_services,
+    )
+    .when(on_the_map),
     row("comment.write", "Comment", "Write on the record; @ mentions somebody.", &["c"], Records, Model::comment)
         .hint(12, "comment")
         .writes()

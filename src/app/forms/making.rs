@@ -199,8 +199,14 @@ impl Model {
     pub(in crate::app) fn lost_links(&self, deed: &Deed) -> String {
         let Deed::CreateProblem { problem, .. } = deed else { return String::new() };
         let waits = |op: &&Op| !op.deed.is_creation() && op.deed.needs() == Some(Record::Problem(*problem));
-        let records: BTreeSet<Record> =
-            self.pending.all().iter().map(|unjudged| &unjudged.op).filter(waits).map(|op| op.deed.record()).collect();
+        let records: BTreeSet<Record> = self
+            .pending
+            .all()
+            .iter()
+            .map(|unjudged| &unjudged.op)
+            .filter(waits)
+            .filter_map(|op| op.deed.record())
+            .collect();
         let (incidents, others): (Vec<Record>, Vec<Record>) =
             records.into_iter().partition(|record| matches!(record, Record::Incident(_)));
         let words = match incidents.len() {
@@ -255,7 +261,7 @@ impl Model {
                     let new = Box::new(NewIncident { problem: None, ..(**new).clone() });
                     effects.extend(self.give_form_back(&Deed::Create { incident: *incident, new }));
                 }
-                (_, Record::Incident(id)) if !incidents.contains(&id) => incidents.push(id),
+                (_, Some(Record::Incident(id))) if !incidents.contains(&id) => incidents.push(id),
                 _ => {}
             }
         }

@@ -53,6 +53,14 @@ pub enum Sign {
     Mismatch,
     /// A change happens while another touches the same.
     Collision,
+    /// How bad the worst incident is.
+    Health,
+    /// A change runs.
+    Running,
+    /// A folded zone.
+    Folded,
+    /// Straight and dashed lines.
+    Lines,
 }
 
 /// The places after those of the pane, in the order one gets to them.
@@ -83,6 +91,7 @@ const SIGNS_OF_CHANGES: [Sign; 7] = [
     Sign::Mismatch,
     Sign::Collision,
 ];
+const SIGNS_OF_MAP: [Sign; 4] = [Sign::Health, Sign::Running, Sign::Folded, Sign::Lines];
 
 /// From this width there are two columns.
 const TWO: u16 = 74;
@@ -94,10 +103,12 @@ pub fn columns(model: &Model, width: u16) -> Vec<Vec<Row>> {
         Pane::Incidents => (Scope::Incidents, &SIGNS[..]),
         Pane::Problems => (Scope::Problems, &SIGNS_OF_PROBLEMS[..]),
         Pane::Changes => (Scope::Changes, &SIGNS_OF_CHANGES[..]),
+        Pane::Map => (Scope::Map, &SIGNS_OF_MAP[..]),
     };
     let board = model.is_board().then_some(Scope::Board);
     let calendar = (model.pane == Pane::Changes && model.changes.is_calendar()).then_some(Scope::Calendar);
-    let places = board.into_iter().chain(calendar).chain([pane]).chain(PLACES);
+    let is_meant = |scope: &Scope| model.pane != Pane::Map || *scope == Scope::Everywhere;
+    let places = board.into_iter().chain(calendar).chain([pane]).chain(PLACES.into_iter().filter(is_meant));
     let mut blocks: Vec<Vec<Row>> = places.map(|scope| block(model, scope)).collect();
     let signs = signs.iter().copied().map(Row::Sign);
     blocks.push([Row::Place("Signs in the list")].into_iter().chain(signs).collect());

@@ -6,6 +6,7 @@ use crate::app::intent::Intent;
 use crate::app::list::{List, Step};
 use crate::app::panes::changes;
 use crate::app::panes::incidents::sort::Sort;
+use crate::app::panes::map::{MapChoice, Naming};
 use crate::app::panes::problems::{self, Chosen};
 use crate::domain::edits::Members;
 use crate::domain::safe::Safe;
@@ -53,6 +54,8 @@ pub enum Choice {
     DeleteComment(CommentId),
     /// Goes on correcting a comment that was changed meanwhile, if it was not again since this time.
     GoOnCorrecting(CommentId, Version, Timestamp),
+    /// Does something on the map.
+    Map(MapChoice),
     /// Does something to a problem.
     Problem(ProblemId, Chosen),
     /// Goes into the field of the form that has the keys.
@@ -152,7 +155,12 @@ pub struct Picker {
     list: List<usize>,
     /// Whose tags are being chosen: then a word that is no tag yet is offered as a new one.
     tagging: Option<Vec<IncidentId>>,
+    /// What a text that is typed is for, and which are taken: then it is offered, too.
+    naming: Option<(Naming, Vec<Safe>)>,
 }
+
+/// Characters of the longest name that can be given.
+const LONGEST_NAME: usize = 120;
 
 /// Rows a picker shows at most.
 pub const HEIGHT: usize = 12;
@@ -171,7 +179,7 @@ impl Picker {
     }
 
     fn new(title: String, query: Option<Field>, items: Vec<Item>) -> Self {
-        let mut picker = Self { title, text: vec![], query, items, list: List::default(), tagging: None };
+        let mut picker = Self { title, text: vec![], query, items, list: List::default(), tagging: None, naming: None };
         picker.narrow();
         picker
     }
@@ -180,6 +188,24 @@ impl Picker {
     #[must_use]
     pub fn tagging(self, targets: Vec<IncidentId>) -> Self {
         Self { tagging: Some(targets), ..self }
+    }
+
+    /// A text to be typed: it begins with one, and must not be any of those that are taken.
+    #[must_use]
+    pub fn naming(title: impl Into<String>, begun: &str, naming: Naming, taken: Vec<Safe>) -> Self {
+        let mut picker = Self::search(title, vec![]);
+        let taken = taken.into_iter().filter(|name| name.as_str() != begun).collect();
+        picker.query = Some(Field::new(begun));
+        picker.naming = Some((naming, taken));
+        picker.narrow();
+        picker
+    }
+
+    /// The same, offering what is typed as another item.
+    #[must_use]
+    pub fn or_naming(mut self, naming: Naming) -> Self {
+        self.naming = Some((naming, vec![]));
+        self
     }
 
     /// The same with another item selected than the first.
@@ -232,6 +258,10 @@ impl Picker {
             self.items.retain(|item| !item.is_fresh);
             self.items.extend(fresh_tag(wanted, &self.items, targets));
         }
+        if let Some((naming, taken)) = &self.naming {
+            self.items.retain(|item| !item.is_fresh);
+            self.items.extend(fresh_name(wanted, &self.items, naming, taken));
+        }
         let order = if wanted.is_empty() {
             (0..self.items.len()).collect()
         } else {
@@ -248,6 +278,26 @@ impl Picker {
         self.list = List::default();
         self.list.resort(order, HEIGHT);
     }
+}
+
+/// What is typed, as what it is for; greyed with the reason where it cannot be that.
+fn fresh_name(typed: &str, items: &[Item], naming: &Naming, taken: &[Safe]) -> Option<Item> {
+    if items.iter().any(|item| item.label == typed || typed.is_empty()) {
+        return None;
+    }
+    let may_be_empty = matches!(naming, Naming::Describe(_));
+    let why = if typed.is_empty() && !may_be_empty {
+        Some("type it")
+    } else if typed.chars().count() > LONGEST_NAME {
+        Some("that is too long")
+    } else if taken.iter().any(|name| name.eq_ignore_ascii_case(typed)) {
+        Some("that name is taken")
+    } else {
+        None
+    };
+    let label = if typed.is_empty() { "Nothing".to_owned() } else { typed.to_owned() };
+    let choice = Choice::Map(MapChoice::Name(naming.clone(), typed.to_owned()));
+    Some(Item { is_fresh: true, ..Item::new(label, choice).shut(why.map(ToOwned::to_owned)) })
 }
 
 /// What is typed, as a new tag; greyed with the reason where it cannot be one.

@@ -58,7 +58,7 @@ impl Model {
         }
         let (effects, ops) = self.decide_on(deeds.clone(), true);
         if let Some(linking) = self.linking().filter(|_| !ops.is_empty()) {
-            for record in deeds.iter().map(Deed::record) {
+            for record in deeds.iter().filter_map(Deed::record) {
                 linking.marks.remove(&record);
                 linking.told.remove(&record);
             }
@@ -119,7 +119,7 @@ impl Model {
         }
         let (effects, ops) = self.decide_on(deeds.clone(), true);
         if let Some(linking) = self.linking().filter(|_| !ops.is_empty()) {
-            for (record, op) in deeds.iter().map(Deed::record).zip(&ops) {
+            for (record, op) in deeds.iter().filter_map(Deed::record).zip(&ops) {
                 linking.marks.remove(&record);
                 linking.told.insert(record, Told::Asked(*op));
             }
@@ -136,7 +136,7 @@ impl Model {
     /// A deed was judged: what did not work is told beside its row, also in a view that one goes back to later. Only what linked or asked is
     /// heard of.
     pub(in crate::app) fn judge_linking(&mut self, op: &Op, failed: Option<&str>) {
-        let record = op.deed.record();
+        let Some(record) = op.deed.record() else { return };
         let is_about_problem = match &op.deed {
             Deed::Edit { edits, .. } | Deed::TakeBack { edits, .. } => edits.problem().is_some(),
             _ => false,

@@ -64,7 +64,7 @@ impl Model {
                     Some(who) => format!("{creator}'s, {who} is on it: ask"),
                 }
             }
-            Refusal::OnlyCreatorAssigns { .. } | Refusal::NotAuthor { .. } | Refusal::Viewer => "not yours".into(),
+            _ => "not yours".into(),
         }
     }
 

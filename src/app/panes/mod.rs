@@ -5,6 +5,7 @@ pub mod detail;
 pub(in crate::app) mod filtering;
 pub mod incidents;
 pub mod listing;
+pub mod map;
 pub mod problems;
 mod viewing;
 
@@ -27,11 +28,13 @@ pub enum Pane {
     Problems,
     /// What is altered.
     Changes,
+    /// What everything runs on.
+    Map,
 }
 
 impl Pane {
     /// All panes, in the order of their keys.
-    pub const ALL: &[Self] = &[Self::Incidents, Self::Problems, Self::Changes];
+    pub const ALL: &[Self] = &[Self::Incidents, Self::Problems, Self::Changes, Self::Map];
 
     /// What its tab says.
     #[must_use]
@@ -40,6 +43,7 @@ impl Pane {
             Self::Incidents => "Incidents",
             Self::Problems => "Problems",
             Self::Changes => "Changes",
+            Self::Map => "Map",
         }
     }
 
@@ -50,6 +54,7 @@ impl Pane {
             Self::Incidents => "pane.incidents",
             Self::Problems => "pane.problems",
             Self::Changes => "pane.changes",
+            Self::Map => "pane.map",
         }
     }
 
@@ -109,6 +114,7 @@ impl Model {
             self.pane = pane;
             self.keep_listed::<Problems>();
             self.keep_listed::<Changes>();
+            self.map.is_stale = true;
             self.dirty();
         }
     }
@@ -132,6 +138,12 @@ impl Model {
         vec![]
     }
 
+    /// Leaves a way back to where one is.
+    fn leave_trail(&mut self) {
+        let (record, is_focused) = (self.subject(), self.detail().is_focused);
+        self.trail.push(Origin { pane: self.pane, record, is_focused, view: None, set_aside: None });
+    }
+
     /// Goes back to where one jumped from; says whether one had jumped.
     pub(in crate::app) fn go_back(&mut self) -> bool {
         let Some(origin) = self.trail.pop() else { return false };
@@ -152,6 +164,7 @@ impl Model {
             Pane::Incidents => self.incidents.view_at,
             Pane::Problems => self.problems.view_at,
             Pane::Changes => self.changes.view_at,
+            Pane::Map => 0,
         };
         Narrowing { pane: self.pane, view_at, filter: self.filter_text().to_owned() }
     }
@@ -177,6 +190,7 @@ impl Model {
             Pane::Incidents => self.move_in_queue(step),
             Pane::Problems => self.move_in_listed::<Problems>(step),
             Pane::Changes => self.move_in_listed::<Changes>(step),
+            Pane::Map => self.step_on_map(step),
         }
     }
 

@@ -16,7 +16,8 @@ impl Pane {
     #[must_use]
     pub const fn listed(self) -> Listed {
         match self {
-            Self::Incidents => Listed::Incidents,
+            // The map has no filter of its own.
+            Self::Incidents | Self::Map => Listed::Incidents,
             Self::Problems => Listed::Problems,
             Self::Changes => Listed::Changes,
         }
@@ -37,6 +38,7 @@ impl Model {
             Pane::Incidents => self.incidents.wanted(),
             Pane::Problems => self.problems.wanted(),
             Pane::Changes => self.changes.wanted(),
+            Pane::Map => None,
         }
     }
 
@@ -69,6 +71,7 @@ impl Model {
             Pane::Incidents => self.incidents.list.clamp(height),
             Pane::Problems => self.problems.list.clamp(height),
             Pane::Changes => self.changes.list.clamp(height),
+            Pane::Map => {}
         }
     }
 
@@ -79,6 +82,7 @@ impl Model {
             Pane::Incidents => self.incidents.follow(height),
             Pane::Problems => self.problems.follow(height),
             Pane::Changes => self.changes.follow(height),
+            Pane::Map => self.follow_map(),
         }
     }
 
@@ -89,6 +93,7 @@ impl Model {
             Pane::Incidents => (self.incidents.view_at, self.settings.views.all().len()),
             Pane::Problems => (self.problems.view_at, Problems::VIEWS.len()),
             Pane::Changes => (self.changes.view_at, Changes::VIEWS.len()),
+            Pane::Map => return self.turn_environment(by),
         };
         let to = at.cast_signed().saturating_add(by).rem_euclid(many.cast_signed().max(1));
         self.look_at_view(to.unsigned_abs())
@@ -100,6 +105,7 @@ impl Model {
             Pane::Incidents => self.look_at_incident_view(at),
             Pane::Problems => self.look_at_view_of::<Problems>(at),
             Pane::Changes => self.look_at_view_of::<Changes>(at),
+            Pane::Map => vec![],
         }
     }
 
@@ -109,6 +115,7 @@ impl Model {
             Pane::Incidents => self.choose_incident_view(),
             Pane::Problems => self.choose_view_of::<Problems>(),
             Pane::Changes => self.choose_view_of::<Changes>(),
+            Pane::Map => vec![],
         }
     }
 
@@ -118,6 +125,7 @@ impl Model {
             Pane::Incidents => self.choose_incident_sort(),
             Pane::Problems => self.choose_sort_of::<Problems>(),
             Pane::Changes => self.choose_sort_of::<Changes>(),
+            Pane::Map => vec![],
         }
     }
 
@@ -127,6 +135,7 @@ impl Model {
             Pane::Incidents => self.toggle_incident_board(),
             Pane::Problems => self.toggle_layout_of::<Problems>(Layout::Board),
             Pane::Changes => self.toggle_layout_of::<Changes>(Layout::Board),
+            Pane::Map => vec![],
         }
     }
 
@@ -137,6 +146,7 @@ impl Model {
             Pane::Incidents => self.turn_incident_lane(is_back),
             Pane::Problems => self.turn_lane_of::<Problems>(is_back),
             Pane::Changes => self.turn_lane_of::<Changes>(is_back),
+            Pane::Map => vec![],
         }
     }
 
@@ -146,6 +156,7 @@ impl Model {
             Pane::Incidents => self.shift_incident(is_back),
             Pane::Problems => self.shift_problem(is_back),
             Pane::Changes => self.shift_change(is_back),
+            Pane::Map => vec![],
         }
     }
 
@@ -155,6 +166,7 @@ impl Model {
             Pane::Incidents => self.resort(),
             Pane::Problems => self.sort_listed::<Problems>(),
             Pane::Changes => self.sort_listed::<Changes>(),
+            Pane::Map => {}
         }
     }
 }

@@ -54,6 +54,7 @@ fn cached() -> Cached {
         automations: vec![],
         responses: vec![],
         services: Vec::new(),
+        infrastructure: crate::domain::infrastructure::Infrastructure::default(),
         unseen: vec![],
     }
 }

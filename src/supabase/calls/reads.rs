@@ -58,6 +58,7 @@ impl Calls {
                 self.page_of("change_completion_responses", rows::RESPONSE, rows::response).await.map(Answer::Responses)
             }
             Query::Services => self.services().await.map(Answer::Services),
+            Query::Infrastructure => self.infrastructure().await.map(|rows| Answer::Infrastructure(Box::new(rows))),
         }
     }
 
@@ -233,7 +234,7 @@ impl Calls {
         Ok(services)
     }
 
-    async fn all_of(&self, table: &'static str, columns: &[&str]) -> Result<Rows, Fault> {
+    pub(super) async fn all_of(&self, table: &'static str, columns: &[&str]) -> Result<Rows, Fault> {
         let organization = self.home().await?.organization;
         let ask = Ask::read(table, rows::select(columns)).eq("organization_id", organization);
         Ok(self.rest.all(ask, MOST_ROWS).await?)

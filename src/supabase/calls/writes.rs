@@ -10,6 +10,7 @@ mod comments;
 mod create;
 mod edits;
 mod many;
+mod map;
 mod steps;
 
 use super::Calls;
@@ -58,6 +59,7 @@ impl Calls {
                 other => Ok(other),
             },
             Deed::Edit { record, edits, .. } => self.edit(*record, edits, op.at).await,
+            Deed::Map(deed) => self.change_map(deed, op.at).await,
             Deed::Create { incident, new } => self.create(Record::Incident(*incident), incident_body(new)).await,
             Deed::CreateProblem { problem, new } => self.create(Record::Problem(*problem), problem_body(new)).await,
             Deed::CreateChange { change, new } => self.create(Record::Change(*change), change_body(new)).await,

@@ -122,6 +122,12 @@ fn sign_line(sign: Sign, room: usize, theme: &Theme) -> Line<'static> {
         Sign::Mismatch => (vec![Span::styled(set.mismatch, theme.danger())], "says other than its approvals do"),
         Sign::Collision => (vec![Span::styled(set.collision, theme.danger())], "another touches the same meanwhile"),
         Sign::Linked => (vec![Span::raw("3i 1c")], "incidents and changes that belong to it"),
+        Sign::Health => (healths(theme), "open incidents: critical, high, less"),
+        Sign::Running => (vec![Span::styled(set.running, theme.accent())], "a change runs on it"),
+        Sign::Folded => (vec![Span::styled(set.folded, theme.accent())], "a folded zone, and how many are in it"),
+        Sign::Lines => {
+            (vec![Span::raw(set.strokes[10]), blank(1), Span::raw(set.dashes[0])], "a relationship; copies and queues")
+        }
     };
     spans.push(blank((room + 1).saturating_sub(text::width_of(&spans))));
     spans.push(Span::raw(words));
@@ -141,6 +147,17 @@ fn change_statuses(statuses: &[ChangeStatus], theme: &Theme) -> Vec<Span<'static
     }
     spans.pop();
     spans
+}
+
+fn healths(theme: &Theme) -> Vec<Span<'static>> {
+    let [critical, high, less] = theme.glyphs().health;
+    vec![
+        Span::styled(critical, theme.danger()),
+        blank(1),
+        Span::styled(high, theme.warning()),
+        blank(1),
+        Span::styled(less, theme.warning()),
+    ]
 }
 
 fn problem_statuses(theme: &Theme) -> Vec<Span<'static>> {

@@ -33,7 +33,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Draws a box with a title in its edge, one cell of air around it and one inside. Returns the inside.
-fn framed(buffer: &mut Buffer, area: Rect, title: &str, note: &str, theme: &Theme) -> Rect {
+pub(super) fn framed(buffer: &mut Buffer, area: Rect, title: &str, note: &str, theme: &Theme) -> Rect {
     let set = theme.glyphs();
     let [top_left, top_right, bottom_left, bottom_right] = set.corners;
     let air = Rect { x: area.x.saturating_sub(1), width: area.width.saturating_add(2), ..area };

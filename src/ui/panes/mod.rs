@@ -6,6 +6,7 @@ mod changes;
 mod detail;
 mod empty;
 mod incidents;
+mod map;
 mod problems;
 mod rows;
 mod title;
@@ -14,6 +15,7 @@ pub(super) use changes::changes;
 pub(super) use detail::prose_lines;
 pub(super) use detail::voice;
 pub(super) use incidents::incidents;
+pub(super) use map::{map, map_text};
 pub(super) use problems::problems;
 pub(super) use rows::letter;
 

@@ -1,6 +1,7 @@
 //! Any text at any size in any place: something is drawn, nothing panics, and no text leaves its own cells.
 
 use super::canvas::{drawn, screen_with};
+use crate::support::estate::shop;
 use crate::support::world::{Rows, World, boot, comment, omar};
 use antops::app::Msg;
 use antops::app::settings::Glyphs;
@@ -10,7 +11,17 @@ use proptest::prelude::*;
 use ratatui::layout::Size;
 
 /// What people press on the way to each place.
-const PLACES: [&str; 26] = [
+const PLACES: [&str; 36] = [
+    "4",
+    "4 + + > s",
+    "4 - - b m",
+    "4 z z o",
+    "4 ? G",
+    "4 / x",
+    "4 n c a enter x",
+    "4 e n x",
+    "4 i",
+    "4 enter",
     "2 l",
     "2 l / a",
     "2 l / e enter * tab",
@@ -84,6 +95,12 @@ proptest! {
             incident.number = Some(Safe::line(&title));
         }
         rows.people[1].full_name = Some(Safe::line(&title));
+        rows.infrastructure = shop();
+        for node in &mut rows.infrastructure.nodes {
+            node.label = Safe::line(&title);
+            node.kind = Safe::line(&said);
+        }
+        rows.infrastructure.zones[0].name = Safe::line(&said);
         rows.comments.push(comment(77, 42, omar(), 1, &said));
         let mut world = World::with(boot(width, height), rows);
         world.press(PLACES[place]);

@@ -57,6 +57,7 @@ fn the_first_frame_shows_what_the_disk_kept_with_its_age() {
         automations: vec![],
         responses: vec![],
         services: services(),
+        infrastructure: antops::domain::infrastructure::Infrastructure::default(),
         unseen: vec![],
     };
     for (width, height) in &SIZES[..2] {

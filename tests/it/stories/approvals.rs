@@ -259,3 +259,18 @@ async fn the_sentence_and_the_number_are_two_fields() {
     bo.sees("Approved ACM-CHG-0007.").await;
     assert_eq!(change(&office, APPROVALS, "0007").await, "approved bo looks good");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_decides_reads_who_depends_on_what_is_touched_and_goes_there() {
+    let office = Office::open().await;
+    let mut bo = at_change(&office, "bo", "0007").await;
+    bo.do_keys("d").await;
+    bo.sees(" depend on them").await;
+    bo.do_keys("L").await;
+    bo.sees("ACM-CHG-0007 on the map").await;
+    bo.do_keys("enter").await;
+    assert_eq!(bo.model().pane, antops::app::panes::Pane::Map);
+    bo.do_keys("esc").await;
+    assert_eq!(bo.model().selected_change().unwrap().name(), "ACM-CHG-0007", "back at the change");
+    assert_eq!(change(&office, APPROVALS, "0007").await, "pending", "reading decides nothing");
+}

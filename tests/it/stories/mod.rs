@@ -20,6 +20,8 @@ mod incidents;
 mod jumps;
 mod known;
 mod linking;
+mod map;
+mod map_editing;
 mod problem_making;
 mod problem_verbs;
 mod problems;

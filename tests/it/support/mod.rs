@@ -1,3 +1,4 @@
 //! What tests of the client share.
 
+pub mod estate;
 pub mod world;

@@ -10,6 +10,8 @@ use antops::domain::change::Change;
 use antops::domain::change::beside::{Approval, Automation, Response};
 use antops::domain::comment::Comment;
 use antops::domain::incident::{Incident, Link};
+use antops::domain::infrastructure::drawing::draw;
+use antops::domain::infrastructure::{Environment, Infrastructure, Node, Unshown};
 use antops::domain::live::{Kind, LiveEvent, LiveState};
 use antops::domain::member::{Me, Profile};
 use antops::domain::problem::Problem;
@@ -19,13 +21,15 @@ use antops::domain::search::{Found, Total};
 use antops::domain::service::{Service, ServiceId};
 use antops::domain::slo::SloTargets;
 use antops::domain::value::{
-    CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus, ProfileId, Record, Role,
+    CommentId, EnvironmentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus,
+    ProfileId, Record, Role,
 };
 use antops::ports::SignedIn;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Thursday 19 November 2026, 14:03 UTC.
@@ -220,6 +224,34 @@ pub fn services() -> Vec<Service> {
     }]
 }
 
+/// One environment with one component.
+pub fn infrastructure() -> Infrastructure {
+    let environment = environment_id(1);
+    Infrastructure {
+        environments: vec![Environment {
+            id: environment,
+            name: Safe::line("Production"),
+            description: None,
+            is_default: true,
+            created_at: ago(90_000),
+        }],
+        nodes: vec![Node {
+            id: ServiceId(Safe::line("node-edge-eu")),
+            environment: Some(environment),
+            label: Safe::line("edge-eu"),
+            kind: Safe::line("gateway"),
+            zone: None,
+            at: (0, 0),
+            unshown: Unshown::default(),
+        }],
+        ..Infrastructure::default()
+    }
+}
+
+pub fn environment_id(n: u128) -> EnvironmentId {
+    EnvironmentId(Uuid::from_u128(0xe000_0000 + n))
+}
+
 /// What a machine begins with here.
 pub fn boot(width: u16, height: u16) -> Boot {
     Boot {
@@ -256,6 +288,7 @@ pub struct Rows {
     pub approvals: Vec<Approval>,
     pub automations: Vec<Automation>,
     pub responses: Vec<Response>,
+    pub infrastructure: Infrastructure,
 }
 
 impl Default for Rows {
@@ -271,6 +304,7 @@ impl Default for Rows {
             approvals: vec![],
             automations: vec![],
             responses: vec![],
+            infrastructure: infrastructure(),
         }
     }
 }
@@ -312,11 +346,16 @@ impl World {
 
     fn take(&mut self, effects: Effects) {
         for effect in effects {
-            if let Effect::Read(ticket, query) = effect {
-                let result = Ok(self.answer(&query));
-                self.send(Msg::Answered { ticket, result });
-            } else {
-                self.wishes.push(effect);
+            match effect {
+                Effect::Read(ticket, query) => {
+                    let result = Ok(self.answer(&query));
+                    self.send(Msg::Answered { ticket, result });
+                }
+                Effect::LayOut(sketch) => {
+                    let drawing = Arc::new(draw(&sketch, &|| true).unwrap());
+                    self.send(Msg::LaidOut { generation: sketch.generation, drawing });
+                }
+                other => self.wishes.push(other),
             }
         }
     }
@@ -346,6 +385,7 @@ impl World {
             Query::Automations => Answer::Automations(Page { rows: self.rows.automations.clone(), total: None }),
             Query::Responses => Answer::Responses(Page { rows: self.rows.responses.clone(), total: None }),
             Query::Services => Answer::Services(services()),
+            Query::Infrastructure => Answer::Infrastructure(Box::new(self.rows.infrastructure.clone())),
         }
     }
 
@@ -407,7 +447,7 @@ impl World {
     }
 }
 
-fn key_event(name: &str) -> KeyEvent {
+pub fn key_event(name: &str) -> KeyEvent {
     let (modifiers, name) = match name.split_once('-') {
         Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
         Some(("alt", rest)) => (KeyModifiers::ALT, rest),

@@ -105,7 +105,10 @@ impl Model {
             parts.push(Part::Fact(if at == 0 { "Collides" } else { "" }, Voice::Danger, words));
         }
         let services: Vec<String> = change.services.iter().map(|id| self.service_label(id)).collect();
-        let touches = if services.is_empty() { "no service is named".to_owned() } else { services.join(", ") };
+        let suffer = self.estate.touched(&change.services).filter(|touched| touched.dependents > 0);
+        let suffer = suffer.map_or_else(String::new, |touched| format!("; {touched}"));
+        let touches =
+            if services.is_empty() { "no service is named".to_owned() } else { services.join(", ") + &suffer };
         let voice = if services.is_empty() { Voice::Warning } else { Voice::Plain };
         parts.push(Part::Fact("Touches", voice, touches));
         let ends = change.problem.map(Record::Problem).or(change.incident.map(Record::Incident));

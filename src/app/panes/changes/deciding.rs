@@ -157,6 +157,12 @@ impl Model {
         vec![]
     }
 
+    /// Leaves the page for the map of what the change touches.
+    pub(in crate::app) fn leave_for_the_map(&mut self) -> Effects {
+        self.layers.pop();
+        self.show_services()
+    }
+
     /// Leaves what is being typed, or the page. The sentence is kept.
     pub(in crate::app) fn leave_approval(&mut self) -> Effects {
         match self.approval_mut() {

@@ -49,6 +49,7 @@ impl Model {
             Pane::Incidents => &self.incidents.detail,
             Pane::Problems => &self.problems.detail,
             Pane::Changes => &self.changes.detail,
+            Pane::Map => &self.map.detail,
         }
     }
 
@@ -57,6 +58,7 @@ impl Model {
             Pane::Incidents => &mut self.incidents.detail,
             Pane::Problems => &mut self.problems.detail,
             Pane::Changes => &mut self.changes.detail,
+            Pane::Map => &mut self.map.detail,
         }
     }
 

@@ -133,7 +133,7 @@ impl Model {
         self.rows.incidents_total.is_some()
             && self.my_id().is_some()
             && self.incidents.basis.filter().admits(IncidentStatus::Closed)
-            && [Query::People, Query::Services, Query::Problems, Query::SloTargets].iter().all(is_known)
+            && [Query::People, Query::Infrastructure, Query::Problems, Query::SloTargets].iter().all(is_known)
     }
 
     fn begin_history(&mut self, source: Source) {

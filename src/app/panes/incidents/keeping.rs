@@ -115,6 +115,7 @@ impl Model {
         touched.append(&mut self.looked_at_since());
         let news = self.rows.take_news();
         let is_news = news.is_whole || news.problems || news.changes || !news.incidents.is_empty();
+        self.map.is_stale |= is_news || !records.is_empty();
         self.listed_touched::<Problems>(records.iter().copied(), is_news);
         self.listed_touched::<Changes>(records, news.is_whole || news.problems || news.changes);
         let is_whole = news.is_whole || void == Void::All;

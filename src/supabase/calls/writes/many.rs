@@ -203,7 +203,7 @@ async fn in_turns<F: Future>(work: Vec<F>) -> Vec<F::Output> {
 impl<'a> Task<'a> {
     fn of(op: &'a Op) -> Option<Self> {
         match &op.deed {
-            Deed::Edit { edits, .. } | Deed::Close { edits, .. } => Some(Self { op, record: op.deed.record(), edits }),
+            Deed::Edit { edits, .. } | Deed::Close { edits, .. } => Some(Self { op, record: op.deed.record()?, edits }),
             _ => None,
         }
     }

@@ -81,7 +81,7 @@ fn to_problem(
     } else {
         (node.x - 1, problem.right(), Way::Left)
     };
-    let net = Net(u32::try_from(number * 2 + usize::from(is_left)).ok()?);
+    let net = Net::one(u32::try_from(number * 2 + usize::from(is_left)).ok()?);
     let corners = [(from, node.port), (trunk, node.port), (trunk, problem.port), (to, problem.port)]
         .map(|(x, y)| Point::new(x, y));
     canvas.line(net, &corners, pen);
@@ -123,7 +123,7 @@ fn past(
     corners.extend(way.before.into_iter().flat_map(|x| [Point::new(x, from.y), Point::new(x, way.lane)]));
     corners.extend(way.behind.into_iter().flat_map(|x| [Point::new(x, way.lane), Point::new(x, to.y)]));
     corners.push(to);
-    canvas.line(Net(u32::try_from(1000 + number).ok()?), &corners, pen);
+    canvas.line(Net::one(u32::try_from(1000 + number).ok()?), &corners, pen);
     grow(canvas, incident, from.y, Way::Right, pen);
     grow(canvas, change, to.y, Way::Left, pen);
     Some(())
@@ -277,7 +277,7 @@ mod tests {
             canvas.paint(&mut buffer, theme.glyphs());
             let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
             let picture: Vec<String> = (0..height).map(row).collect();
-            prop_assert_eq!(canvas.hidden(), 0, "{}", picture.join("\n"));
+            prop_assert_eq!(canvas.false_joins(), 0, "{}", picture.join("\n"));
             for (x, y) in (0..width).flat_map(|x| (0..height).map(move |y| (x, y))) {
                 // A port is a single arm at the edge of a box that this test has not drawn.
                 let is_line = buffer[(x, y)].symbol() != " " && !matches!(buffer[(x, y)].symbol(), "─" | "━");

@@ -169,6 +169,9 @@ pub(super) fn services(ids: &[ServiceId], model: &Model, theme: &Theme) -> Optio
             spans.push(Span::styled(format!(" ({environment})"), theme.muted()));
         }
     }
+    if let Some(touched) = model.estate.touched(ids).filter(|touched| touched.dependents > 0) {
+        spans.push(Span::styled(format!(" {} {touched}", theme.glyphs().between), theme.plain()));
+    }
     let is_hidden = model.me.as_ref().is_some_and(|me| me.membership.is_none()) && model.rows.services.is_empty();
     if is_hidden {
         let words = "; you have no membership row, so the database hides their names. An owner must add it";

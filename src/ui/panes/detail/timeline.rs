@@ -170,7 +170,8 @@ fn sending(comment: &Comment, model: &Model, theme: &Theme) -> String {
         | Deed::Create { .. }
         | Deed::CreateProblem { .. }
         | Deed::CreateChange { .. }
-        | Deed::TakeBack { .. } => false,
+        | Deed::TakeBack { .. }
+        | Deed::Map(_) => false,
     };
     let is_sent = model.pending.on(comment.on).any(|one| is_ours(&one.op.deed) && one.state == Progress::Sent);
     theme.own(if is_sent { "sending…" } else { "unsent" }).into_owned()
