@@ -6,8 +6,8 @@
 use super::field::Field;
 use super::known::{INDENT, of_prose};
 use crate::app::model::Model;
-use crate::app::panes::changes::Since;
 use crate::app::screen::{self, Plan};
+use crate::domain::change::asked::Since;
 use crate::domain::change::standing::{Answer, Doubt};
 use crate::domain::change::{Change, Part as OfChange, beside};
 use crate::domain::comment::Comment;
@@ -100,23 +100,6 @@ impl Deciding {
         self.error = None;
         if self.is_at_number { &mut self.number } else { &mut self.sentence }
     }
-}
-
-/// What has to be typed to approve a change: its count, or all of its name where it has none.
-#[must_use]
-pub fn word(change: &Change) -> String {
-    let name = change.name();
-    match name.rsplit_once('-') {
-        Some((_, count)) if !count.is_empty() => count.to_owned(),
-        _ => name,
-    }
-}
-
-/// Whether what was typed names the change.
-#[must_use]
-pub fn is_named(change: &Change, typed: &str) -> bool {
-    let typed = typed.trim();
-    [word(change), change.name(), change.short_name().into_owned()].iter().any(|name| name.eq_ignore_ascii_case(typed))
 }
 
 /// Where the page is: everything between the tabs and the message.
