@@ -320,6 +320,12 @@ impl Rows {
         self.explained
     }
 
+    /// Everybody who may decide on changes.
+    #[must_use]
+    pub fn deciders(&self) -> Vec<ProfileId> {
+        self.people.values().filter(|person| person.role.may_approve()).map(|person| person.id).collect()
+    }
+
     /// What to call somebody in a column.
     #[must_use]
     pub fn short_name(&self, who: ProfileId) -> &str {

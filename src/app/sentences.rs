@@ -10,6 +10,7 @@ use counting::ordinal;
 
 use super::rows::Rows;
 use crate::domain::change::Change;
+use crate::domain::change::step::Step;
 use crate::domain::edits::{Edit, Editable, Edits};
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
@@ -309,6 +310,8 @@ pub fn refusal_of(deed: &Deed, me: &Me, row: &impl Editable) -> Option<Refusal> 
             permission::comment(me)
         }
         Deed::Map(deed) => permission::map(me, deed.removes()),
+        // Who decides needs no stake in it, and their role is judged before.
+        Deed::Step { step, .. } if matches!(**step, Step::Decide { .. }) => Permission::Allowed,
         _ => permission::change(me, row),
     };
     match permission {

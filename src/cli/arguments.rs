@@ -93,6 +93,9 @@ pub(super) enum Verb {
     /// Work with problems: what belongs to them, what is known of them, linking
     #[command(subcommand, after_help = EXPLAINED)]
     Problem(Box<super::problem::ProblemVerb>),
+    /// Work with changes: drafting, deciding, and what becomes of them; when they happen and what collides
+    #[command(subcommand, after_help = EXPLAINED)]
+    Change(Box<super::change::ChangeVerb>),
     /// The infrastructure map: graphs of components, zones and what depends on what
     #[command(subcommand, after_help = EXPLAINED)]
     Map(super::map::MapVerb),

@@ -6,6 +6,7 @@
 mod account;
 mod arguments;
 mod ask;
+mod change;
 mod config;
 #[cfg(feature = "stack")]
 mod demo;
@@ -27,6 +28,7 @@ mod trouble;
 
 use crate::config::{Chosen, Config, Environment, Places, Profile};
 use arguments::{Arguments, ConfigVerb, Verb};
+pub use change::CHANGE_FIELDS;
 use clap::Parser as _;
 pub use incident::FIELDS;
 pub use problem::{CANDIDATE_FIELDS, PROBLEM_FIELDS};
@@ -140,6 +142,7 @@ fn run(arguments: Arguments, out: &mut dyn Write) -> Result<ExitCode, Trouble> {
         Some(Verb::Config(ConfigVerb::Show)) => config::show(&mut scene),
         Some(Verb::Incident(verb)) => return Ok(incident::run(&mut scene, &verb)?.into()),
         Some(Verb::Problem(verb)) => return Ok(problem::run(&mut scene, &verb)?.into()),
+        Some(Verb::Change(verb)) => return Ok(change::run(&mut scene, &verb)?.into()),
         Some(Verb::Map(verb)) => map::run(&mut scene, &verb),
         Some(Verb::Completions { shell }) => documents::completions(scene.out, shell),
         Some(Verb::Man) => documents::man(scene.out),

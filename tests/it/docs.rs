@@ -66,6 +66,14 @@ fn filter_page() -> String {
     page.push_str(
         "\nFor example `status:known_error service:edge`, `is:active assignee:none`, `priority:>=high age:>1w`.\n",
     );
+    page.push_str(
+        "\n## Changes\n\nThe same over changes, where a word matches number, title and tags. What begins within four hours, runs or should run is \
+         `is:urgent`; what begins within a day is `is:upcoming`.\n\n| term | values |\n|---|---|\n",
+    );
+    for key in Listed::Changes.keys() {
+        writeln!(page, "| `{}:` | {} |", key.word(), Listed::Changes.help(key)).unwrap();
+    }
+    page.push_str("\nFor example `status:pending service:edge`, `is:mine is:active`, `starts:<1d`, `status:approved assignee:none`.\n");
     page
 }
 
@@ -84,6 +92,7 @@ fn command_line_page() -> String {
     }
     fields(&mut page, "Incidents", "`list`, `show` and `export` print", antops::cli::FIELDS);
     fields(&mut page, "Problems", "`list` and `show` print", antops::cli::PROBLEM_FIELDS);
+    fields(&mut page, "Changes", "`list`, `show` and `calendar` print", antops::cli::CHANGE_FIELDS);
     fields(&mut page, "Candidates", "`problem candidates` prints", antops::cli::CANDIDATE_FIELDS);
     page.push_str(
         "\n## What was done as JSON\n\nVerbs that write print an array of `{number, outcome, message}`. Outcomes are `done`, `planned` (of `--dry-run`), `partly`, `refused`, \
@@ -202,7 +211,7 @@ fn whatever_the_screen_can_do_to_a_record_the_command_line_can_say_or_says_why_n
             assert!(is_verb(verb), "{verb} is no verb");
         }
     }
-    let groups = ["incident.", "problem.", "linking.", "record.", "comment.", "known."];
+    let groups = ["incident.", "problem.", "change.", "approval.", "linking.", "record.", "comment.", "known."];
     let is_about_records = |id: &str| groups.iter().any(|group| id.starts_with(group));
     for row in commands().filter(|row| row.risk == Risk::Write && is_about_records(row.id)) {
         let times = SPOKEN.iter().filter(|(id, _)| *id == row.id).count();

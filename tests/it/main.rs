@@ -6,6 +6,8 @@
 #[cfg(feature = "stack")]
 mod account;
 mod architecture;
+#[cfg(feature = "stack")]
+mod change_verbs;
 mod command_line;
 #[cfg(feature = "stack")]
 mod contract;

@@ -12,6 +12,12 @@ pub struct Shift {
     home: TempDir,
 }
 
+/// Somebody else of the company, signed in on a command line of their own.
+pub struct Colleague<'a> {
+    shift: &'a Shift,
+    home: TempDir,
+}
+
 /// What a command came to.
 #[derive(Debug)]
 pub struct Said {
@@ -29,10 +35,23 @@ impl Shift {
         shift
     }
 
+    /// Somebody whose address begins with this.
+    pub fn colleague(&self, who: &str) -> Colleague<'_> {
+        let account = self.stack.accounts().iter().find(|account| account.email.starts_with(who)).unwrap();
+        let colleague = Colleague { shift: self, home: tempfile::tempdir().unwrap() };
+        let login = ["login", "--email", &account.email, "--password-stdin"];
+        assert_eq!(colleague.antops(&login, &format!("{}\n", account.password)).code, 0);
+        colleague
+    }
+
     /// Starts antops with pipes for everything.
     pub fn start(&self, arguments: &[&str]) -> Child {
+        self.start_at(&self.home, arguments)
+    }
+
+    fn start_at(&self, home: &TempDir, arguments: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_antops"));
-        command.env_clear().env("HOME", self.home.path()).env("TZ", "UTC").env("ANTOPS_TOKEN_STORE", "file");
+        command.env_clear().env("HOME", home.path()).env("TZ", "UTC").env("ANTOPS_TOKEN_STORE", "file");
         command.env("ANTOPS_URL", self.stack.url()).env("ANTOPS_KEY", self.stack.keys().publishable());
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().unwrap()
@@ -40,11 +59,7 @@ impl Shift {
 
     /// Runs antops with this on its standard input.
     pub fn antops(&self, arguments: &[&str], input: &str) -> Said {
-        let mut child = self.start(arguments);
-        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Said { code: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
+        said(self.start(arguments), input)
     }
 
     /// Runs antops with words separated by spaces.
@@ -60,6 +75,16 @@ impl Shift {
     /// Runs `antops problem` with words separated by spaces.
     pub fn problem(&self, words: &str) -> Said {
         self.words(&format!("problem {words}"))
+    }
+
+    /// Runs `antops change` with words separated by spaces.
+    pub fn change(&self, words: &str) -> Said {
+        self.words(&format!("change {words}"))
+    }
+
+    /// What `antops change` printed, if it succeeded, as JSON.
+    pub fn change_json(&self, words: &str) -> Value {
+        Self::value(words, &self.change(words))
     }
 
     /// What `antops incident` printed, if it succeeded, as JSON.
@@ -108,6 +133,31 @@ impl Shift {
     pub async fn assignee(&self, count: u32) -> String {
         self.column("(select email from profiles p where p.id = assigned_to)", count).await
     }
+}
+
+impl Colleague<'_> {
+    /// Starts antops with pipes for everything.
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        self.shift.start_at(&self.home, arguments)
+    }
+
+    /// Runs antops with this on its standard input.
+    pub fn antops(&self, arguments: &[&str], input: &str) -> Said {
+        said(self.start(arguments), input)
+    }
+
+    /// Runs `antops change` with words separated by spaces.
+    pub fn change(&self, words: &str) -> Said {
+        let words: Vec<&str> = ["change"].into_iter().chain(words.split(' ')).collect();
+        self.antops(&words, "")
+    }
+}
+
+fn said(mut child: Child, input: &str) -> Said {
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    Said { code: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
 /// The first cell of each line.

@@ -96,23 +96,6 @@ impl Deciding {
     }
 }
 
-/// What has to be typed to approve a change: its count, or all of its name where it has none.
-#[must_use]
-pub fn word(change: &Change) -> String {
-    let name = change.name();
-    match name.rsplit_once('-') {
-        Some((_, count)) if !count.is_empty() => count.to_owned(),
-        _ => name,
-    }
-}
-
-/// Whether what was typed names the change.
-#[must_use]
-pub fn is_named(change: &Change, typed: &str) -> bool {
-    let typed = typed.trim();
-    [word(change), change.name(), change.short_name().into_owned()].iter().any(|name| name.eq_ignore_ascii_case(typed))
-}
-
 /// Where the page is: everything between the tabs and the message.
 #[must_use]
 pub fn area(plan: &Plan) -> Rect {

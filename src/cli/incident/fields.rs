@@ -45,7 +45,7 @@ impl Filled {
         let around = ledger.around();
         let mut typed = Typed::blank();
         self.lay(&mut typed, &[]).map_err(|url| no_link("a new incident", &url))?;
-        check(&typed, &Typed::blank(), &[], &around)?;
+        check(&typed, &Typed::blank(), &[], &around, &[])?;
         Ok(typed.new_incident(&around))
     }
 
@@ -56,7 +56,7 @@ impl Filled {
         let began = Typed::of(&seen, &around);
         let mut typed = began.clone();
         self.lay(&mut typed, &row.tags).map_err(|url| no_link(&row.name(), &url))?;
-        check(&typed, &began, &row.tags, &around)?;
+        check(&typed, &began, &row.tags, &around, &[])?;
         Ok(typed.edits(&began, &seen, &around))
     }
 

@@ -49,7 +49,7 @@ impl Filled {
         if self.shared.rates_alone() && typed.criticality.is_some() && typed.urgency.is_some() {
             typed.by_hand = None;
         }
-        check(&typed, &Typed::blank(), &[], &around)?;
+        check(&typed, &Typed::blank(), &[], &around, &[])?;
         Ok(typed.new_problem(&around))
     }
 
@@ -61,7 +61,7 @@ impl Filled {
         let mut typed = began.clone();
         self.lay(&mut typed);
         self.shared.lay(&mut typed, &row.tags);
-        check(&typed, &began, &row.tags, &around)?;
+        check(&typed, &began, &row.tags, &around, &[])?;
         Ok(typed.edits(&began, &seen, &around))
     }
 

@@ -45,7 +45,8 @@ pub(in crate::cli) fn filter_help(listed: Listed, first: &str, said: &str) -> St
 }
 
 /// The verbs that take a filter as words, by the kind of record.
-const LISTING: &[(&str, &[&str])] = &[("incident", &["list", "export"]), ("problem", &["list", "export"])];
+const LISTING: &[(&str, &[&str])] =
+    &[("incident", &["list", "export"]), ("problem", &["list", "export"]), ("change", &["list"])];
 
 /// Arguments so that terms turned around (`-tag:db`) are not taken for flags: behind `--`, where anything is a word.
 pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {

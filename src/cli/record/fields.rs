@@ -1,4 +1,4 @@
-//! The fields that an incident and a problem both have, as they are named on the command line: looked up once, then laid into the form's own
+//! The fields that records have in common, as they are named on the command line: looked up once, then laid into the form's own
 //! plain data, which makes of them the same row, the same edits and the same complaints as on the screen.
 
 use super::super::{Code, Trouble};
@@ -104,10 +104,17 @@ pub(in crate::cli) fn put(field: &mut String, text: Option<&String>) {
     }
 }
 
-/// The complaints of the form, the first of them.
-pub(in crate::cli) fn check(typed: &Typed, began: &Typed, known: &[Safe], around: &Around) -> Result<(), Trouble> {
+/// The complaints of the form, the first of them; a change has more fields that can be wrong.
+pub(in crate::cli) fn check(
+    typed: &Typed,
+    began: &Typed,
+    known: &[Safe],
+    around: &Around,
+    more: &[Name],
+) -> Result<(), Trouble> {
     let links = (0..typed.links.len()).map(|at| Name::Link(at, Part::Url));
-    let mut names = [Name::Title, Name::Description, Name::Tags].into_iter().chain(links);
+    let more = more.iter().copied().chain(links);
+    let mut names = [Name::Title, Name::Description, Name::Tags].into_iter().chain(more);
     match names.find_map(|name| typed.mistake(name, began, known, around)) {
         Some(sentence) => Err(Trouble::new(Code::Usage, sentence)),
         None => Ok(()),

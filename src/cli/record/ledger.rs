@@ -7,12 +7,13 @@ use super::super::{Code, Scene, Trouble, account};
 use crate::app::layers::form::Around;
 use crate::app::rows::Rows;
 use crate::app::view::View;
+use crate::domain::change::Change;
 use crate::domain::fault::Fault;
 use crate::domain::filter::{Condition, Directory, Facts, Filter, Listed, Surroundings};
 use crate::domain::incident::Incident;
 use crate::domain::member::{Me, Profile};
 use crate::domain::problem::Problem;
-use crate::domain::request::{Answer, Query};
+use crate::domain::request::{Answer, Page, Query};
 use crate::domain::safe::Safe;
 use crate::domain::search::{Search, SearchOrder};
 use crate::domain::service::ServiceId;
@@ -117,13 +118,40 @@ impl Ledger {
         Ok(kept.cloned().collect())
     }
 
+    /// The changes a filter keeps, in no order. Unless it says how far they are, those to which something will still happen are meant.
+    pub(in crate::cli) fn find_changes(&self, typed: &str) -> Result<Vec<Change>, Trouble> {
+        let filter = read(Listed::Changes, typed)?;
+        let is_meant = |row: &&Change| filter.says_how_far() || !row.status.is_over();
+        let kept = self.rows.changes.values().filter(is_meant).filter(|row| self.keeps(&filter, *row));
+        Ok(kept.cloned().collect())
+    }
+
     /// Reads the changes of the organization, all that can be read.
     pub(in crate::cli) async fn read_changes(&mut self) -> Result<(), Trouble> {
         let Answer::Changes(page) = self.backend.read(Query::Changes).await? else { return Err(odd().into()) };
-        if let Some(total) = page.total {
-            writeln!(std::io::stderr(), "antops: {} of {total} changes could be read", page.rows.len())?;
-        }
+        tell_if_cut(&page, "changes")?;
         self.rows.changes.extend(page.rows.into_iter().map(|change| (change.id, change)));
+        Ok(())
+    }
+
+    /// Reads what stands beside the changes: approvals, automations, responses.
+    pub(in crate::cli) async fn read_beside_changes(&mut self) -> Result<(), Trouble> {
+        let (approvals, automations, responses) = tokio::try_join!(
+            self.backend.read(Query::Approvals),
+            self.backend.read(Query::Automations),
+            self.backend.read(Query::Responses),
+        )?;
+        let (Answer::Approvals(approvals), Answer::Automations(automations), Answer::Responses(responses)) =
+            (approvals, automations, responses)
+        else {
+            return Err(odd().into());
+        };
+        tell_if_cut(&approvals, "approvals")?;
+        tell_if_cut(&automations, "automations")?;
+        tell_if_cut(&responses, "responses")?;
+        self.rows.replace_approvals(approvals, self.now);
+        self.rows.replace_automations(automations, self.now);
+        self.rows.replace_responses(responses, self.now);
         Ok(())
     }
 
@@ -182,6 +210,14 @@ impl Ledger {
         };
         filter.matches(row, &around)
     }
+}
+
+/// Says where rows are missing.
+fn tell_if_cut<T>(page: &Page<T>, what: &str) -> Result<(), Trouble> {
+    if let Some(total) = page.total {
+        writeln!(std::io::stderr(), "antops: {} of {total} {what} could be read", page.rows.len())?;
+    }
+    Ok(())
 }
 
 /// Reads a filter. A term that was not finished, which keeps everything while somebody types, is an error here.

@@ -54,6 +54,7 @@ fn name(row: &Row) -> Result<String, Trouble> {
     match row {
         Row::Incident(row) => Ok(row.name()),
         Row::Problem(row) => Ok(row.name()),
+        Row::Change(row) => Ok(row.name()),
         _ => Err(odd().into()),
     }
 }

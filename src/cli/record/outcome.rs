@@ -4,7 +4,6 @@ use super::super::{Code, Scene, Trouble};
 use super::json;
 use super::ledger::Ledger;
 use crate::app::sentences;
-use crate::domain::change::step::Left;
 use crate::domain::edits::Editable;
 use crate::domain::fault::Fault;
 use crate::domain::request::{Op, Receipt, Verdict};
@@ -88,9 +87,7 @@ impl Outcome {
                 (End::Partly, format!("{}.", sentences::closed_without_reason(&name, fault)))
             }
             Ok(Verdict::Partly { left, fault, .. }) => {
-                // That others have to go on with it is how it is meant to be.
-                let end = if *left == [Left::Change] { End::Done } else { End::Partly };
-                (end, ledger.rows.partly(op, &name, left, fault.as_ref()))
+                (End::Partly, ledger.rows.partly(op, &name, left, fault.as_ref()))
             }
             Ok(Verdict::Refused) => match sentences::refusal_of(&op.deed, &ledger.me, row) {
                 Some(refusal) => (End::Refused, format!("Refused: {}", ledger.rows.refusal_sentence(&refusal, &name))),

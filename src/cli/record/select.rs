@@ -10,7 +10,7 @@ use crate::domain::incident::Incident;
 use crate::domain::problem::Problem;
 use crate::domain::safe::Safe;
 use crate::domain::service::ServiceId;
-use crate::domain::value::{ProblemId, ProfileId};
+use crate::domain::value::{ProblemId, ProfileId, Record};
 use std::io::Read as _;
 
 /// So many numbers are looked for at once: the condition still fits into an address.
@@ -52,17 +52,7 @@ pub(in crate::cli) async fn by_number(ledger: &mut Ledger, numbers: &[String]) -
     }
     known.sort_by_key(|row| row.id);
     known.dedup_by_key(|row| row.id);
-    let mut found: Vec<Incident> = Vec::new();
-    for number in numbers {
-        let incident = one(number, "incident", known.iter(), Incident::name)?;
-        if !found.iter().any(|known| known.id == incident.id) {
-            found.push(incident.clone());
-        }
-    }
-    if found.is_empty() {
-        return Err(Trouble::new(Code::Usage, "no number was given"));
-    }
-    Ok(found)
+    each(numbers, "incident", || known.iter())
 }
 
 /// Turns down a filter that says nothing: it would mean everything.
@@ -123,11 +113,45 @@ pub(in crate::cli) fn problem_named<'a>(ledger: &'a Ledger, number: &str) -> Res
 
 /// The problems of these numbers, each once, in their order.
 pub(in crate::cli) fn problems_by_number(ledger: &Ledger, numbers: &[String]) -> Result<Vec<Problem>, Trouble> {
-    let mut found: Vec<Problem> = Vec::new();
+    each(numbers, "problem", || ledger.rows.problems.values())
+}
+
+/// The change of a number. The changes are known by now.
+pub(in crate::cli) fn change_named<'a>(ledger: &'a Ledger, number: &str) -> Result<&'a Change, Trouble> {
+    one(number, "change", ledger.rows.changes.values(), Change::name)
+}
+
+/// The changes of these numbers, each once, in their order. The changes are known by now.
+pub(in crate::cli) fn changes_by_number(ledger: &Ledger, numbers: &[String]) -> Result<Vec<Change>, Trouble> {
+    each(numbers, "change", || ledger.rows.changes.values())
+}
+
+/// The problem or the incident of a number, which has to say of which kind it is.
+pub(in crate::cli) async fn problem_or_incident(ledger: &mut Ledger, number: &str) -> Result<Record, Trouble> {
+    let typed = tidy(number);
+    if says(&typed, "PRBM") {
+        return Ok(Record::Problem(problem_named(ledger, number)?.id));
+    }
+    if says(&typed, "INC") {
+        let found = by_number(ledger, &[number.to_owned()]).await?;
+        return found.first().map(|row| Record::Incident(row.id)).ok_or_else(|| super::ledger::odd().into());
+    }
+    let sentence =
+        format!("{} says neither PRBM- nor INC-, as in PRBM-7 or INC-42; nothing was done", Safe::line(number));
+    Err(Trouble::new(Code::Usage, sentence))
+}
+
+/// The rows of these numbers, each once, in their order.
+fn each<'a, R: Titled + Clone + 'a, I: Iterator<Item = &'a R>>(
+    numbers: &[String],
+    what: &str,
+    rows: impl Fn() -> I,
+) -> Result<Vec<R>, Trouble> {
+    let mut found: Vec<R> = Vec::new();
     for number in numbers {
-        let problem = problem_named(ledger, number)?;
-        if !found.iter().any(|known| known.id == problem.id) {
-            found.push(problem.clone());
+        let row = one(number, what, rows(), Editable::name)?;
+        if !found.iter().any(|known| known.record() == row.record()) {
+            found.push(row.clone());
         }
     }
     if found.is_empty() {
@@ -143,28 +167,21 @@ pub(in crate::cli) async fn linkable_by_number(
     numbers: &[String],
 ) -> Result<(Vec<Incident>, Vec<Change>), Trouble> {
     let is_whole = |number: &str| ledger.rows.changes.values().any(|change| change.name().to_uppercase() == number);
-    let is_change = |number: &&String| {
+    let is_change = |number: &String| {
         let number = tidy(number);
-        says_change(&number) || is_whole(&number)
+        says(&number, "CHG") || is_whole(&number)
     };
-    let (of_changes, of_incidents): (Vec<&String>, Vec<&String>) = numbers.iter().partition(is_change);
-    let mut changes: Vec<Change> = Vec::new();
-    for number in &of_changes {
-        let change = one(number, "change", ledger.rows.changes.values(), Change::name)?;
-        if !changes.iter().any(|known| known.id == change.id) {
-            changes.push(change.clone());
-        }
-    }
-    let of_incidents: Vec<String> = of_incidents.into_iter().cloned().collect();
+    let (of_changes, of_incidents): (Vec<String>, Vec<String>) = numbers.iter().cloned().partition(is_change);
+    let changes = if of_changes.is_empty() { vec![] } else { changes_by_number(ledger, &of_changes)? };
     if of_incidents.is_empty() && !changes.is_empty() {
         return Ok((vec![], changes));
     }
     Ok((by_number(ledger, &of_incidents).await?, changes))
 }
 
-/// Whether a number says that it is a change's: just before the count, for an organization may have any prefix.
-fn says_change(number: &str) -> bool {
-    split(number).0.strip_suffix('-').is_some_and(|head| head.rsplit('-').next() == Some("CHG"))
+/// Whether a number says of which kind it is: just before the count, for an organization may have any prefix.
+fn says(number: &str, kind: &str) -> bool {
+    split(number).0.strip_suffix('-').is_some_and(|head| head.rsplit('-').next() == Some(kind))
 }
 
 /// The one row a number means: the whole of it, its end after a dash, or the count at its end.
@@ -276,10 +293,10 @@ mod tests {
     #[test]
     fn a_change_says_so_before_its_count_and_an_organization_may_be_called_chg() {
         for number in ["CHG-4", "ACM-CHG-0004", "CHG-CHG-0004"] {
-            assert!(says_change(number), "{number}");
+            assert!(says(number, "CHG"), "{number}");
         }
         for number in ["CHG-INC-0004", "ACM-INC-0004", "INC-4", "4", "CHG", "ACHG-4", ""] {
-            assert!(!says_change(number), "{number}");
+            assert!(!says(number, "CHG"), "{number}");
         }
     }
 }

@@ -9,7 +9,7 @@ pub enum Spoken {
     Not(&'static str),
 }
 
-/// Every command of the screen that writes on an incident or a problem.
+/// Every command of the screen that writes on an incident, a problem or a change.
 pub const SPOKEN: &[(&str, Spoken)] = &[
     ("incident.report", Spoken::As("incident create")),
     ("incident.edit", Spoken::As("incident edit")),
@@ -23,8 +23,8 @@ pub const SPOKEN: &[(&str, Spoken)] = &[
     ("incident.reopen", Spoken::As("incident reopen")),
     ("incident.link", Spoken::As("incident link")),
     ("incident.make-problem", Spoken::As("problem create")),
-    ("incident.plan-change", Spoken::Not("the change that ends it is drafted on the screen")),
-    ("problem.plan-change", Spoken::Not("the change that ends it is drafted on the screen")),
+    ("incident.plan-change", Spoken::As("change create")),
+    ("problem.plan-change", Spoken::As("change create")),
     ("problem.create", Spoken::As("problem create")),
     ("problem.edit", Spoken::As("problem edit")),
     ("problem.write", Spoken::As("problem edit")),
@@ -33,6 +33,23 @@ pub const SPOKEN: &[(&str, Spoken)] = &[
     ("problem.take", Spoken::As("problem take")),
     ("problem.assign", Spoken::As("problem assign")),
     ("problem.status", Spoken::As("problem status")),
+    ("change.create", Spoken::As("change create")),
+    ("change.edit", Spoken::As("change edit")),
+    ("change.priority", Spoken::As("change edit")),
+    ("change.tags", Spoken::As("change edit")),
+    ("change.link", Spoken::As("change edit")),
+    ("change.take", Spoken::As("change take")),
+    ("change.assign", Spoken::As("change assign")),
+    ("change.step", Spoken::Not("each step is a verb of its own; show says which one can be taken")),
+    ("change.request", Spoken::As("change request")),
+    ("change.withdraw", Spoken::As("change withdraw")),
+    ("change.start", Spoken::As("change start")),
+    ("change.complete", Spoken::As("change complete")),
+    ("change.fail", Spoken::As("change fail")),
+    ("change.cancel", Spoken::As("change cancel")),
+    ("change.reschedule", Spoken::As("change reschedule")),
+    ("approval.approve", Spoken::As("change approve")),
+    ("approval.reject", Spoken::As("change reject")),
     ("linking.link", Spoken::As("problem link")),
     ("linking.unlink", Spoken::As("problem unlink")),
     ("linking.ask", Spoken::As("problem link")),

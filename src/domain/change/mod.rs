@@ -1,12 +1,15 @@
 //! A change: something will be altered, with a plan for the way there and one for the way back.
 //!
 //! Its life is told by four tables. The row of the change says how far it is; [`beside`] holds the rows of the three others; [`standing`] reads
-//! from them whether it is approved, whatever the row says; [`step`] says which way it may go from where, and who may take it there;
-//! [`window`] knows when it happens and what else happens then.
+//! from them whether it is approved, whatever the row says; [`step`] says which way it may go from where, and who may take it there,
+//! [`taking`] makes the deed of it; [`asked`] says what changed since somebody asked; [`window`] knows when it happens and what else happens then.
 
+pub mod asked;
 pub mod beside;
 pub mod standing;
 pub mod step;
+pub mod taking;
+pub mod when;
 pub mod window;
 
 use super::safe::Safe;

@@ -7,7 +7,7 @@ use super::super::theme::Theme;
 use super::super::time;
 use super::field;
 use crate::app::Model;
-use crate::app::layers::approval::{self, Approval, Deciding, INDENT_OF_PROSE, LABEL, Part, WHEN_AND_WHO, word};
+use crate::app::layers::approval::{self, Approval, Deciding, INDENT_OF_PROSE, LABEL, Part, WHEN_AND_WHO};
 use crate::app::screen::Plan;
 use crate::domain::value::ApprovalStatus;
 use ratatui::buffer::Buffer;
@@ -145,7 +145,7 @@ fn typed(
     let why = if is_yes { "A sentence, if you like  " } else { "Why  " };
     put(1, why.to_owned(), !deciding.is_at_number, &deciding.sentence);
     if is_yes {
-        put(2, format!("Type {} to approve  ", word(change)), deciding.is_at_number, &deciding.number);
+        put(2, format!("Type {} to approve  ", change.word()), deciding.is_at_number, &deciding.number);
     }
     cursor
 }

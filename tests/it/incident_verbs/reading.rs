@@ -24,8 +24,9 @@ async fn a_list_in_a_pipe_is_lines_of_cells_without_colour_and_sorted_as_the_que
     let history = shift.incident("list --view history -l 1 --json");
     assert!(history.out.contains("\"status\":\"resolved\""), "{history:?}");
     let mine = shift.incident("list --view mine");
-    let first = "high\t-1h40\tinvestigating\tACM-INC-0039";
-    assert_eq!(mine.out.lines().next().map(|line| line.starts_with(first)), Some(true), "the columns of the view");
+    let first: Vec<&str> = mine.out.lines().next().unwrap().split('\t').take(4).collect();
+    assert_eq!((first[0], first[2], first[3]), ("high", "investigating", "ACM-INC-0039"), "the columns of the view");
+    assert!(first[1].starts_with("-1h4"), "how long ago it was due: {}", first[1]);
     for wrong in ["list --view nosuch", "list is:unseen", "list status:wrong", "list tag:"] {
         let said = shift.incident(wrong);
         assert_eq!((said.code, said.out.as_str(), said.err.lines().count()), (64, "", 1), "{said:?}");

@@ -3,7 +3,7 @@
 
 use super::{Approval, Part, Voice};
 use crate::app::model::Model;
-use crate::app::panes::changes::Since;
+use crate::domain::change::asked::Since;
 use crate::domain::change::standing::{Answer, Doubt};
 use crate::domain::change::{Change, Part as OfChange, beside};
 use crate::domain::comment::Comment;

@@ -3,7 +3,7 @@
 use crate::app::draft::Place;
 use crate::app::effect::Effects;
 use crate::app::layers::Layer;
-use crate::app::layers::approval::{Approval, Deciding, is_named, word};
+use crate::app::layers::approval::{Approval, Deciding};
 use crate::app::layers::picker::{Choice, Item, Picker};
 use crate::app::model::Model;
 use crate::app::notice::Tone;
@@ -114,8 +114,8 @@ impl Model {
             ApprovalStatus::Approved if !deciding.is_at_number => {
                 return self.turn_decision();
             }
-            ApprovalStatus::Approved if !is_named(&change, deciding.number.text()) => {
-                Some(format!("Type {} to approve {}.", word(&change), change.name()))
+            ApprovalStatus::Approved if !change.is_named(deciding.number.text()) => {
+                Some(format!("Type {} to approve {}.", change.word(), change.name()))
             }
             ApprovalStatus::Approved => None,
             _ if sentence.is_empty() => Some("Say why first: whoever asked has to know what to do about it.".into()),

@@ -5,16 +5,16 @@
 //!
 //! [`Standing`]: crate::domain::change::standing::Standing
 
-use super::steps::stakeholders;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
 use crate::domain::change::Change;
 use crate::domain::change::beside::{Approval, Automation};
 use crate::domain::change::standing::Mismatch;
 use crate::domain::change::step::Step;
+use crate::domain::change::taking;
 use crate::domain::edits::Edits;
 use crate::domain::request::{Deed, Query};
-use crate::domain::value::{ApprovalStatus, AutomationKind, ChangeStatus, Record};
+use crate::domain::value::{AutomationKind, ChangeStatus, Record};
 use jiff::Timestamp;
 
 impl Model {
@@ -33,16 +33,9 @@ impl Model {
         let mut effects = vec![];
         while let Some((change, approval)) = self.undone() {
             self.changes.more.applied.insert(approval.id);
-            let to = match approval.status {
-                ApprovalStatus::Approved => ChangeStatus::Approved,
-                _ => ChangeStatus::Cancelled,
-            };
-            let edits = Edits::set_change_status(&change, to, self.now);
-            let schedule = if to == ChangeStatus::Approved { self.schedule_of(&change) } else { vec![] };
-            let Some(by) = approval.approved_by else { continue };
-            let step = Step::Apply { answer: approval.status, by, schedule };
-            effects
-                .extend(self.decide_on(vec![Deed::Step { change: change.id, edits, step: Box::new(step) }], false).0);
+            let now = self.now;
+            let Some(deed) = taking::apply(&change, &approval, now, || self.new_id()) else { continue };
+            effects.extend(self.decide_on(vec![deed], false).0);
         }
         if self.settings.runs_due {
             effects.extend(self.run_due());
@@ -79,7 +72,7 @@ impl Model {
         for (change, automation) in due {
             let edits = Edits::set_change_status(&change, ChangeStatus::InProgress, self.now);
             let marker = self.new_comment_id();
-            let tell = self.tell(stakeholders(&change, me));
+            let tell = self.tell(change.stakeholders_without(me));
             let step = Step::Run { automation: automation.id, marker, tell };
             effects
                 .extend(self.decide_on(vec![Deed::Step { change: change.id, edits, step: Box::new(step) }], false).0);

@@ -12,7 +12,6 @@ mod verbs;
 mod viewing;
 mod when;
 
-pub use asked::Since;
 pub use steps::outcome_place;
 pub use verbs::Chosen;
 

@@ -12,15 +12,12 @@ use crate::app::model::Model;
 use crate::app::notice::Tone;
 use crate::domain::change::Change;
 use crate::domain::change::beside::Tell;
-use crate::domain::change::step::{self, Hindrance, Kind, Step};
+use crate::domain::change::step::{Hindrance, Kind};
+use crate::domain::change::taking::{self, Taker};
 use crate::domain::edits::Edits;
 use crate::domain::permission::{self, Permission};
 use crate::domain::request::Deed;
-use crate::domain::value::{
-    ApprovalId, ApprovalStatus, AutomationId, ChangeId, CommentId, NotificationId, Outcome, ProfileId, Record,
-    ResponseId,
-};
-use std::collections::BTreeSet;
+use crate::domain::value::{ChangeId, ProfileId, Record};
 
 /// Where the words for a step are typed; nothing for one that needs none.
 #[must_use]
@@ -70,24 +67,12 @@ impl Model {
         vec![]
     }
 
-    /// Whether a change says enough to be decided on; if not, that is said. The database wants the texts, but an empty one is enough for it.
+    /// Whether a change says enough to be decided on; if not, that is said.
     fn may_ask(&mut self, change: &Change) -> bool {
-        let texts = [
-            ("description", &change.description),
-            ("rollback plan", &change.rollback_plan),
-            ("test plan", &change.test_plan),
-        ];
-        let is_blank = |text: &str| crate::domain::rich_text::summary(&text.into()).trim().is_empty();
-        let missing = texts.into_iter().find(|(_, text)| is_blank(text)).map(|(what, _)| what);
+        let Some(missing) = change.lacks() else { return true };
         let key = self.settings.keymap.hint("change.edit");
-        if let Some(missing) = missing {
-            self.say(
-                Tone::Bad,
-                format!("{} has no {missing}: nobody can decide on it. {key} writes one.", change.name()),
-            );
-            return false;
-        }
-        true
+        self.say(Tone::Bad, format!("{} has no {missing}: nobody can decide on it. {key} writes one.", change.name()));
+        false
     }
 
     /// Offers every step, those that cannot be taken greyed with the reason.
@@ -133,89 +118,23 @@ impl Model {
         self.decide(deed)
     }
 
-    /// A step as a deed.
+    /// A step as a deed; the form of the window makes that of [`Kind::Reschedule`].
     pub(in crate::app) fn deed_of_step(&mut self, change: &Change, kind: Kind, typed: &str) -> Option<Deed> {
-        let me = self.my_id()?;
-        let typed = typed.trim().to_owned();
-        let moved = |to| Edits::set_change_status(change, to, self.now);
-        let edits = match kind {
-            Kind::Approve | Kind::Reject if !change.has_stakeholder(me) => Edits::of([]),
-            _ => kind.to().map_or_else(Edits::default, moved),
-        };
-        let step = match kind {
-            Kind::Request => {
-                let deciders = self.deciders().into_iter().filter(|who| *who != me).collect::<Vec<_>>();
-                let fingerprint = change.fingerprint();
-                let (approval, marker) = (ApprovalId(self.new_id()), self.new_comment_id());
-                Step::Request { approval, marker, fingerprint, tell: self.tell(deciders) }
-            }
-            Kind::Approve | Kind::Reject => {
-                let people = stakeholders(change, me);
-                Step::Decide {
-                    answer: if kind == Kind::Approve { ApprovalStatus::Approved } else { ApprovalStatus::Rejected },
-                    because: typed,
-                    saw: Box::new(self.rows.changes.get(&change.id).unwrap_or(change).clone()),
-                    schedule: self.schedule_of(change),
-                    marker: self.new_comment_id(),
-                    mentions: people.clone(),
-                    tell: self.tell(people),
-                }
-            }
-            Kind::Withdraw => Step::Withdraw { why: typed, marker: self.new_comment_id() },
-            Kind::Start => Step::Start,
-            Kind::Complete | Kind::Fail => {
-                let decided = self.rows.standing_of(change).decided.and_then(|row| row.approved_by);
-                let mut mentions = stakeholders(change, me);
-                mentions.extend(decided.filter(|who| *who != me && !mentions.contains(who)));
-                Step::End {
-                    outcome: if kind == Kind::Complete { Outcome::Completed } else { Outcome::Failed },
-                    notes: typed,
-                    response: ResponseId(self.new_id()),
-                    marker: CommentId(self.new_id()),
-                    mentions,
-                }
-            }
-            Kind::Cancel => {
-                let rejects = self.me.as_ref().is_some_and(|me| me.profile.role.may_approve());
-                Step::Cancel { why: typed, marker: self.new_comment_id(), rejects }
-            }
-            // The form of the window makes it.
-            Kind::Reschedule => return None,
-        };
-        Some(Deed::Step { change: change.id, edits, step: Box::new(step) })
+        let me = self.me.clone()?;
+        let decided = self.rows.standing_of(change).decided.and_then(|row| row.approved_by);
+        let saw = self.rows.changes.get(&change.id).unwrap_or(change).clone();
+        let taker = Taker { me: &me, now: self.now, deciders: self.rows.deciders(), decided };
+        taker.deed(change, &saw, kind, typed, || self.new_id())
     }
 
-    /// What was edited of a change, as a deed: where that moves its window and somebody was asked already, what is to happen at its time moves with it.
+    /// What was edited of a change, as a deed, where more belongs to it than the edits.
     pub(in crate::app) fn deed_of_edits(&mut self, id: ChangeId, edits: &Edits) -> Option<Deed> {
-        let mut change = self.change(id)?.into_owned();
-        let moves = edits.iter().any(|edit| edit.word() == "window");
-        if !moves || change.status == crate::domain::value::ChangeStatus::Draft {
-            return None;
-        }
-        edits.apply(&mut change);
-        let schedule = self.schedule_of(&change);
-        Some(Deed::Step { change: id, edits: edits.clone(), step: Box::new(Step::Reschedule { schedule }) })
-    }
-
-    /// What is to happen to a change at its time.
-    pub(in crate::app) fn schedule_of(&mut self, change: &Change) -> Vec<crate::domain::change::beside::Scheduled> {
-        step::schedule(change, || AutomationId(self.new_id()))
-    }
-
-    /// Everybody who may decide on changes.
-    #[must_use]
-    pub fn deciders(&self) -> Vec<ProfileId> {
-        self.rows.people.values().filter(|person| person.role.may_approve()).map(|person| person.id).collect()
+        let change = self.change(id)?.into_owned();
+        taking::moved(&change, edits, || self.new_id())
     }
 
     /// A line for the inbox of each.
     pub(in crate::app) fn tell(&mut self, people: Vec<ProfileId>) -> Vec<Tell> {
-        people.into_iter().map(|to| Tell { id: NotificationId(self.new_id()), to }).collect()
+        taking::tell(people, || self.new_id())
     }
-}
-
-/// Requester and assignee, without me.
-pub(super) fn stakeholders(change: &Change, me: ProfileId) -> Vec<ProfileId> {
-    let people: BTreeSet<ProfileId> = [change.requested_by].into_iter().chain(change.assigned_to).collect();
-    people.into_iter().filter(|who| *who != me).collect()
 }
