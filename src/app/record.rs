@@ -16,6 +16,8 @@ impl Model {
             Pane::Incidents => self.incidents.list.selected().map(Record::Incident),
             Pane::Problems => self.problems.list.selected().map(Record::Problem),
             Pane::Changes => self.changes.list.selected().map(Record::Change),
+            Pane::Feed => self.feed_subject(),
+            Pane::Inbox => self.selected_notice().and_then(|notice| self.subject_of(notice)),
         }
     }
 

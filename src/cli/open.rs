@@ -120,6 +120,8 @@ pub(super) fn settings(config: &Config, profile: Option<&Profile>) -> Result<Set
         runs_due: profile.is_some_and(|profile| profile.run_due_changes),
         production: profile.is_some_and(|profile| profile.production),
         views: config.views(),
+        bell: config.bell(),
+        presence: config.is_on("presence"),
         keymap,
     })
 }

@@ -56,6 +56,10 @@ pub enum Query {
     Responses,
     /// What the nodes and zones are called.
     Services,
+    /// What I am told: notifications and mentions.
+    Inbox,
+    /// What happened in the organization, back from a place or from now.
+    Feed(Option<super::happening::Edge>),
 }
 
 /// What came back. The variant is the query's.
@@ -89,6 +93,10 @@ pub enum Answer {
     Responses(Page<Response>),
     /// To [`Query::Services`].
     Services(Vec<Service>),
+    /// To [`Query::Inbox`].
+    Inbox(Page<super::notification::Notification>),
+    /// To [`Query::Feed`].
+    Feed(super::happening::FeedPage),
 }
 
 /// Rows, and whether they are all there are.

@@ -43,6 +43,10 @@ id! {
     ResponseId;
     /// A line in somebody's inbox.
     NotificationId;
+    /// A row of `notifications`.
+    NotificationId;
+    /// A row of `comment_notifications`.
+    MentionId;
     /// A deed, for the outbox and the toasts. Never leaves this machine.
     OpId;
 }

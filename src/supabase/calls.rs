@@ -4,6 +4,7 @@
 //! written belongs to the organization of the signed-in person; [`Calls::home`] knows which that is.
 
 mod reads;
+mod room;
 mod writes;
 
 use super::auth::Auth;

@@ -20,7 +20,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+mod notices;
 mod tables;
+pub(super) use notices::*;
 pub(super) use tables::*;
 
 /// A list of columns as `select` wants it.

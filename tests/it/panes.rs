@@ -7,6 +7,7 @@ mod forms;
 mod linking;
 mod problems;
 mod relations;
+mod room;
 mod states;
 
 use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar, problem_id, problems};

@@ -6,9 +6,12 @@ mod change_verbs;
 mod changes;
 mod choosing;
 mod everywhere;
+mod feed;
 mod filtering;
 mod form;
+mod freshness;
 mod gate;
+mod inbox;
 mod incidents;
 mod known;
 mod linking;
@@ -81,6 +84,10 @@ pub enum Scope {
     Changes,
     /// In the calendar, before what holds for its pane: its keys win.
     Calendar,
+    /// In the feed and its detail.
+    Feed,
+    /// In the inbox and its detail.
+    Inbox,
     /// In the list of any kind of record and its detail.
     Records,
     /// On the board, before what holds for its pane: its keys win.
@@ -107,6 +114,8 @@ pub enum Scope {
     Bulk,
     /// In the help.
     Help,
+    /// While one reads how fresh everything is.
+    Freshness,
     /// While a known error is read.
     Known,
     /// In the linking view.
@@ -132,10 +141,12 @@ impl Scope {
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
         // Within a stack no two places may share a key. A board and the comments of a detail stand before their pane, and their keys win.
-        let stacks: [&[Self]; 19] = [
+        let stacks: [&[Self]; 22] = [
+            &[Timeline, Records, Changes, Everywhere, Lists],
             &[Timeline, Records, Incidents, Everywhere, Lists],
             &[Timeline, Records, Problems, Everywhere, Lists],
-            &[Timeline, Records, Changes, Everywhere, Lists],
+            &[Timeline, Records, Feed, Everywhere, Lists],
+            &[Timeline, Records, Inbox, Everywhere, Lists],
             &[Board, Lists],
             &[Calendar, Lists],
             &[Approval, Lists],
@@ -146,6 +157,7 @@ impl Scope {
             &[Menu, Lists],
             &[Help, Lists],
             &[Known, Lists],
+            &[Freshness, Lists],
             &[Relation, Lists],
             &[Bulk, Lists],
             &[Candidates, Linking, Lists],
@@ -165,6 +177,8 @@ impl Scope {
             Self::Problems => "Problems",
             Self::Changes => "Changes",
             Self::Calendar => "Calendar",
+            Self::Feed => "Feed",
+            Self::Inbox => "Inbox",
             Self::Records => "Any record",
             Self::Board => "Board",
             Self::Timeline => "Detail",
@@ -178,6 +192,7 @@ impl Scope {
             Self::Menu => "Menus",
             Self::Bulk => "Several at once",
             Self::Help => "Help",
+            Self::Freshness => "How fresh",
             Self::Known => "Known errors",
             Self::Linking => "Linking",
             Self::Candidates => "Candidates",
@@ -270,6 +285,8 @@ static GROUPS: &[&[Command]] = &[
     problems::ROWS,
     change_verbs::ROWS,
     changes::ROWS,
+    feed::ROWS,
+    inbox::ROWS,
     records::ROWS,
     known::ROWS,
     linking::ROWS,
@@ -277,6 +294,7 @@ static GROUPS: &[&[Command]] = &[
     viewing::ROWS,
     panes::ROWS,
     everywhere::ROWS,
+    freshness::ROWS,
     relation::ROWS,
     moving::ROWS,
     writing::ROWS,
@@ -295,6 +313,8 @@ use Scope::{
     Approval, Board, Bulk, Calendar, Candidates, Changes, Choice, Compose, Deciding, Everywhere, Filter, Finding, Form,
     Help, Incidents, Known, Linked, Linking, Lists, Menu, Problems, Reason, Records, Relation, Search, SignIn,
     Timeline,
+    Board, Bulk, Candidates, Choice, Compose, Everywhere, Feed, Filter, Finding, Form, Freshness, Help, Inbox,
+    Incidents, Known, Linked, Linking, Lists, Menu, Problems, Reason, Records, Relation, Search, SignIn, Timeline,
 };
 
 /// The places whose keys work now, the innermost first.
@@ -311,6 +331,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Picker(_)) => &[Menu, Lists],
         Some(Layer::Bulk(_)) => &[Bulk, Lists],
         Some(Layer::Help { .. }) => &[Help, Lists],
+        Some(Layer::Freshness { .. }) => &[Freshness, Lists],
         Some(Layer::Known(_)) => &[Known, Lists],
         Some(Layer::Linking(view)) if view.typing.is_some() => &[Finding],
         Some(Layer::Linking(view)) if view.side == Side::Linked => &[Linked, Linking, Lists],
@@ -331,6 +352,12 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         }
         None if model.pane == Pane::Problems && model.is_board() => &[Board, Problems, Records, Lists, Everywhere],
         None if model.pane == Pane::Problems => &[Problems, Records, Lists, Everywhere],
+        None if model.pane == Pane::Feed && model.detail().is_focused => &[Timeline, Feed, Records, Lists, Everywhere],
+        None if model.pane == Pane::Feed => &[Feed, Records, Lists, Everywhere],
+        None if model.pane == Pane::Inbox && model.detail().is_focused => {
+            &[Timeline, Inbox, Records, Lists, Everywhere]
+        }
+        None if model.pane == Pane::Inbox => &[Inbox, Records, Lists, Everywhere],
         None if model.detail().is_focused => &[Timeline, Incidents, Records, Lists, Everywhere],
         None if model.is_board() => &[Board, Incidents, Records, Lists, Everywhere],
         None => &[Incidents, Records, Lists, Everywhere],
@@ -349,6 +376,7 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
         | Layer::Compose(_)
         | Layer::Bulk(_)
         | Layer::Help { .. }
+        | Layer::Freshness { .. }
         | Layer::Known(_)
         | Layer::Relations(_) => None,
     }

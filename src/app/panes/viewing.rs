@@ -19,6 +19,7 @@ impl Pane {
             Self::Incidents => Listed::Incidents,
             Self::Problems => Listed::Problems,
             Self::Changes => Listed::Changes,
+            Self::Feed | Self::Inbox => Listed::Feed,
         }
     }
 }
@@ -37,6 +38,7 @@ impl Model {
             Pane::Incidents => self.incidents.wanted(),
             Pane::Problems => self.problems.wanted(),
             Pane::Changes => self.changes.wanted(),
+            Pane::Feed | Pane::Inbox => None,
         }
     }
 
@@ -69,6 +71,8 @@ impl Model {
             Pane::Incidents => self.incidents.list.clamp(height),
             Pane::Problems => self.problems.list.clamp(height),
             Pane::Changes => self.changes.list.clamp(height),
+            Pane::Feed => self.feed.list.clamp(height),
+            Pane::Inbox => self.inbox.list.clamp(height),
         }
     }
 
@@ -79,6 +83,7 @@ impl Model {
             Pane::Incidents => self.incidents.follow(height),
             Pane::Problems => self.problems.follow(height),
             Pane::Changes => self.changes.follow(height),
+            Pane::Feed | Pane::Inbox => {}
         }
     }
 
@@ -89,6 +94,8 @@ impl Model {
             Pane::Incidents => (self.incidents.view_at, self.settings.views.all().len()),
             Pane::Problems => (self.problems.view_at, Problems::VIEWS.len()),
             Pane::Changes => (self.changes.view_at, Changes::VIEWS.len()),
+            Pane::Feed => return vec![],
+            Pane::Inbox => (self.inbox.view_at, super::inbox::VIEWS.len()),
         };
         let to = at.cast_signed().saturating_add(by).rem_euclid(many.cast_signed().max(1));
         self.look_at_view(to.unsigned_abs())
@@ -100,6 +107,8 @@ impl Model {
             Pane::Incidents => self.look_at_incident_view(at),
             Pane::Problems => self.look_at_view_of::<Problems>(at),
             Pane::Changes => self.look_at_view_of::<Changes>(at),
+            Pane::Feed => vec![],
+            Pane::Inbox => self.look_at_inbox_view(at),
         }
     }
 
@@ -109,6 +118,8 @@ impl Model {
             Pane::Incidents => self.choose_incident_view(),
             Pane::Problems => self.choose_view_of::<Problems>(),
             Pane::Changes => self.choose_view_of::<Changes>(),
+            Pane::Feed => vec![],
+            Pane::Inbox => self.choose_inbox_view(),
         }
     }
 
@@ -118,6 +129,7 @@ impl Model {
             Pane::Incidents => self.choose_incident_sort(),
             Pane::Problems => self.choose_sort_of::<Problems>(),
             Pane::Changes => self.choose_sort_of::<Changes>(),
+            Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -127,6 +139,7 @@ impl Model {
             Pane::Incidents => self.toggle_incident_board(),
             Pane::Problems => self.toggle_layout_of::<Problems>(Layout::Board),
             Pane::Changes => self.toggle_layout_of::<Changes>(Layout::Board),
+            Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -137,6 +150,7 @@ impl Model {
             Pane::Incidents => self.turn_incident_lane(is_back),
             Pane::Problems => self.turn_lane_of::<Problems>(is_back),
             Pane::Changes => self.turn_lane_of::<Changes>(is_back),
+            Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -146,6 +160,7 @@ impl Model {
             Pane::Incidents => self.shift_incident(is_back),
             Pane::Problems => self.shift_problem(is_back),
             Pane::Changes => self.shift_change(is_back),
+            Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -155,6 +170,8 @@ impl Model {
             Pane::Incidents => self.resort(),
             Pane::Problems => self.sort_listed::<Problems>(),
             Pane::Changes => self.sort_listed::<Changes>(),
+            Pane::Feed => {}
+            Pane::Inbox => self.sort_inbox(),
         }
     }
 }

@@ -98,6 +98,8 @@ impl Asking<'_> {
             Test::Resolved(any) => self.each(any, negated, |asking, when| asking.when(Fact::Resolved, *when, negated)),
             // Asked of changes alone, which are loaded whole.
             Test::Starts(_) => self.unjudged(),
+            // Only asked of the feed, which is judged where it is shown.
+            Test::By(_) | Test::What(_) => self.unjudged(),
             Test::Is(any) => self.each(any, negated, |asking, is| asking.is(*is, negated)),
         }
     }

@@ -58,6 +58,8 @@ impl Calls {
                 self.page_of("change_completion_responses", rows::RESPONSE, rows::response).await.map(Answer::Responses)
             }
             Query::Services => self.services().await.map(Answer::Services),
+            Query::Inbox => self.inbox().await.map(Answer::Inbox),
+            Query::Feed(before) => self.feed(before).await.map(Answer::Feed),
         }
     }
 
@@ -246,7 +248,7 @@ pub(super) fn among(records: &[Record]) -> String {
     format!("in.({})", ids.join(","))
 }
 
-fn page<T>(rows: Vec<T>, total: Option<u64>) -> Page<T> {
+pub(super) fn page<T>(rows: Vec<T>, total: Option<u64>) -> Page<T> {
     let loaded = rows.len() as u64;
     Page { rows, total: total.filter(|total| *total > loaded) }
 }

@@ -9,9 +9,11 @@ use antops::app::{Model, Msg, update};
 use antops::domain::change::Change;
 use antops::domain::change::beside::{Approval, Automation, Response};
 use antops::domain::comment::Comment;
+use antops::domain::happening::{Edge, FeedPage};
 use antops::domain::incident::{Incident, Link};
 use antops::domain::live::{Kind, LiveEvent, LiveState};
 use antops::domain::member::{Me, Profile};
+use antops::domain::notification::Notification;
 use antops::domain::problem::Problem;
 use antops::domain::request::{Answer, Op, Page, Query, Receipt};
 use antops::domain::safe::Safe;
@@ -256,6 +258,7 @@ pub struct Rows {
     pub approvals: Vec<Approval>,
     pub automations: Vec<Automation>,
     pub responses: Vec<Response>,
+    pub notices: Vec<Notification>,
 }
 
 impl Default for Rows {
@@ -271,6 +274,7 @@ impl Default for Rows {
             approvals: vec![],
             automations: vec![],
             responses: vec![],
+            notices: vec![],
         }
     }
 }
@@ -346,7 +350,19 @@ impl World {
             Query::Automations => Answer::Automations(Page { rows: self.rows.automations.clone(), total: None }),
             Query::Responses => Answer::Responses(Page { rows: self.rows.responses.clone(), total: None }),
             Query::Services => Answer::Services(services()),
+            Query::Inbox => Answer::Inbox(Page { rows: self.rows.notices.clone(), total: None }),
+            Query::Feed(before) => Answer::Feed(self.feed(*before)),
         }
+    }
+
+    /// The comments before a place, the newest first, a hundred at most.
+    fn feed(&self, before: Option<Edge>) -> FeedPage {
+        let mut comments: Vec<Comment> = self.rows.comments.clone();
+        comments.sort_by_key(|comment| std::cmp::Reverse((comment.created_at, comment.id)));
+        comments.retain(|comment| before.is_none_or(|edge| (comment.created_at, comment.id) < (edge.at, edge.id)));
+        comments.truncate(100);
+        let next = comments.last().map(|last| Edge { at: last.created_at, id: last.id });
+        FeedPage { comments, incidents: vec![], next }
     }
 
     /// Lets time pass.

@@ -49,6 +49,8 @@ impl Model {
             Pane::Incidents => &self.incidents.detail,
             Pane::Problems => &self.problems.detail,
             Pane::Changes => &self.changes.detail,
+            Pane::Feed => &self.feed.detail,
+            Pane::Inbox => &self.inbox.detail,
         }
     }
 
@@ -57,6 +59,8 @@ impl Model {
             Pane::Incidents => &mut self.incidents.detail,
             Pane::Problems => &mut self.problems.detail,
             Pane::Changes => &mut self.changes.detail,
+            Pane::Feed => &mut self.feed.detail,
+            Pane::Inbox => &mut self.inbox.detail,
         }
     }
 
