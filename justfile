@@ -25,6 +25,10 @@ test:
 bench:
     cargo bench
 
+# The live room under load: so many minutes at 20 events a second with the connection cut each minute.
+soak minutes="30":
+    cargo bench --bench room -- soak {{minutes}}
+
 # Write the documents that are made from the code.
 docs-write:
     ANTOPS_WRITE_DOCS=1 cargo test --test it docs

@@ -107,6 +107,43 @@ fn messages(c: &mut Criterion) {
     group.finish();
 }
 
+/// A thousand comments arrive in a second, in four batches; then somebody presses a key, and a frame is drawn.
+fn burst(c: &mut Criterion) {
+    let mut group = c.benchmark_group("feed");
+    group.sample_size(20);
+    let mut world = company(1_000);
+    world.press("5");
+    let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
+    let theme = Theme::new(Depth::Sixteen, antops::app::settings::Glyphs::Unicode);
+    let mut n = 10_000_u128;
+    group.bench_function("a burst of 1,000 comments, in four batches", |b| {
+        b.iter(|| {
+            for _ in 0..4 {
+                let events = (0..250).map(|_| {
+                    n += 1;
+                    let at = world.model.now;
+                    let said = world::comment(n, n % 40, omar(), 0, "<p>burst</p>");
+                    LiveEvent::Row(Row::Comment(Box::new(antops::domain::comment::Comment {
+                        created_at: at,
+                        updated_at: at,
+                        ..said
+                    })))
+                });
+                let events = events.collect();
+                world.send(Msg::Live(events));
+            }
+        });
+    });
+    group.bench_function("a key and a frame after it", |b| {
+        b.iter(|| {
+            world.press("k G");
+            terminal.draw(|frame| antops::ui::draw(frame, &world.model, &theme)).unwrap();
+        });
+    });
+    assert!(world.model.feed.len() <= antops::app::panes::feed::MOST);
+    group.finish();
+}
+
 /// A plan of 500 rows was done, and now the verdicts come in, one by one.
 fn deeds(c: &mut Criterion) {
     let mut group = c.benchmark_group("deeds");
@@ -377,5 +414,5 @@ fn linking(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, messages, deeds, draw, filter, known_errors, candidates, linking);
+criterion_group!(benches, burst, messages, deeds, draw, filter, known_errors, candidates, linking);
 criterion_main!(benches);

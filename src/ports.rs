@@ -4,11 +4,14 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::live::LiveEvent;
+use crate::domain::notification::NoticeId;
+use crate::domain::presence::Showing;
 use crate::domain::request::{Answer, Op, Query, Receipt};
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
 use jiff::Timestamp;
 use secrecy::SecretString;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use tokio::sync::mpsc;
@@ -31,6 +34,8 @@ pub trait Backend: Send + Sync + 'static {
     /// Does deeds, each on a record of its own, reads what came of them, and judges each, in as few requests as it takes. Every deed gets
     /// its receipt. Safe to repeat with the same deeds.
     fn write(&self, ops: Vec<Op>) -> Pending<'_, Vec<(Op, Receipt)>>;
+    /// Marks notifications of mine read or unread; tells which are so now. Safe to repeat.
+    fn mark_read(&self, notices: Vec<NoticeId>, is_read: bool) -> Pending<'_, Result<Vec<NoticeId>, Fault>>;
 }
 
 /// The Realtime connection.
@@ -38,6 +43,36 @@ pub trait Live: Send + Sync + 'static {
     /// Connects and stays connected until the receiver is dropped; tells everything that happens. Call again after signing in as
     /// somebody else.
     fn watch(&self) -> mpsc::Receiver<LiveEvent>;
+    /// Shows colleagues where I am from now on, and tells where they are; an empty list shows nothing any more. Never called where
+    /// somebody did not choose it: then nothing is shown, and nothing is heard.
+    fn show(&self, places: Vec<Showing>);
+}
+
+/// What one antops can lend to the others of the same person on this machine.
+pub trait Lend: Send + Sync + 'static {
+    /// Who is signed in; nothing while nobody is.
+    fn who(&self) -> Option<ProfileId>;
+    /// A session that works, renewed first if it must be, and never the token that a server refused.
+    fn lend(&self, refused: Option<SecretString>) -> Pending<'_, Result<Lent, Fault>>;
+}
+
+/// Where an antops can borrow a session instead of renewing its own.
+pub trait Borrow: Send + Sync + 'static {
+    /// A session of this person from the antops that holds the connection; nothing where none does, or it is this one.
+    fn borrow(&self, who: ProfileId, refused: Option<SecretString>) -> Pending<'_, Option<Lent>>;
+}
+
+/// A session on loan: enough to ask and to write until it ends, not enough to renew it.
+#[derive(Clone, Debug)]
+pub struct Lent {
+    /// Whose it is.
+    pub who: ProfileId,
+    /// The address they signed in with.
+    pub email: Safe,
+    /// The token.
+    pub access: SecretString,
+    /// How long it lasts from now.
+    pub left: std::time::Duration,
 }
 
 /// A step of signing in.
@@ -134,6 +169,12 @@ pub trait Disk: Send + Sync + 'static {
     fn keep_op(&self, op: &Op) -> std::io::Result<()>;
     /// Forgets a deed that was judged.
     fn forget_op(&self, op: &Op) -> std::io::Result<()>;
+    /// What only this machine knows of inbox and feed.
+    fn load_room(&self) -> KeptRoom;
+    /// Changes it, whatever another antops of the same person wrote meanwhile.
+    fn change_room(&self, change: &RoomChange) -> std::io::Result<()>;
+    /// Whether this antops is the one that rings for the attached person on this machine: the first that asked, until it ends.
+    fn may_ring(&self) -> bool;
     /// Forgets the rows of the attached person, after signing out, and is nobody's from here on; nobody attached, nothing to do. Drafts
     /// and deeds stay for when they sign in again: nothing typed is ever lost.
     fn forget_cache(&self) -> std::io::Result<()>;
@@ -198,6 +239,55 @@ pub struct Cached {
     /// What was not looked at yet.
     #[serde(default)]
     pub unseen: Vec<crate::domain::news::News>,
+}
+
+/// What only this machine knows of inbox and feed: the schema has no archive and no place for how far one read.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct KeptRoom {
+    /// What was put away, and when.
+    pub archived: BTreeMap<NoticeId, Timestamp>,
+    /// What was decided to be read or unread and is not known to be so in the database yet.
+    pub marking: BTreeMap<NoticeId, bool>,
+    /// Up to when the feed was read.
+    pub feed_read_until: Option<Timestamp>,
+}
+
+/// A change of [`KeptRoom`]. Nothing where nothing is to change.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RoomChange {
+    /// Put these away, or take them out again.
+    pub archive: Vec<(NoticeId, Option<Timestamp>)>,
+    /// Remember, or forget, that these are to be read or unread.
+    pub marking: Vec<(NoticeId, Option<bool>)>,
+    /// The feed was read until then, or further.
+    pub feed_read_until: Option<Timestamp>,
+}
+
+impl KeptRoom {
+    /// More than this nobody puts away and still sees in the list; the oldest go.
+    const MOST_ARCHIVED: usize = 5_000;
+
+    /// Takes a change in.
+    pub fn take(&mut self, change: &RoomChange) {
+        for (id, at) in &change.archive {
+            match at {
+                Some(at) => self.archived.insert(*id, *at),
+                None => self.archived.remove(id),
+            };
+        }
+        for (id, is_read) in &change.marking {
+            match is_read {
+                Some(is_read) => self.marking.insert(*id, *is_read),
+                None => self.marking.remove(id),
+            };
+        }
+        self.feed_read_until = self.feed_read_until.max(change.feed_read_until);
+        while self.archived.len() > Self::MOST_ARCHIVED {
+            let Some(oldest) = self.archived.iter().min_by_key(|(_, at)| **at).map(|(id, _)| *id) else { break };
+            self.archived.remove(&oldest);
+        }
+    }
 }
 
 /// What only the machine around us can do.

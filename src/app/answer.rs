@@ -72,6 +72,8 @@ pub(super) fn restored(model: &mut Model, kept: Kept) -> Effects {
     for op in kept.outbox {
         model.pending.push(op);
     }
+    model.room = kept.room;
+    model.inbox.is_stale = true;
     model.refresh_order();
     model.send_pending()
 }
@@ -131,13 +133,28 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
         }
         Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
         Answer::CommentsSince(page) => model.take_comments_since(page, asked_at),
-        Answer::Problems(page) => model.rows.replace_problems(page, asked_at),
-        Answer::Changes(page) => model.rows.replace_changes(page, asked_at),
         Answer::Approvals(page) => model.rows.replace_approvals(page, asked_at),
         Answer::Automations(page) => model.rows.replace_automations(page, asked_at),
         Answer::Responses(page) => model.rows.replace_responses(page, asked_at),
+        Answer::Problems(page) => {
+            model.rows.replace_problems(page, asked_at);
+            model.feed_records();
+        }
+        Answer::Changes(page) => {
+            model.rows.replace_changes(page, asked_at);
+            model.feed_records();
+        }
         Answer::Services(services) => model.rows.set_services(services),
         Answer::Infrastructure(rows) => model.take_infrastructure(*rows),
+        Answer::Inbox(page) => return model.take_inbox(page, asked_at),
+        Answer::Feed(page) => {
+            if let Query::Feed(before) = admitted.query {
+                model.take_feed(before, &page, asked_at);
+                if before.is_some() {
+                    model.remote.forget(&admitted.query);
+                }
+            }
+        }
     }
     model.refresh_order();
     model.back_again();
@@ -171,9 +188,11 @@ fn take_incidents(model: &mut Model, page: Page<Incident>, asked_at: Timestamp) 
     model.rows_came(asked_at);
     if !first {
         for (id, before) in changed {
+            model.incident_told(id, before.is_none());
             model.notice_row(id, before);
         }
     }
+    model.feed_incidents();
     model.cached_at = None;
     model.rows_are_true(asked_at);
     model.refresh_order();
@@ -196,13 +215,20 @@ fn put_incident(model: &mut Model, incident: Incident) {
     let id = incident.id;
     let before = model.rows.incidents.get(&id).cloned();
     if model.rows.put_incident(incident, model.now) {
+        model.incident_told(id, before.is_none());
         model.notice_row(id, before);
+    }
+    if let Some(row) = model.rows.incidents.get(&id).cloned() {
+        model.feed_record(&row);
     }
 }
 
 /// A comment as it stands now, or as it stood when it was asked for.
 pub(super) fn put_comment(model: &mut Model, comment: &Comment, at: Timestamp) {
+    model.feed_comment(comment);
+    model.inbox.is_stale |= model.rows.notices.take_words(comment);
     if model.rows.put_comment(comment.clone(), at) {
+        model.comment_told(comment);
         model.notice_comment(comment);
     }
 }
@@ -216,8 +242,12 @@ pub(super) fn live(model: &mut Model, events: Vec<LiveEvent>) -> Effects {
     if is_news {
         model.refresh_order();
     }
-    if Kind::ALL.iter().all(|kind| model.live.is_live(*kind)) {
-        model.live.heard_at = Some(model.now);
+    model.live.hear(model.now);
+    for record in model.rows.spare(model.subject(), model.now) {
+        model.remote.forget(&Query::Timeline(record));
+    }
+    if model.live.is_live(Kind::Comments) {
+        model.feed_is_whole();
     }
     vec![]
 }
@@ -234,6 +264,10 @@ fn live_one(model: &mut Model, event: LiveEvent) -> bool {
                 loaded_anew(model, kind);
             }
             model.live.set(kind, state);
+            if !Kind::ALL.iter().any(|kind| model.live.is_live(*kind)) {
+                // Nobody can tell any more who is there.
+                model.present.clear();
+            }
         }
         LiveEvent::Pulse { millis } => {
             model.live.pulse = Some(millis);
@@ -247,6 +281,12 @@ fn live_one(model: &mut Model, event: LiveEvent) -> bool {
                 model.remote.mark_stale(Query::Responses);
             }
         }
+        LiveEvent::Notice(notice) => model.put_notice(*notice),
+        LiveEvent::Present(present) => {
+            let differs = model.present != present;
+            model.present = present;
+            return differs;
+        }
         LiveEvent::Stale(StaleRow::Incident(id)) => {
             model.remote.mark_stale(Query::Incident(id));
             model.incidents.doubtful.insert(id);
@@ -255,8 +295,18 @@ fn live_one(model: &mut Model, event: LiveEvent) -> bool {
         LiveEvent::Stale(StaleRow::Problems) => model.remote.mark_stale(Query::Problems),
         LiveEvent::Stale(StaleRow::Changes) => model.remote.mark_stale(Query::Changes),
         LiveEvent::Stale(StaleRow::Approvals) => model.remote.mark_stale(Query::Approvals),
+        LiveEvent::Stale(StaleRow::Inbox) => model.remote.mark_stale(Query::Inbox),
+        LiveEvent::NoticeDeleted(id) => {
+            let was_known = model.rows.notices.remove(id, model.now);
+            model.inbox.is_stale |= was_known;
+            return was_known;
+        }
         LiveEvent::IncidentDeleted(id) => return model.rows.remove_incident(id, model.now),
-        LiveEvent::CommentDeleted(id) => return model.rows.remove_comment(id, model.now),
+        LiveEvent::CommentDeleted(id) => {
+            model.feed_unsay(id);
+            model.inbox.is_stale |= model.rows.notices.unsay(id);
+            return model.rows.remove_comment(id, model.now);
+        }
     }
     true
 }
@@ -268,7 +318,10 @@ fn loaded_anew(model: &mut Model, kind: Kind) {
         Kind::Problems => model.remote.mark_stale(Query::Problems),
         Kind::Changes => model.remote.mark_stale(Query::Changes),
         Kind::Approvals => model.remote.mark_stale(Query::Approvals),
+        Kind::Notifications | Kind::Mentions => model.remote.mark_stale(Query::Inbox),
         Kind::Comments => {
+            model.remote.mark_stale(Query::Feed(None));
+            model.doubt_feed();
             model.missed_comments();
             let records: Vec<Record> = model.rows.timelines.keys().copied().collect();
             for record in records {
@@ -283,8 +336,14 @@ pub(super) fn take_row(model: &mut Model, row: Row) {
     match row {
         Row::Incident(incident) => put_incident(model, *incident),
         Row::Comment(comment) => put_comment(model, &comment, model.now),
-        Row::Problem(problem) => model.rows.put_problem(*problem, model.now),
-        Row::Change(change) => model.rows.put_change(*change, model.now),
+        Row::Problem(problem) => {
+            model.feed_record(&*problem);
+            model.rows.put_problem(*problem, model.now);
+        }
+        Row::Change(change) => {
+            model.feed_record(&*change);
+            model.rows.put_change(*change, model.now);
+        }
         Row::Profile(profile) => model.rows.put_person(*profile),
         Row::Beside(row) => model.rows.put_beside(*row, model.now),
     }

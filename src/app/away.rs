@@ -6,8 +6,9 @@
 use super::effect::Effects;
 use super::layers::Layer;
 use super::layers::picker::{Choice, Item, Picker};
-use super::model::{Model, POLL};
+use super::model::Model;
 use super::notice::Tone;
+use super::pace::POLL;
 use crate::domain::comment::Comment;
 use crate::domain::edits::Edit;
 use crate::domain::incident::Incident;

@@ -1,10 +1,13 @@
 //! Everything we want of the world. Plain data: a test compares what a key press asks for. Secrets print as `***`.
 
+use super::bell::Ring;
 use super::remote::Ticket;
 use crate::domain::infrastructure::drawing::Sketch;
+use crate::domain::notification::NoticeId;
+use crate::domain::presence::Showing;
 use crate::domain::request::{Op, Query};
 use crate::domain::value::ProfileId;
-use crate::ports::{Cached, SignIn};
+use crate::ports::{Cached, RoomChange, SignIn};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
@@ -15,6 +18,19 @@ pub enum Effect {
     Read(Ticket, Query),
     /// Put the deeds on disk, then on the wire together; each is answered by `Msg::Judged`.
     Send(Vec<Op>),
+    /// Mark notifications of mine read or unread; answered by `Msg::Marked`.
+    MarkRead {
+        /// Which.
+        notices: Vec<NoticeId>,
+        /// Read, or unread.
+        is_read: bool,
+    },
+    /// Change what only this machine knows of inbox and feed.
+    ChangeRoom(Box<RoomChange>),
+    /// Show colleagues where I am.
+    Show(Vec<Showing>),
+    /// Make the terminal call somebody, unless another antops does.
+    Ring(Ring),
     /// Put the deed on disk; it cannot go yet.
     Keep(Box<Op>),
     /// Take the deed off the disk: it will never be sent.

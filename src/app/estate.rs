@@ -3,7 +3,8 @@
 //! It must not know who looks. Invariant: `shown` is `told` under the deeds without a verdict, and `web` is that of `shown`; both are renewed
 //! once for each change, for incidents ask who depends on what in every frame.
 
-use super::model::{Model, POLL};
+use super::model::Model;
+use super::pace::POLL;
 use super::panes::Pane;
 use crate::domain::infrastructure::Infrastructure;
 use crate::domain::infrastructure::deed::MapDeed;

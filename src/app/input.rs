@@ -25,6 +25,7 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Effects {
     if model.notice.as_ref().is_some_and(|notice| notice.is_read(model.now)) {
         model.clear_notice();
     }
+    model.read_feed();
     let key = Key::from(event);
     let scopes = command::scopes(model);
     let is_text = scopes.iter().any(|scope| {
@@ -70,6 +71,9 @@ pub(super) fn run(model: &mut Model, command: &'static command::Command) -> Effe
             if model.is_pressed_twice(command.id) {
                 return vec![];
             }
+            if model.asks_for_claim(command) {
+                return vec![];
+            }
             let before = model.subject();
             let effects = (command.run)(model);
             let went_on = model.layers.is_empty() && model.subject() != before;
@@ -80,6 +84,7 @@ pub(super) fn run(model: &mut Model, command: &'static command::Command) -> Effe
 }
 
 fn type_key(model: &mut Model, event: KeyEvent) -> Effects {
+    model.typed_at = Some(model.now);
     if let Some(Layer::Compose(compose)) = model.layers.last_mut() {
         return if compose.key(event) { writing::keep(model) } else { vec![] };
     }
@@ -191,6 +196,7 @@ fn choose(model: &mut Model, item: &Item) -> Effects {
         Choice::PutBack => model.change_form(Form::put_back),
         Choice::Discard => model.discard_form(),
         Choice::SelfApprove => model.type_decision(ApprovalStatus::Approved),
+        Choice::Insist(id) => command::Command::named(id).map_or_else(Vec::new, |found| (found.run)(model)),
         Choice::SignOut => model.sign_out(),
         Choice::Leave => vec![],
     }

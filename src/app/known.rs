@@ -10,6 +10,7 @@ use super::layers::picker::{Choice, Item, Picker};
 use super::layers::{self, Layer};
 use super::model::Model;
 use super::notice::Tone;
+use super::panes::Pane;
 use crate::domain::incident::Incident;
 use crate::domain::known_error::{self, KnownErrors, Match};
 use crate::domain::problem::Problem;
@@ -34,11 +35,19 @@ impl Model {
         self.incidents.known.found.iter().filter_map(|found| Some((found, self.rows.problems.get(&found.problem)?)))
     }
 
+    /// The incident that is read: the selected one, or the one behind what is selected in feed or inbox.
+    fn incident_read(&self) -> Option<IncidentId> {
+        match self.pane {
+            Pane::Feed | Pane::Inbox => self.subject().and_then(Record::incident),
+            _ => self.incidents.list.selected(),
+        }
+    }
+
     /// Looks again if the problems or the selected incident are not those of before.
     pub(super) fn refresh_known(&mut self) {
         let label = |id: &ServiceId| self.rows.services.get(id).map(|it| it.label.as_str());
         let is_indexed = self.incidents.known.indexed == self.rows.explained();
-        let selected = self.incidents.list.selected().and_then(|id| self.rows.incidents.get(&id));
+        let selected = self.incident_read().and_then(|id| self.rows.incidents.get(&id));
         if is_indexed && self.incidents.known.asked.as_ref() == selected {
             return;
         }

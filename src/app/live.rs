@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct LiveBoard {
     states: BTreeMap<Kind, LiveState>,
+    heard: BTreeMap<Kind, Timestamp>,
     watching: bool,
     /// The last round trip in milliseconds.
     pub pulse: Option<u32>,
@@ -26,6 +27,21 @@ impl LiveBoard {
     #[must_use]
     pub fn is_live(&self, kind: Kind) -> bool {
         self.states.get(&kind) == Some(&LiveState::Live)
+    }
+
+    /// When the socket last said anything while rows of this kind were live: up to then they were true.
+    #[must_use]
+    pub fn heard(&self, kind: Kind) -> Option<Timestamp> {
+        self.heard.get(&kind).copied()
+    }
+
+    /// The socket said something.
+    pub(super) fn hear(&mut self, now: Timestamp) {
+        let live = self.states.iter().filter(|(_, state)| **state == LiveState::Live);
+        self.heard.extend(live.map(|(kind, _)| (*kind, now)));
+        if Kind::ALL.iter().all(|kind| self.is_live(*kind)) {
+            self.heard_at = Some(now);
+        }
     }
 
     pub(super) fn is_watching(&self) -> bool {

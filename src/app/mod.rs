@@ -3,6 +3,7 @@
 //! This file is the contents page: each kind of message goes to the file that knows what it means. Nothing here or below does I/O,
 //! reads a clock or draws.
 
+pub mod bell;
 pub mod board;
 pub mod bulk;
 pub mod command;
@@ -18,6 +19,7 @@ pub mod live;
 pub mod model;
 pub mod msg;
 pub mod notice;
+pub mod pace;
 pub mod panes;
 pub mod pending;
 mod record;
@@ -41,10 +43,11 @@ mod input;
 mod known;
 mod linking;
 mod moving;
+mod presence;
 mod relation;
+mod room;
 mod session;
 mod verdict;
-mod waking;
 mod writing;
 
 pub use effect::{Effect, Effects};
@@ -72,6 +75,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
             model.laid_out(generation, drawing);
             vec![]
         }
+        Msg::Marked { notices, is_read, result } => model.marked(&notices, is_read, result),
         Msg::Judged { op, receipt } => verdict::judged(model, &op, *receipt),
         Msg::Live(events) => answer::live(model, events),
         Msg::Edited(result) => writing::edited(model, result),
@@ -88,6 +92,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.refresh_suggestions();
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, model.cache_to_save());
+        effects.splice(0..0, model.keep_reading_place());
         return effects;
     }
     effects.extend(model.follow_changes());
@@ -96,11 +101,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.keep_listed::<panes::changes::Changes>();
     model.keep_estate();
     effects.extend(model.keep_map());
+    model.keep_inbox();
+    model.keep_feed();
     // A message took lines from the list: what the keys are for stays on the screen.
     model.clamp_shown();
     model.keep_history();
     model.gather_some();
     model.refresh_linking();
+    effects.extend(model.ring());
+    effects.extend(model.show_presence());
     let needs = model.needs();
     effects.extend(model.remote.reconcile(&needs, model.now));
     effects

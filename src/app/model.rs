@@ -1,5 +1,6 @@
 //! Everything antops knows at a moment. The screen is a function of it; only `update` changes it.
 
+use super::bell::Bell;
 use super::belonging::Belonging;
 use super::bulk::Batch;
 use super::draft::Drafts;
@@ -11,37 +12,31 @@ use super::layers::compose::Compose;
 use super::live::LiveBoard;
 use super::notice::{Notice, Tone};
 use super::panes::changes::ChangesPane;
+use super::panes::feed::FeedPane;
+use super::panes::inbox::InboxPane;
 use super::panes::incidents::IncidentsPane;
 use super::panes::map::MapPane;
 use super::panes::problems::ProblemsPane;
 use super::panes::{Origin, Pane};
 use super::pending::Pending;
-use super::remote::{Need, Remote};
+use super::remote::Remote;
 use super::rows::Rows;
 use super::screen::{self, Plan, Wants};
 use super::settings::Settings;
 use super::undo::Undo;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
-use crate::domain::live::Kind;
 use crate::domain::member::Me;
-use crate::domain::request::Query;
+use crate::domain::presence::{Present, Showing};
 use crate::domain::safe::Safe;
 use crate::domain::value::{ChangeId, CommentId, IncidentId, ProblemId, ProfileId, Record};
+use crate::ports::KeptRoom;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// How often visible rows are looked at when nothing arrives by itself.
-pub const POLL: SignedDuration = SignedDuration::from_secs(15);
-/// How often they are looked at while they do: events can be lost without a word.
-const RECONCILE: SignedDuration = SignedDuration::from_mins(5);
-/// How often what seldom changes is looked at.
-const SELDOM: SignedDuration = SignedDuration::from_mins(10);
-/// How long the cursor must rest on a row before its timeline is asked for.
-const REST: SignedDuration = SignedDuration::from_millis(150);
 /// After this a request under way is worth a mark in the header.
 pub const SLOW: SignedDuration = SignedDuration::from_millis(150);
 
@@ -118,6 +113,20 @@ pub struct Model {
     pub changes: ChangesPane,
     /// The map.
     pub map: MapPane,
+    /// The feed.
+    pub feed: FeedPane,
+    /// The inbox.
+    pub inbox: InboxPane,
+    /// What only this machine knows of feed and inbox.
+    pub room: KeptRoom,
+    pub(super) bell: Bell,
+    /// Who else is present, and where.
+    pub present: Vec<Present>,
+    /// Records I said I am on.
+    pub(super) claims: BTreeSet<Record>,
+    pub(super) shown: Vec<Showing>,
+    /// When text was last typed.
+    pub(super) typed_at: Option<Timestamp>,
     /// Up to when each timeline was read.
     pub read_until: BTreeMap<Record, Timestamp>,
     /// What floats above the panes, the topmost last.
@@ -182,6 +191,14 @@ impl Model {
             problems: ProblemsPane::default(),
             changes: ChangesPane::default(),
             map: MapPane::default(),
+            feed: FeedPane::default(),
+            inbox: InboxPane::default(),
+            room: KeptRoom::default(),
+            bell: Bell::new(boot.now),
+            present: vec![],
+            claims: BTreeSet::new(),
+            shown: vec![],
+            typed_at: None,
             read_until: BTreeMap::new(),
             layers: vec![],
             notice,
@@ -224,6 +241,7 @@ impl Model {
     pub fn incident(&self, id: IncidentId) -> Option<Cow<'_, Incident>> {
         match self.rows.incidents.get(&id) {
             Some(row) => Some(self.pending.over(row)),
+            None if let Some(row) = self.feed.incident(id) => Some(self.pending.over(row)),
             None => self.reported(id).map(|row| Cow::Owned(self.pending.over(&row).into_owned())),
         }
     }
@@ -240,48 +258,16 @@ impl Model {
         self.me.as_ref().map(|me| me.profile.id)
     }
 
-    /// What the visible places need, and how fresh.
+    /// When the oldest thing still under way began.
     #[must_use]
-    pub fn needs(&self) -> Vec<Need> {
-        if self.session != Session::Ready {
-            return vec![];
-        }
-        let mut needs = vec![Need { query: Query::Me, every: SELDOM }];
-        if self.remote.line(&Query::Me).is_none_or(|line| line.answered_at.is_none()) {
-            return needs;
-        }
-        let live = |kind, slow| if self.live.is_live(kind) { slow } else { POLL };
-        needs.extend([
-            Need { query: Query::Incidents, every: live(Kind::Incidents, RECONCILE) },
-            Need { query: Query::People, every: SELDOM },
-            Need { query: Query::SloTargets, every: SELDOM },
-            Need { query: Query::Problems, every: live(Kind::Problems, RECONCILE) },
-            Need { query: Query::Changes, every: live(Kind::Changes, RECONCILE) },
-            Need { query: Query::Approvals, every: live(Kind::Approvals, RECONCILE) },
-            Need { query: Query::Infrastructure, every: self.map_age() },
-        ]);
-        if self.pane == Pane::Changes || self.settings.runs_due {
-            let beside = if self.live.is_live(Kind::Changes) { RECONCILE } else { POLL };
-            needs.extend([Query::Automations, Query::Responses].map(|query| Need { query, every: beside }));
-        }
-        let is_reading = self.detail().is_focused || self.shown_approval().is_some();
-        if let Some(record) = self.subject().filter(|_| is_reading || self.now >= self.rested_at()) {
-            needs.push(Need { query: Query::Timeline(record), every: live(Kind::Comments, RECONCILE) });
-        }
-        needs.extend(self.history_needs(self.now >= self.rested_at(), live(Kind::Incidents, RECONCILE)));
-        needs.extend(self.comments_to_ask().map(|since| Need { query: Query::CommentsSince(since), every: SELDOM }));
-        needs.extend(self.incidents.doubtful.iter().map(|id| Need { query: Query::Incident(*id), every: SELDOM }));
-        needs
+    pub fn busy_since(&self) -> Option<Timestamp> {
+        self.remote.busy_since()
     }
 
-    pub(super) fn rested_at(&self) -> Timestamp {
-        let moved_at = match self.pane {
-            Pane::Incidents => self.incidents.moved_at,
-            Pane::Problems => self.problems.moved_at,
-            Pane::Changes => self.changes.moved_at,
-            Pane::Map => self.map.moved_at,
-        };
-        moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
+    /// Whether nothing is under way and nothing waits for a verdict on the wire.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        !self.remote.is_busy() && !self.pending.is_busy() && self.awaiting == 0
     }
 
     /// Whether the screen may differ from what was last drawn. Asking takes the mark away.
@@ -352,6 +338,13 @@ impl Model {
         self.problems = ProblemsPane::default();
         self.changes = ChangesPane::default();
         self.map = MapPane::default();
+        self.feed = FeedPane::default();
+        self.inbox = InboxPane::default();
+        self.room = KeptRoom::default();
+        self.bell = Bell::new(self.now);
+        self.present.clear();
+        self.claims.clear();
+        self.shown.clear();
         self.read_until.clear();
         self.trail.clear();
         self.layers.clear();

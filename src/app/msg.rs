@@ -4,9 +4,10 @@ use super::remote::Ticket;
 use crate::domain::fault::Fault;
 use crate::domain::infrastructure::drawing::Drawing;
 use crate::domain::live::LiveEvent;
+use crate::domain::notification::NoticeId;
 use crate::domain::request::{Answer, Op, Receipt};
 use crate::domain::safe::Safe;
-use crate::ports::{Cached, KeptDraft, SignedIn};
+use crate::ports::{Cached, KeptDraft, KeptRoom, SignedIn};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::Size;
@@ -46,6 +47,15 @@ pub enum Msg {
         /// Where everything is.
         drawing: Arc<Drawing>,
     },
+    /// What became of marking notifications: which are so now.
+    Marked {
+        /// Which were to be marked.
+        notices: Vec<NoticeId>,
+        /// Read, or unread.
+        is_read: bool,
+        /// Which are now, or why none.
+        result: Result<Vec<NoticeId>, Fault>,
+    },
     /// What became of a deed. The runtime has already taken it off the disk unless the fault is transient.
     Judged {
         /// The deed.
@@ -74,6 +84,8 @@ pub struct Kept {
     pub drafts: Vec<KeptDraft>,
     /// Deeds that were decided and not judged.
     pub outbox: Vec<Op>,
+    /// What only this machine knows of inbox and feed.
+    pub room: KeptRoom,
     /// What could not be read and was set aside, as sentences.
     pub complaints: Vec<Safe>,
 }

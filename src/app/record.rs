@@ -17,6 +17,8 @@ impl Model {
             Pane::Problems => self.problems.list.selected().map(Record::Problem),
             Pane::Changes => self.changes.list.selected().map(Record::Change),
             Pane::Map => None,
+            Pane::Feed => self.feed_subject(),
+            Pane::Inbox => self.selected_notice().and_then(|notice| self.subject_of(notice)),
         }
     }
 

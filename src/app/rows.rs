@@ -23,6 +23,7 @@ use crate::domain::value::{
 };
 use crate::ports::Cached;
 use jiff::{SignedDuration, Timestamp};
+use notices::Notices;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -58,6 +59,8 @@ pub struct Rows {
     pub services: BTreeMap<ServiceId, Service>,
     /// The SLO targets.
     pub slo: SloTargets,
+    /// What one is told.
+    pub notices: Notices,
     explained: u64,
     touched: HashMap<Record, Timestamp>,
     said: HashMap<CommentId, Timestamp>,
@@ -370,5 +373,7 @@ fn differing<I: Ord + Copy, T: PartialEq>(
     differing.into_iter().chain(gone)
 }
 
+pub mod notices;
+pub mod sparing;
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,12 @@ impl Rows {
         self.known_name(record).unwrap_or_else(|| format!("the {}", record.kind()))
     }
 
+    /// The number of a record, or the beginning of its id where it has none; nothing where it is not known.
+    #[must_use]
+    pub fn known_number(&self, record: Record) -> Option<String> {
+        self.known_name(record)
+    }
+
     fn known_name(&self, record: Record) -> Option<String> {
         match record {
             Record::Incident(id) => self.incidents.get(&id).map(Incident::name),

@@ -92,6 +92,7 @@ impl Model {
         };
         let mut effects = self.ask(Step::Password, Some(format!("{because} What you wrote is kept.")));
         self.live = super::live::LiveBoard::default();
+        effects.extend(self.hide());
         effects.push(Effect::Unwatch);
         effects
     }
@@ -183,7 +184,9 @@ impl Model {
             return vec![];
         }
         self.awaiting += 1;
-        vec![Effect::Unwatch, Effect::SignOut]
+        let mut effects = self.hide();
+        effects.extend([Effect::Unwatch, Effect::SignOut]);
+        effects
     }
 
     pub(super) fn signed_out(&mut self, result: Result<(), Fault>) -> Effects {

@@ -1,12 +1,16 @@
 //! What a user chose about looks and keys, once read and checked. Where it comes from is `config`'s business.
 
+use super::bell::BellSettings;
 use super::keymap::Keymap;
 use super::view::Views;
 use crate::domain::infrastructure::impact::Flows;
 
 /// Choices that hold for a whole run.
-#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own that is on or off")]
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "choices that have nothing to do with each other, no state among them"
+)]
 pub struct Settings {
     /// Which characters may be drawn.
     pub glyphs: Glyphs,
@@ -22,6 +26,10 @@ pub struct Settings {
     pub flows: Flows,
     /// The ways to look at the incidents.
     pub views: Views,
+    /// What rings, and how.
+    pub bell: BellSettings,
+    /// Whether colleagues are shown where I am, and I where they are.
+    pub presence: bool,
     /// Which keys do what.
     pub keymap: Keymap,
 }

@@ -40,11 +40,21 @@ pub enum Truth {
     },
 }
 
-/// The truth about the rows on the screen.
+/// The truth about the rows on the screen: of the kind the pane is about, unless another it shows is less fresh by itself.
 #[must_use]
 pub fn truth(model: &Model) -> Truth {
-    let line = model.remote.line(&Query::Incidents);
-    let since = line.and_then(|line| line.answered_at).max(model.live.heard_at).or(model.cached_at);
+    let [first, others @ ..] = model.pane.kinds() else { return Truth::Loading };
+    let truth = truth_of(model, *first);
+    let Truth::Live { .. } = truth else { return truth };
+    let not_live = others.iter().find_map(|kind| Some((kind, not_live(model, *kind)?)));
+    not_live.map_or(truth, |(kind, reason)| Truth::Poll { seconds: model.pace(*kind).as_secs(), reason })
+}
+
+/// The truth about one kind of rows.
+#[must_use]
+pub fn truth_of(model: &Model, kind: Kind) -> Truth {
+    let line = model.remote.line(&query_of(kind));
+    let since = line.and_then(|line| line.answered_at).max(model.live.heard(kind)).or(model.cached_at);
     match &model.session {
         Session::Ready => {}
         Session::Restoring { failed: None } if since.is_none() => return Truth::Loading,
@@ -62,15 +72,32 @@ pub fn truth(model: &Model) -> Truth {
             since => Truth::Stale { since, reason: Safe::from("looking") },
         };
     }
-    let not_live = [Kind::Incidents, Kind::Comments].into_iter().find_map(|kind| match model.live.state(kind) {
+    match not_live(model, kind) {
+        None => Truth::Live { millis: model.live.pulse },
+        Some(reason) => Truth::Poll { seconds: model.pace(kind).as_secs(), reason },
+    }
+}
+
+/// The question whose answer holds the rows of a kind.
+#[must_use]
+pub fn query_of(kind: Kind) -> Query {
+    match kind {
+        Kind::Incidents => Query::Incidents,
+        Kind::Comments => Query::Feed(None),
+        Kind::Problems => Query::Problems,
+        Kind::Changes => Query::Changes,
+        Kind::Approvals => Query::Approvals,
+        Kind::Notifications | Kind::Mentions => Query::Inbox,
+    }
+}
+
+/// Why rows of a kind do not arrive by themselves; nothing where they do.
+fn not_live(model: &Model, kind: Kind) -> Option<Safe> {
+    match model.live.state(kind) {
         LiveState::Live => None,
         LiveState::Joining => Some(Safe::from("joining Realtime")),
         LiveState::Down { reason } => Some(Safe::line(&format!("Realtime is down: {reason}"))),
         LiveState::Refused { reason } => Some(Safe::line(&format!("Realtime sends no {kind}: {reason}"))),
-    });
-    match not_live {
-        None => Truth::Live { millis: model.live.pulse },
-        Some(reason) => Truth::Poll { seconds: super::model::POLL.as_secs(), reason },
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) struct Arguments {
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line, each a word of its own")]
 #[command(next_help_heading = "For every command")]
 pub(super) struct Flags {
     /// The profile to open
@@ -44,6 +45,9 @@ pub(super) struct Flags {
     /// Spare the link: fewer frames a second and fewer bytes in each
     #[arg(long, global = true)]
     pub(super) low_bandwidth: bool,
+    /// Show colleagues which record you look at, and see where they are
+    #[arg(long, global = true)]
+    pub(super) presence: bool,
     /// Write a log to this file
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) log: Option<PathBuf>,
@@ -60,6 +64,7 @@ impl Flags {
             ("read_only", on(self.read_only)),
             ("ascii", on(self.ascii)),
             ("low_bandwidth", on(self.low_bandwidth)),
+            ("presence", on(self.presence)),
             ("log", self.log.as_ref().map(|path| path.to_string_lossy().into_owned())),
         ];
         all.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
@@ -96,6 +101,15 @@ pub(super) enum Verb {
     /// Work with changes: drafting, deciding, and what becomes of them; when they happen and what collides
     #[command(subcommand, after_help = EXPLAINED)]
     Change(Box<super::change::ChangeVerb>),
+    /// What happens in the organization, the newest last
+    ///
+    /// Comments, new records, changes of status, requests for approval and decisions. On a terminal one line each; in a pipe tab-separated:
+    /// time, number, who, what, words.
+    #[command(after_help = EXPLAINED)]
+    Feed(super::feed::FeedArgs),
+    /// What you are told: notifications and mentions
+    #[command(subcommand, after_help = EXPLAINED)]
+    Inbox(super::inbox::InboxVerb),
     /// The infrastructure map: graphs of components, zones and what depends on what
     #[command(subcommand, after_help = EXPLAINED)]
     Map(super::map::MapVerb),

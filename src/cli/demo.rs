@@ -68,7 +68,7 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
     let home_path = kept_home.as_deref().unwrap_or(home.path());
     let played = threads.block_on(async {
         if let Some(running) = joined {
-            return play(scene, &config, &running, &email, DEMO, home_path).await.map(|()| ExitCode::SUCCESS);
+            return Box::pin(play(scene, &config, &running, &email, DEMO, home_path)).await.map(|()| ExitCode::SUCCESS);
         }
         let consent = if wanted.yes { Consent::Given } else { Consent::Ask };
         let ensured = tokio::task::block_in_place(|| engine::ensure(consent));
@@ -91,7 +91,7 @@ pub(super) fn demo(scene: &Scene<'_>, wanted: &DemoArgs) -> Result<ExitCode, Tro
             tracing::warn!(%error, "nobody can join this demo");
         }
         let notice = if wanted.name.is_some() { ALONE } else { DEMO };
-        let played = play(scene, &config, &running, &email, notice, home_path).await;
+        let played = Box::pin(play(scene, &config, &running, &email, notice, home_path)).await;
         if let Some(Ok(())) = kept {
             drop(std::fs::remove_file(&record));
         }
@@ -129,7 +129,7 @@ async fn play(
         ca_file: None,
         token_store: TokenStore::Memory,
     };
-    let project = Project::open_at(&profile, home.to_path_buf())?;
+    let project = Project::open_at(&profile, home.to_path_buf(), Some(&scene.places.runtime))?;
     let password = SecretString::from(DEMO_PASSWORD.to_owned());
     let stands = project.connection.backend.sign_in(SignIn::Password { email: email.to_owned(), password }).await;
     match stands {

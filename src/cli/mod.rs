@@ -13,7 +13,9 @@ mod demo;
 mod documents;
 #[cfg(feature = "stack")]
 pub mod engine;
+mod feed;
 mod harden;
+mod inbox;
 mod incident;
 mod log;
 mod map;
@@ -30,6 +32,8 @@ use crate::config::{Chosen, Config, Environment, Places, Profile};
 use arguments::{Arguments, ConfigVerb, Verb};
 pub use change::CHANGE_FIELDS;
 use clap::Parser as _;
+pub use feed::FEED_FIELDS;
+pub use inbox::INBOX_FIELDS;
 pub use incident::FIELDS;
 pub use problem::{CANDIDATE_FIELDS, PROBLEM_FIELDS};
 pub use record::{SPOKEN, Spoken};
@@ -143,6 +147,8 @@ fn run(arguments: Arguments, out: &mut dyn Write) -> Result<ExitCode, Trouble> {
         Some(Verb::Incident(verb)) => return Ok(incident::run(&mut scene, &verb)?.into()),
         Some(Verb::Problem(verb)) => return Ok(problem::run(&mut scene, &verb)?.into()),
         Some(Verb::Change(verb)) => return Ok(change::run(&mut scene, &verb)?.into()),
+        Some(Verb::Feed(wanted)) => feed::run(&mut scene, &wanted),
+        Some(Verb::Inbox(verb)) => return Ok(inbox::run(&mut scene, &verb)?.into()),
         Some(Verb::Map(verb)) => map::run(&mut scene, &verb),
         Some(Verb::Completions { shell }) => documents::completions(scene.out, shell),
         Some(Verb::Man) => documents::man(scene.out),

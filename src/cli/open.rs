@@ -121,6 +121,8 @@ pub(super) fn settings(config: &Config, profile: Option<&Profile>) -> Result<Set
         production: profile.is_some_and(|profile| profile.production),
         flows: config.flows()?,
         views: config.views(),
+        bell: config.bell(),
+        presence: config.is_on("presence"),
         keymap,
     })
 }

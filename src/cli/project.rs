@@ -6,8 +6,9 @@ use crate::config::{
 };
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
-use crate::ports::{Clock, Pending, Vault};
+use crate::ports::{Clock, Live, Pending, Vault};
 use crate::runtime::{Connection, Found, Projects, SystemClock};
+use crate::share::Shared;
 use crate::store::{self, Keep};
 use crate::supabase::{ProjectKey, Settings, Supabase, Timeouts, project_address};
 use secrecy::{ExposeSecret, SecretString};
@@ -29,18 +30,18 @@ pub(super) struct Project {
 impl Project {
     /// Opens a profile, with its session and its files where this person's are.
     pub(super) fn open(profile: &Profile, places: &Places) -> Result<Self, Trouble> {
-        Self::open_in(profile, &places.state)
+        Self::open_in(profile, &places.state, Some(&places.runtime))
     }
 
-    /// Opens a profile whose files are below a directory.
-    pub(super) fn open_in(profile: &Profile, state: &Path) -> Result<Self, Trouble> {
+    /// Opens a profile whose files are below a directory. Where another one is given, its connection is shared with whoever uses it, too.
+    pub(super) fn open_in(profile: &Profile, state: &Path, shared: Option<&Path>) -> Result<Self, Trouble> {
         let address = project_address(&profile.url)
             .map_err(|error| Trouble::new(Code::Config, format!("profile {}: {error}", profile.name)))?;
-        Self::open_at(profile, state.join(folder(&profile.name, &address)))
+        Self::open_at(profile, state.join(folder(&profile.name, &address)), shared)
     }
 
     /// Opens a profile whose files are in a directory of their own, wherever its project answers today.
-    pub(super) fn open_at(profile: &Profile, directory: PathBuf) -> Result<Self, Trouble> {
+    pub(super) fn open_at(profile: &Profile, directory: PathBuf, shared: Option<&Path>) -> Result<Self, Trouble> {
         let config =
             |error: &dyn std::error::Error| Trouble::new(Code::Config, format!("profile {}: {error}", profile.name));
         let settings = Settings {
@@ -54,7 +55,15 @@ impl Project {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let supabase = Supabase::new(&settings, Arc::clone(&vault), clock).map_err(|error| config(&error))?;
         let disk = store::disk(&directory).map_err(|error| disk(&error))?;
-        let live = Arc::new(supabase.clone());
+        let live: Arc<dyn Live> = match (shared, project_address(&profile.url)) {
+            (Some(sockets), Ok(address)) => {
+                let own = Arc::new(supabase.clone());
+                let live = Shared::new(Arc::<Supabase>::clone(&own), own, sockets.to_owned(), address);
+                supabase.borrow_from(Arc::new(live.clone()));
+                Arc::new(live)
+            }
+            _ => Arc::new(supabase.clone()),
+        };
         let connection = Connection { backend: Arc::new(supabase.clone()), live, disk };
         Ok(Self { connection, supabase, vault, name: profile.name.clone(), directory })
     }
@@ -176,7 +185,7 @@ mod tests {
             ca_file: None,
             token_store: TokenStore::Memory,
         };
-        Project::open_in(&profile, state).expect("a project")
+        Project::open_in(&profile, state, None).expect("a project")
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub use reference::{Binding, example};
 pub use setting::{Kind, SETTINGS, Scope, Setting, Value};
 pub use write::{NewProfile, keep_profile, keep_token_store, make_private, write_new};
 
+use crate::app::bell::{BellSettings, Hours, Rings, Sound};
 use crate::app::view::Views;
 use crate::domain::infrastructure::impact::Flows;
 use std::collections::BTreeMap;
@@ -174,6 +175,19 @@ impl Config {
     #[must_use]
     pub fn is_on(&self, name: &str) -> bool {
         matches!(self.program.get(name), Some(Sourced { value: Value::Switch(true), .. }))
+    }
+
+    /// What rings, and how.
+    #[must_use]
+    pub fn bell(&self) -> BellSettings {
+        let word = |name: &str| self.program.get(name).map(|sourced| sourced.value.to_string());
+        let rings = |name| word(name).and_then(|word| Rings::from_word(&word));
+        BellSettings {
+            rings: rings("bell").unwrap_or_default(),
+            sound: word("bell_sound").and_then(|word| Sound::from_word(&word)).unwrap_or_default(),
+            quiet: word("quiet_hours").and_then(|text| Hours::parse(&text).ok()),
+            quiet_rings: rings("quiet_bell").unwrap_or(Rings::Off),
+        }
     }
 
     /// The file to log to, if logging was asked for.

@@ -3,6 +3,7 @@
 //! Parser, environment, `config show` and `config.example.toml` all read this table; a setting that is not here does not exist.
 
 use super::{Source, Sourced};
+use crate::app::bell::Hours;
 use crate::domain::infrastructure::impact::Flows;
 use std::fmt;
 
@@ -32,6 +33,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Which way trouble goes along relationships.
     Flows,
+    /// A stretch of every day.
+    Hours,
 }
 
 /// A value of a setting.
@@ -103,6 +106,7 @@ impl Kind {
                 _ => Err(format!("must be true or false, not {text:?}")),
             },
             Self::Flows => Flows::parse(text).map(|_| Value::Text(text.to_owned())),
+            Self::Hours => Hours::parse(text).map(|_| Value::Text(text.to_owned())),
             Self::Choice(words) if words.contains(&text) => Ok(Value::Text(text.to_owned())),
             Self::Choice(words) => Err(format!("must be one of {}, not {text:?}", words.join(", "))),
         }
@@ -118,6 +122,7 @@ impl Kind {
             Self::Switch => "true or false".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Flows => "relationships with who depends, such as connected=source".into(),
+            Self::Hours => "two times of day".into(),
         }
     }
 }
@@ -142,6 +147,10 @@ fn address(text: &str) -> Result<String, String> {
     Ok(text.trim().trim_end_matches('/').to_owned())
 }
 
+/// What may ring.
+const RINGS: &[&str] = &["off", "critical", "calls", "all"];
+/// How.
+const SOUNDS: &[&str] = &["bel", "osc9", "osc777"];
 /// Where the refresh token may be kept.
 const TOKEN_STORES: &[&str] = &["auto", "keyring", "keyutils", "memory", "file"];
 
@@ -197,6 +206,58 @@ pub static SETTINGS: &[Setting] = &[
         default: None,
         example: "/var/tmp/antops.log",
         help: "Write a log to this file, readable by you alone. Without it nothing is logged.",
+    },
+    Setting {
+        name: "bell",
+        scope: Scope::Program,
+        kind: Kind::Choice(RINGS),
+        variable: Some("ANTOPS_BELL"),
+        flag: None,
+        default: Some("critical"),
+        example: "",
+        help: "What rings: nothing; critical incidents, new or raised to it; also whatever calls you (mentions, approvals and decisions); or \
+               every new incident, too. Of several antops of yours on a machine, one rings.",
+    },
+    Setting {
+        name: "bell_sound",
+        scope: Scope::Program,
+        kind: Kind::Choice(SOUNDS),
+        variable: Some("ANTOPS_BELL_SOUND"),
+        flag: None,
+        default: Some("bel"),
+        example: "",
+        help: "How it rings: the terminal's bell, or a desktop notification by OSC 9 or OSC 777, where the terminal knows it.",
+    },
+    Setting {
+        name: "quiet_hours",
+        scope: Scope::Program,
+        kind: Kind::Hours,
+        variable: Some("ANTOPS_QUIET_HOURS"),
+        flag: None,
+        default: None,
+        example: "22:00-07:00",
+        help: "From when until when, by the clock on your wall, only what quiet_bell says rings.",
+    },
+    Setting {
+        name: "quiet_bell",
+        scope: Scope::Program,
+        kind: Kind::Choice(RINGS),
+        variable: Some("ANTOPS_QUIET_BELL"),
+        flag: None,
+        default: Some("off"),
+        example: "",
+        help: "What still rings in quiet hours.",
+    },
+    Setting {
+        name: "presence",
+        scope: Scope::Program,
+        kind: Kind::Switch,
+        variable: Some("ANTOPS_PRESENCE"),
+        flag: Some("--presence"),
+        default: Some("false"),
+        example: "",
+        help: "Show colleagues which record you look at and whether you write on it, and see the same of them. Only ids travel, but on a \
+               hosted project whoever has its public key can hear them.",
     },
     Setting {
         name: "url",

@@ -13,6 +13,8 @@
 //! - *known error*: a problem whose cause is known, with a *workaround* that helps until it is gone; [`known_error`] finds those an
 //!   incident looks like
 //! - *candidate*: an incident or a change that may belong to a problem and is linked to none; [`candidates`] ranks them
+//! - *notification*: what the database tells one person, a mention included; the *inbox* holds them
+//! - *happening*: one entry of the *feed*: something said, made or moved along, whichever record it is about
 //! - *op*: one deed with the values it saw; *verdict*: what the database made of it; *fault*: why a request could not be answered
 
 pub mod about;
@@ -24,6 +26,7 @@ pub mod edits;
 pub mod fault;
 pub mod filter;
 pub mod graph;
+pub mod happening;
 pub mod incident;
 pub mod infrastructure;
 pub mod known_error;
@@ -32,7 +35,9 @@ pub mod live;
 pub mod member;
 pub mod moment;
 pub mod news;
+pub mod notification;
 pub mod permission;
+pub mod presence;
 pub mod problem;
 pub mod proposal;
 pub mod relation;

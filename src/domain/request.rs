@@ -63,6 +63,10 @@ pub enum Query {
     Services,
     /// The whole map: environments, zones, components, relationships.
     Infrastructure,
+    /// What I am told: notifications and mentions.
+    Inbox,
+    /// What happened in the organization, back from a place or from now.
+    Feed(Option<super::happening::Edge>),
 }
 
 /// What came back. The variant is the query's.
@@ -98,6 +102,10 @@ pub enum Answer {
     Services(Vec<Service>),
     /// To [`Query::Infrastructure`].
     Infrastructure(Box<Infrastructure>),
+    /// To [`Query::Inbox`].
+    Inbox(Page<super::notification::Notification>),
+    /// To [`Query::Feed`].
+    Feed(super::happening::FeedPage),
 }
 
 /// Rows, and whether they are all there are.

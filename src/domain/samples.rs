@@ -1,11 +1,13 @@
 //! Rows for tests: of each kind one that says nothing, for a test to say what it is about.
 
 use super::change::Change;
+use super::comment::Comment;
 use super::incident::Incident;
 use super::problem::Problem;
 use super::safe::Safe;
 use super::value::{
-    ChangeId, ChangeStatus, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus, ProfileId,
+    ChangeId, ChangeStatus, CommentId, IncidentId, IncidentStatus, OrganizationId, Priority, ProblemId, ProblemStatus,
+    ProfileId, Record,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -58,6 +60,19 @@ pub(crate) fn problem(n: u128) -> Problem {
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,
         resolved_at: None,
+    }
+}
+
+/// A comment on the first incident, said at the epoch.
+pub(crate) fn comment(n: u128) -> Comment {
+    Comment {
+        id: CommentId(Uuid::from_u128(n)),
+        on: Record::Incident(IncidentId(Uuid::from_u128(1))),
+        content: Safe::default(),
+        author: ProfileId(Uuid::nil()),
+        mentions: vec![],
+        created_at: Timestamp::UNIX_EPOCH,
+        updated_at: Timestamp::UNIX_EPOCH,
     }
 }
 

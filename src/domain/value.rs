@@ -43,8 +43,10 @@ id! {
     AutomationId;
     /// What came of a change, in the words of whoever did it.
     ResponseId;
-    /// A line in somebody's inbox.
+    /// A row of `notifications`.
     NotificationId;
+    /// A row of `comment_notifications`.
+    MentionId;
     /// A deed, for the outbox and the toasts. Never leaves this machine.
     OpId;
 }

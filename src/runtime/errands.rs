@@ -58,6 +58,13 @@ impl Errands {
         self.under_way.is_empty() && self.writing.is_empty()
     }
 
+    /// Whether this antops is the one that rings for its person on this machine.
+    pub(super) async fn may_ring(&self) -> bool {
+        let Some(connection) = &self.world.connection else { return false };
+        let disk = Arc::clone(&connection.disk);
+        tokio::task::spawn_blocking(move || disk.may_ring()).await.unwrap_or(false)
+    }
+
     /// What the disk kept, for the first frame.
     pub(super) async fn restore(&self) -> Vec<Msg> {
         let Some(connection) = &self.world.connection else { return vec![] };
@@ -101,7 +108,16 @@ impl Errands {
                 });
                 return written;
             }
+            Effect::ChangeRoom(change) => {
+                let changing = on_disk(connection.disk, move |disk| disk.change_room(&change));
+                self.writing.spawn(async move { Return::Told(changing.await) });
+            }
+            Effect::MarkRead { notices, is_read } => self.go(async move {
+                let result = connection.backend.mark_read(notices.clone(), is_read).await;
+                vec![Msg::Marked { notices, is_read, result }]
+            }),
             Effect::Watch => self.live = Some(connection.live.watch()),
+            Effect::Show(places) => connection.live.show(places),
             Effect::Unwatch => self.live = None,
             effect => return self.run_without_project(effect),
         }
@@ -124,6 +140,9 @@ impl Errands {
             }
             Effect::Read(ticket, _) => vec![Msg::Answered { ticket, result: Err(offline()) }],
             Effect::SignIn(_) => vec![Msg::SignIn(Err(offline()))],
+            Effect::MarkRead { notices, is_read } => {
+                vec![Msg::Marked { notices, is_read, result: Err(offline()) }]
+            }
             Effect::Send(ops) => {
                 ops.into_iter().map(|op| Msg::Judged { op: Box::new(op), receipt: Box::new(Err(offline())) }).collect()
             }
@@ -225,7 +244,7 @@ impl Errands {
 /// Everything the disk kept.
 fn load(disk: &dyn Disk) -> Kept {
     let (cache, drafts, outbox) = (disk.load_cache(), disk.load_drafts(), disk.load_outbox());
-    Kept { cache, drafts, outbox, complaints: disk.complaints() }
+    Kept { cache, drafts, outbox, room: disk.load_room(), complaints: disk.complaints() }
 }
 
 /// Turns to a person's part of the disk. If that fails nothing is loaded: it might be somebody else's.

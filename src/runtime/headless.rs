@@ -4,6 +4,7 @@
 //! [`Driver::wait_for`] looks at the screen after every batch of messages.
 
 use super::{Flow, Heard, Shell, Stage, World};
+use crate::app::bell::Ring;
 use crate::app::{Boot, Model};
 use crate::domain::safe::Safe;
 use crate::ui::theme::Theme;
@@ -29,6 +30,7 @@ pub struct Headless {
     terminal: Terminal<TestBackend>,
     heard: VecDeque<Heard>,
     copied: Vec<String>,
+    rung: Vec<Ring>,
     frames: usize,
     /// The screens shown since the last key, so that a message that came and went was seen.
     shown: Vec<String>,
@@ -39,7 +41,7 @@ impl Headless {
     fn new(size: Size) -> Self {
         let Ok(terminal) = Terminal::new(TestBackend::new(size.width, size.height));
         let editor = Box::new(|_: &str| Ok(None));
-        Self { terminal, heard: VecDeque::new(), copied: vec![], frames: 0, shown: vec![], editor }
+        Self { terminal, heard: VecDeque::new(), copied: vec![], rung: vec![], frames: 0, shown: vec![], editor }
     }
 }
 
@@ -65,6 +67,11 @@ impl Stage for Headless {
     fn copy(&mut self, text: &str) -> Result<(), Safe> {
         super::clipboard::sequence(text)?;
         self.copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn ring(&mut self, ring: &Ring) -> io::Result<()> {
+        self.rung.push(ring.clone());
         Ok(())
     }
 
@@ -127,6 +134,12 @@ impl Driver {
     #[must_use]
     pub fn copied(&self) -> &[String] {
         &self.shell.stage.copied
+    }
+
+    /// What rang, oldest first.
+    #[must_use]
+    pub fn rung(&self) -> &[Ring] {
+        &self.shell.stage.rung
     }
 
     /// How many frames were drawn.

@@ -13,6 +13,7 @@ mod errands;
 mod frame;
 mod headless;
 mod keys;
+mod ringing;
 mod signals;
 mod terminal;
 mod world;
@@ -23,6 +24,7 @@ pub use headless::{Driver, Headless, NotSeen};
 pub use terminal::{NoTerminal, Tty};
 pub use world::{Connection, Found, Projects, World};
 
+use crate::app::bell::Ring;
 use crate::app::{self, Boot, Effect, Effects, Model, Msg};
 use crate::domain::safe::Safe;
 use crate::ui::{self, theme::Theme};
@@ -80,6 +82,8 @@ pub trait Stage {
     fn show(&mut self) -> io::Result<()>;
     /// Puts text on the terminal's clipboard. Whether it arrives, nobody can know.
     fn copy(&mut self, text: &str) -> Result<(), Safe>;
+    /// Calls whoever is at the terminal. Whether they hear it, nobody can know.
+    fn ring(&mut self, ring: &Ring) -> io::Result<()>;
     /// Leaves the screen to an editor; the text it left, or nothing when it was left as it was.
     fn edit(&mut self, text: String) -> impl Future<Output = Result<Option<String>, Safe>>;
     /// Gives the terminal back to the shell, stops, and takes it again.
@@ -268,6 +272,11 @@ impl<S: Stage> Shell<S> {
                     Effect::Edit(text) => {
                         msgs.push(Msg::Edited(self.stage.edit(text).await));
                         drop(self.redraw());
+                    }
+                    Effect::Ring(ring) => {
+                        if self.errands.may_ring().await {
+                            drop(self.stage.ring(&ring));
+                        }
                     }
                     Effect::SaveDraft { text, .. } if text.is_empty() && is_deed_unkept => {}
                     effect => {

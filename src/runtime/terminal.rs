@@ -5,7 +5,8 @@
 use super::frame::Frame;
 use super::keys::Keys;
 use super::signals::{Signals, last_resort};
-use super::{Heard, Stage, clipboard, editor};
+use super::{Heard, Stage, clipboard, editor, ringing};
+use crate::app::bell::Ring;
 use crate::config::Environment;
 use crate::domain::safe::Safe;
 use crossterm::cursor::{Hide, Show};
@@ -130,6 +131,11 @@ impl Stage for Tty {
     fn copy(&mut self, text: &str) -> Result<(), Safe> {
         let sent = self.frame.write_all(clipboard::sequence(text)?.as_bytes()).and_then(|()| self.frame.send());
         sent.map_err(|error| Safe::line(&format!("Not copied: {error}")))
+    }
+
+    fn ring(&mut self, ring: &Ring) -> io::Result<()> {
+        // Between frames: a frame that is not sent yet would carry it in its middle.
+        self.frame.write_all(ringing::sequence(ring).as_bytes()).and_then(|()| self.frame.send())
     }
 
     async fn edit(&mut self, text: String) -> Result<Option<String>, Safe> {

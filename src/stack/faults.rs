@@ -115,11 +115,12 @@ pub struct Faults {
     plan: Arc<Mutex<FaultPlan>>,
     cuts: watch::Sender<u64>,
     rest: Arc<AtomicU64>,
+    auth: Arc<AtomicU64>,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { plan: Arc::default(), cuts: watch::channel(0).0, rest: Arc::default() }
+        Self { plan: Arc::default(), cuts: watch::channel(0).0, rest: Arc::default(), auth: Arc::default() }
     }
 }
 
@@ -157,6 +158,12 @@ impl Faults {
         self.rest.load(Ordering::Relaxed)
     }
 
+    /// The same of Auth: every sign-in and every renewal is one.
+    #[must_use]
+    pub fn auth_requests(&self) -> u64 {
+        self.auth.load(Ordering::Relaxed)
+    }
+
     /// Cuts every open Realtime socket without a closing frame.
     pub fn cut_sockets(&self) {
         self.cuts.send_modify(|count| *count += 1);
@@ -169,9 +176,11 @@ impl Faults {
 
     /// The fault that the next request to a service meets, counted down; `None` when the service is well.
     pub(crate) fn next(&self, service: Service) -> Option<ServiceFault> {
-        if service == Service::Rest {
-            self.rest.fetch_add(1, Ordering::Relaxed);
-        }
+        match service {
+            Service::Rest => self.rest.fetch_add(1, Ordering::Relaxed),
+            Service::Auth => self.auth.fetch_add(1, Ordering::Relaxed),
+            Service::Realtime => 0,
+        };
         let mut plan = self.lock();
         let fault = match service {
             Service::Rest => &mut plan.rest,

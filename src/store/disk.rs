@@ -5,23 +5,30 @@
 //! people/<id>/cache.json     the rows of the last session
 //! people/<id>/drafts/*.json  one unsent text each
 //! people/<id>/outbox/*.json  one deed each, from before it is sent until it is judged
+//! people/<id>/room.json      what was put away, what is to be marked read, how far the feed was read
 //! ```
 //! Signing out takes the cache alone: what somebody typed waits for their next sign-in. A file each, so that two processes of one person never write over each other's drafts or deeds.
 
-use super::folder::Folder;
+use super::folder::{Folder, lock_file};
 use crate::domain::request::Op;
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
-use crate::ports::{Cached, Disk, KeptDraft};
+use crate::ports::{Cached, Disk, KeptDraft, KeptRoom, RoomChange};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const LAST: &str = "last";
 const CACHE: &str = "cache.json";
+const ROOM: &str = "room.json";
 const JSON: &str = ".json";
+/// Held by the antops that rings, as long as it runs.
+const BELL: &str = "bell.lock";
+/// Held while what is known of the room is changed.
+const ROOM_LOCK: &str = "room.lock";
 /// What drafts are written as. A higher number is from a newer antops: such a file is neither read nor written over.
 const VERSION: u32 = 1;
 /// The same of deeds, whose shape has changed twice. One of a lower number is never guessed at, for it would be sent.
@@ -44,6 +51,8 @@ pub struct Shelf {
 struct State {
     who: Option<ProfileId>,
     complaints: Vec<Safe>,
+    /// The lock of whoever rings, with whose bell it is.
+    bell: Option<(ProfileId, File)>,
 }
 
 /// What stands in every file.
@@ -201,6 +210,35 @@ impl Disk for Shelf {
 
     fn forget_op(&self, op: &Op) -> io::Result<()> {
         self.part()?.folder("outbox")?.remove(&format!("{}{JSON}", op.id))
+    }
+
+    fn load_room(&self) -> KeptRoom {
+        self.part().ok().and_then(|part| self.read(&part, ROOM, VERSION)).unwrap_or_default()
+    }
+
+    fn change_room(&self, change: &RoomChange) -> io::Result<()> {
+        let part = self.part()?;
+        // Another antops of this person may change it at the same time, and neither may lose what the other wrote.
+        let lock = lock_file(&part.path(ROOM_LOCK))?;
+        lock.lock()?;
+        if holds_newer(&part, ROOM)? {
+            return Ok(());
+        }
+        let mut room: KeptRoom = self.read(&part, ROOM, VERSION).unwrap_or_default();
+        room.take(change);
+        part.write(ROOM, &written(&room, VERSION)?)
+    }
+
+    fn may_ring(&self) -> bool {
+        let Some(who) = self.state().who else { return false };
+        if matches!(&self.state().bell, Some((held, _)) if *held == who) {
+            return true;
+        }
+        let taken =
+            self.part_of(who).and_then(|part| lock_file(&part.path(BELL))).ok().filter(|lock| lock.try_lock().is_ok());
+        let is_taken = taken.is_some();
+        self.state().bell = taken.map(|lock| (who, lock));
+        is_taken
     }
 
     fn forget_cache(&self) -> io::Result<()> {

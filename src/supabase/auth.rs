@@ -9,11 +9,12 @@ use super::sentences::{self, Renewal};
 use super::session::Session;
 use crate::domain::fault::Fault;
 use crate::domain::safe::Safe;
-use crate::ports::{Clock, SignIn, SignedIn, StoredSession, Vault};
+use crate::domain::value::ProfileId;
+use crate::ports::{Borrow, Clock, Lent, SignIn, SignedIn, StoredSession, Vault};
 use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, watch};
 
@@ -39,6 +40,8 @@ pub(super) struct Auth {
     clock: Arc<dyn Clock>,
     standing: Arc<watch::Sender<Standing>>,
     turn: Arc<Mutex<Turn>>,
+    /// Where a session can be borrowed instead of renewing one; nothing where antops shares nothing.
+    lenders: Arc<OnceLock<Arc<dyn Borrow>>>,
 }
 
 /// What only the one who renews may touch.
@@ -53,7 +56,39 @@ struct Turn {
 impl Auth {
     pub(super) fn new(http: Http, vault: Arc<dyn Vault>, clock: Arc<dyn Clock>) -> Self {
         let standing = Arc::new(watch::channel(Standing::Nobody).0);
-        Self { http, vault, clock, standing, turn: Arc::default() }
+        Self { http, vault, clock, standing, turn: Arc::default(), lenders: Arc::default() }
+    }
+
+    /// From now on a session is borrowed where somebody lends one.
+    pub(super) fn borrow_from(&self, lenders: Arc<dyn Borrow>) {
+        if self.lenders.set(lenders).is_err() {
+            tracing::debug!("there is somebody to borrow from already");
+        }
+    }
+
+    /// Who is signed in.
+    pub(super) fn who(&self) -> Option<ProfileId> {
+        match &*self.standing.borrow() {
+            Standing::Nobody => None,
+            Standing::Stored(stored) => Some(stored.user),
+            Standing::Awake(session) => Some(session.user),
+        }
+    }
+
+    /// A session for another antops of the same person.
+    pub(super) async fn lend(&self, refused: Option<SecretString>) -> Result<Lent, Fault> {
+        if let Some(token) = refused {
+            self.session_after(&token).await?;
+        }
+        Ok(self.ready().await?.lent(&*self.clock))
+    }
+
+    /// A session of somebody who lends one, if it is better than what we have.
+    async fn borrowed(&self, kept: &StoredSession, refused: Option<&SecretString>) -> Option<Arc<Session>> {
+        let lent = self.lenders.get()?.borrow(kept.user, refused.cloned()).await?;
+        let session = Session::of_loan(&lent, kept, &*self.clock);
+        let is_refused = refused.is_some_and(|token| session.has_access(token));
+        (session.user == kept.user && session.is_fresh(&*self.clock) && !is_refused).then(|| Arc::new(session))
     }
 
     /// Tells of every new token, and of the end of the session.
@@ -100,6 +135,11 @@ impl Auth {
     async fn tell_the_server(&self) -> Result<(), Fault> {
         // A token that has ended ends no session, so it is renewed for its last use.
         let session = match self.session().await {
+            // Ending what was lent would sign out whoever lent it.
+            Ok(session) if session.is_lent() => self.own_session(&session).await,
+            other => other,
+        };
+        let session = match session {
             Ok(session) => session,
             Err(Fault::SignedOut { .. }) => return Ok(()),
             Err(fault) => return Err(fault),
@@ -137,6 +177,15 @@ impl Auth {
     /// A session with another token than this one, which a server has refused.
     pub(super) async fn session_after(&self, refused: &SecretString) -> Result<Arc<Session>, Fault> {
         self.renew(Some(refused.clone())).await
+    }
+
+    /// One's own session in place of one that was lent.
+    async fn own_session(&self, lent: &Session) -> Result<Arc<Session>, Fault> {
+        let mut turn = self.turn.lock().await;
+        let _between = self.vault.turn().await;
+        self.exchange(lent.stored(self.http.project()), &mut turn).await.map_err(|renewal| match renewal {
+            Renewal::Over(fault) | Renewal::Later(fault) => fault,
+        })
     }
 
     async fn restore(&self) -> Result<SignedIn, Fault> {
@@ -189,7 +238,7 @@ impl Auth {
         let known = match standing {
             Standing::Nobody => return Err(nobody()),
             Standing::Awake(session) => {
-                let is_refused = refused.is_some_and(|token| session.has_access(&token));
+                let is_refused = refused.as_ref().is_some_and(|token| session.has_access(token));
                 if !is_refused && (session.is_fresh(&*self.clock) || self.may_wait(&session, &turn)) {
                     return Ok(session);
                 }
@@ -197,6 +246,11 @@ impl Auth {
             }
             Standing::Stored(stored) => Known::Useless(stored),
         };
+        if let Some(session) = self.borrowed(&known.stored(self.http.project()), refused.as_ref()).await {
+            *turn = Turn::default();
+            self.standing.send_replace(Standing::Awake(Arc::clone(&session)));
+            return Ok(session);
+        }
         let between = self.vault.turn().await;
         if let Err(error) = &between {
             tracing::warn!(%error, "renewing without the lock between processes");

@@ -5,6 +5,7 @@
 
 mod map;
 mod reads;
+mod room;
 mod writes;
 
 use super::auth::Auth;

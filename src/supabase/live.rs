@@ -7,7 +7,7 @@
 mod backoff;
 mod changes;
 mod channels;
-mod outlet;
+mod presence;
 mod socket;
 
 use super::auth::{Auth, Standing};
@@ -16,11 +16,12 @@ use super::http::Http;
 use super::session::Session;
 use crate::domain::fault::Fault;
 use crate::domain::live::{Kind, LiveEvent, LiveState};
+use crate::domain::presence::Showing;
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
+use crate::outlet::Outlet;
 use crate::ports::Clock;
 use channels::{Channels, Out};
-use outlet::Outlet;
 use socket::{NoSocket, Socket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,6 +45,8 @@ pub(super) struct Realtime {
     pub(super) auth: Auth,
     pub(super) calls: Calls,
     pub(super) clock: Arc<dyn Clock>,
+    /// What is shown to colleagues, once somebody chose to.
+    pub(super) showing: watch::Receiver<Option<Vec<Showing>>>,
 }
 
 /// How a connection ended.
@@ -60,7 +63,7 @@ enum Ended {
 
 /// Starts watching; see [`crate::ports::Live::watch`].
 pub(super) fn watch(realtime: Realtime) -> mpsc::Receiver<LiveEvent> {
-    let (to, from) = mpsc::channel(outlet::ON_THE_WAY);
+    let (to, from) = mpsc::channel(crate::outlet::ON_THE_WAY);
     tokio::spawn(async move {
         let outlet = Outlet::default();
         let is_over = tokio::select! {
@@ -155,7 +158,7 @@ impl Realtime {
             }
             Err(_) => return lost(&Fault::TimedOut),
         };
-        let channels = Channels::open(home.organization, session.access.clone(), Instant::now());
+        let channels = Channels::open(home, session.access.clone(), Instant::now());
         let mut connection = Connection { realtime: self, socket, channels, session, outlet };
         let ended = connection.serve().await;
         *is_settled = connection.channels.is_settled(Instant::now());
@@ -175,6 +178,8 @@ struct Connection<'a> {
 impl Connection<'_> {
     async fn serve(&mut self) -> Ended {
         let mut standing = self.realtime.auth.changes();
+        let mut showing = self.realtime.showing.clone();
+        self.show(&mut showing);
         // What changed while the connection was made.
         let now = standing.borrow_and_update().clone();
         if let Some(ended) = self.follow(now) {
@@ -199,6 +204,7 @@ impl Connection<'_> {
                         return ended;
                     }
                 }
+                Ok(()) = showing.changed() => self.show(&mut showing),
                 _ = watch.tick() => {
                     if self.realtime.slept(wall, start) {
                         return Ended::Stale;
@@ -208,6 +214,14 @@ impl Connection<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Shows what is to be shown now.
+    fn show(&mut self, showing: &mut watch::Receiver<Option<Vec<Showing>>>) {
+        let places = showing.borrow_and_update().clone();
+        if let Some(places) = places {
+            self.channels.show(places, Instant::now());
         }
     }
 

@@ -22,13 +22,17 @@ pub use key::{KeyError, ProjectKey};
 
 use crate::domain::fault::Fault;
 use crate::domain::live::LiveEvent;
+use crate::domain::notification::NoticeId;
+use crate::domain::presence::Showing;
 use crate::domain::request::{Answer, Op, Query, Receipt};
-use crate::ports::{Backend, Clock, Live, Pending, SignIn, SignedIn, Vault};
+use crate::domain::value::ProfileId;
+use crate::ports::{Backend, Borrow, Clock, Lend, Lent, Live, Pending, SignIn, SignedIn, Vault};
 use jiff::SignedDuration;
+use secrecy::SecretString;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 /// Which project, and how to reach it.
 #[derive(Clone, Debug)]
@@ -65,6 +69,7 @@ pub struct Supabase {
     auth: auth::Auth,
     calls: calls::Calls,
     clock: Arc<dyn Clock>,
+    showing: Arc<watch::Sender<Option<Vec<Showing>>>>,
 }
 
 impl Supabase {
@@ -74,7 +79,12 @@ impl Supabase {
         let auth = auth::Auth::new(http.clone(), vault, Arc::clone(&clock));
         let rest = rest::Rest::new(http.clone(), auth.clone())?;
         let calls = calls::Calls::new(rest, auth.clone());
-        Ok(Self { http, auth, calls, clock })
+        Ok(Self { http, auth, calls, clock, showing: Arc::new(watch::channel(None).0) })
+    }
+
+    /// From now on a session is borrowed from another antops of the same person, where one lends it, instead of renewing one here.
+    pub fn borrow_from(&self, lenders: Arc<dyn Borrow>) {
+        self.auth.borrow_from(lenders);
     }
 
     /// Looks whether a project answers at the address and takes the key. Needs nobody to be signed in.
@@ -112,6 +122,10 @@ impl Backend for Supabase {
     fn write(&self, ops: Vec<Op>) -> Pending<'_, Vec<(Op, Receipt)>> {
         Box::pin(self.calls.write_all(ops))
     }
+
+    fn mark_read(&self, notices: Vec<NoticeId>, is_read: bool) -> Pending<'_, Result<Vec<NoticeId>, Fault>> {
+        Box::pin(async move { self.calls.mark_read(&notices, is_read).await })
+    }
 }
 
 impl Live for Supabase {
@@ -121,6 +135,21 @@ impl Live for Supabase {
             auth: self.auth.clone(),
             calls: self.calls.clone(),
             clock: Arc::clone(&self.clock),
+            showing: self.showing.subscribe(),
         })
+    }
+
+    fn show(&self, places: Vec<Showing>) {
+        self.showing.send_replace(Some(places));
+    }
+}
+
+impl Lend for Supabase {
+    fn who(&self) -> Option<ProfileId> {
+        self.auth.who()
+    }
+
+    fn lend(&self, refused: Option<SecretString>) -> Pending<'_, Result<Lent, Fault>> {
+        Box::pin(self.auth.lend(refused))
     }
 }

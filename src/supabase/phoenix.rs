@@ -31,6 +31,10 @@ pub(super) enum Incoming {
     System { topic: String, extension: String, is_ok: bool, message: String },
     /// A row changed: the `data` part.
     Change { topic: String, data: Value },
+    /// Everybody on a topic: keys with what each shows.
+    PresenceState { topic: String, state: Value },
+    /// Who came to a topic and who went.
+    PresenceDiff { topic: String, joins: Value, leaves: Value },
     /// A channel is over. `join` is the `ref` it was joined with, where the server says.
     Closed { topic: String, join: Option<String> },
     /// A channel crashed.
@@ -67,6 +71,10 @@ pub(super) fn read(text: &str) -> Incoming {
             Incoming::System { topic, extension, is_ok, message }
         }
         ("postgres_changes", _) => Incoming::Change { topic, data: part(&mut payload, "data") },
+        ("presence_state", _) => Incoming::PresenceState { topic, state: payload },
+        ("presence_diff", _) => {
+            Incoming::PresenceDiff { topic, joins: part(&mut payload, "joins"), leaves: part(&mut payload, "leaves") }
+        }
         ("phx_close", reference) => Incoming::Closed { topic, join: join_ref.or(reference) },
         ("phx_error", reference) => Incoming::Crashed { topic, join: join_ref.or(reference) },
         _ => Incoming::Other,
@@ -89,6 +97,31 @@ pub(super) fn join(topic: &str, reference: &str, bindings: &Value, token: &str) 
         "access_token": token,
     });
     push(topic, "phx_join", &payload, reference, Some(reference))
+}
+
+/// Joins a topic for presence alone, under a key of one's own.
+pub(super) fn join_presence(topic: &str, reference: &str, key: &str, token: &str) -> String {
+    let payload = json!({
+        "config": {
+            "broadcast": {"ack": false, "self": false},
+            "presence": {"key": key, "enabled": true},
+            "postgres_changes": [],
+            "private": false,
+        },
+        "access_token": token,
+    });
+    push(topic, "phx_join", &payload, reference, Some(reference))
+}
+
+/// Shows something on a topic joined for presence.
+pub(super) fn track(topic: &str, reference: &str, join: &str, shown: &Value) -> String {
+    let payload = json!({"type": "presence", "event": "track", "payload": shown});
+    push(topic, "presence", &payload, reference, Some(join))
+}
+
+/// Shows nothing there any more.
+pub(super) fn untrack(topic: &str, reference: &str, join: &str) -> String {
+    push(topic, "presence", &json!({"type": "presence", "event": "untrack"}), reference, Some(join))
 }
 
 /// Gives a joined topic a newer token of the same user. There is no reply.

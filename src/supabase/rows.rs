@@ -21,8 +21,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 mod map;
+mod notices;
 mod tables;
 pub(super) use map::*;
+pub(super) use notices::*;
 pub(super) use tables::*;
 
 /// A list of columns as `select` wants it.

@@ -7,7 +7,7 @@ use super::key;
 use crate::domain::fault::Fault;
 use crate::domain::safe::Safe;
 use crate::domain::value::ProfileId;
-use crate::ports::{Clock, StoredSession};
+use crate::ports::{Clock, Lent, StoredSession};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -30,6 +30,7 @@ pub(super) struct Session {
     ends_monotonic: Instant,
     is_second_level: bool,
     factor: Option<Uuid>,
+    is_lent: bool,
 }
 
 impl Session {
@@ -57,9 +58,38 @@ impl Session {
             ends_monotonic: Instant::now() + Duration::from_secs(life.unsigned_abs()),
             is_second_level: claims.get("aal").and_then(Value::as_str) == Some("aal2"),
             factor: verified_factor(user),
+            is_lent: false,
             access: access.into(),
             refresh: refresh.into(),
         })
+    }
+
+    /// A session on loan. The refresh token stays the one that is kept: it is not used while the loan lasts.
+    pub(super) fn of_loan(lent: &Lent, kept: &StoredSession, clock: &dyn Clock) -> Self {
+        let life = SignedDuration::try_from(lent.left).unwrap_or(SignedDuration::ZERO);
+        Self {
+            user: lent.who,
+            email: lent.email.clone(),
+            ends_wall: clock.now().saturating_add(life).unwrap_or(clock.now()),
+            ends_monotonic: Instant::now() + lent.left,
+            is_second_level: false,
+            // Whoever lends has proved what there was to prove.
+            factor: None,
+            access: lent.access.clone(),
+            refresh: kept.refresh_token.clone(),
+            is_lent: true,
+        }
+    }
+
+    /// Whether it is another antops's.
+    pub(super) fn is_lent(&self) -> bool {
+        self.is_lent
+    }
+
+    /// The same as a loan.
+    pub(super) fn lent(&self, clock: &dyn Clock) -> Lent {
+        let left = Duration::try_from(self.left(clock)).unwrap_or_default();
+        Lent { who: self.user, email: self.email.clone(), access: self.access.clone(), left }
     }
 
     /// How long it lasts, by the clock that gives it less; negative once it is over.

@@ -121,12 +121,21 @@ fn is_loaded(model: &Model) -> bool {
 
 /// How fresh the rows are: a word and an age, and the reason where it is not the best there is.
 fn truth_line(model: &Model, theme: &Theme) -> (Vec<Span<'static>>, String) {
+    // Before anybody ever signed in here there is nothing that could be old.
+    match truth::truth(model) {
+        Truth::Stale { since: None, .. } if model.session == Session::SignedOut => (vec![], String::new()),
+        truth => told(&truth, model, theme),
+    }
+}
+
+/// A truth: its word with a number, and its reason.
+pub(super) fn told(truth: &Truth, model: &Model, theme: &Theme) -> (Vec<Span<'static>>, String) {
     let word = |text: &'static str, style: Style, more: Option<String>| {
         let more = more.map_or_else(String::new, |more| format!(" {more}"));
         vec![Span::styled(text, style.add_modifier(Modifier::BOLD)), Span::raw(more)]
     };
     let aged = |since: Option<Timestamp>| since.map(|since| time::short(time::since(since, model.now)));
-    match truth::truth(model) {
+    match truth {
         Truth::Loading => (vec![Span::styled("LOADING", theme.muted())], String::new()),
         Truth::Live { millis } => {
             (word("LIVE", theme.good(), millis.map(|millis| format!("{millis}ms"))), String::new())
@@ -134,10 +143,8 @@ fn truth_line(model: &Model, theme: &Theme) -> (Vec<Span<'static>>, String) {
         Truth::Poll { seconds, reason } => {
             (word("POLL", theme.warning(), Some(format!("{seconds}s"))), reason.to_string())
         }
-        // Before anybody ever signed in here there is nothing that could be old.
-        Truth::Stale { since: None, .. } if model.session == Session::SignedOut => (vec![], String::new()),
-        Truth::Stale { since, reason } => (word("STALE", theme.warning(), aged(since)), reason.to_string()),
-        Truth::Offline { since, reason } => (word("OFFLINE", theme.danger(), aged(since)), reason.to_string()),
+        Truth::Stale { since, reason } => (word("STALE", theme.warning(), aged(*since)), reason.to_string()),
+        Truth::Offline { since, reason } => (word("OFFLINE", theme.danger(), aged(*since)), reason.to_string()),
     }
 }
 
@@ -159,8 +166,15 @@ fn tabs(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
                 Pane::Problems => model.rows.problems.values().filter(|row| !row.status.is_over()).count(),
                 Pane::Changes => model.rows.changes.values().filter(|row| !row.status.is_over()).count(),
                 Pane::Map => continue,
+                Pane::Feed => model.feed.unread,
+                Pane::Inbox => model.inbox.unread,
             };
-            spans.push(Span::raw(format!(" {many}")));
+            // What is new is counted; that nothing is needs no number.
+            let is_news = matches!(pane, Pane::Feed | Pane::Inbox);
+            if !(is_news && many == 0) {
+                let style = if is_news { theme.accent() } else { theme.plain() };
+                spans.push(Span::styled(format!(" {many}"), style));
+            }
         }
     }
     spans

@@ -43,6 +43,8 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
             panes::map(buffer, &plan, model, theme);
             None
         }
+        Pane::Feed => panes::feed(buffer, &plan, model, theme),
+        Pane::Inbox => panes::inbox(buffer, &plan, model, theme),
     };
     for layer in &model.layers {
         cursor = match layer {
@@ -54,6 +56,7 @@ pub fn draw(frame: &mut Frame, model: &Model, theme: &Theme) {
                 None
             }
             Layer::Help { scroll } => layers::help(buffer, &plan, *scroll, model, theme),
+            Layer::Freshness { scroll } => layers::freshness(buffer, &plan, *scroll, model, theme),
             Layer::Known(reading) => layers::known(buffer, &plan, *reading, model, theme),
             Layer::Linking(linking) => layers::linking(buffer, &plan, linking, model, theme),
             Layer::Approval(view) => layers::approval(buffer, &plan, view, model, theme),

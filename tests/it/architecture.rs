@@ -53,7 +53,17 @@ const ARROWS: &[Arrow] = &[
             "Timestamp::now",
         ]],
     },
-    Arrow { module: "supabase", may_use: &["supabase", "domain", "ports"], may_not_say: &[&["ratatui", "crossterm"]] },
+    Arrow {
+        module: "supabase",
+        may_use: &["supabase", "domain", "ports", "outlet"],
+        may_not_say: &[&["ratatui", "crossterm"]],
+    },
+    Arrow { module: "outlet", may_use: &["domain"], may_not_say: &[&["ratatui", "crossterm", "reqwest", "std::fs"]] },
+    Arrow {
+        module: "share",
+        may_use: &["share", "domain", "ports", "outlet"],
+        may_not_say: &[&["ratatui", "crossterm", "reqwest"]],
+    },
     Arrow {
         module: "store",
         may_use: &["store", "domain", "ports"],

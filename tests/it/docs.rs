@@ -4,7 +4,7 @@ mod changes;
 
 use antops::app::command::{Scope, commands};
 use antops::app::keymap::Keymap;
-use antops::domain::filter::{Key, Listed};
+use antops::domain::filter::Listed;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -43,8 +43,8 @@ fn filter_page() -> String {
          - A leading `-` turns any of them around: `-tag:db`.\n\n\
          | term | values |\n|---|---|\n",
     );
-    for key in Key::ALL {
-        writeln!(page, "| `{}:` | {} |", key.word(), key.help()).unwrap();
+    for key in Listed::Incidents.keys() {
+        writeln!(page, "| `{}:` | {} |", key.word(), Listed::Incidents.help(key)).unwrap();
     }
     page.push_str(
         "\nTimes are days, months or years of the zone antops shows (`created:2026-10-01`, `created:2026-10`), compared \
@@ -74,6 +74,16 @@ fn filter_page() -> String {
         writeln!(page, "| `{}:` | {} |", key.word(), Listed::Changes.help(key)).unwrap();
     }
     page.push_str("\nFor example `status:pending service:edge`, `is:mine is:active`, `starts:<1d`, `status:approved assignee:none`.\n");
+    page.push_str(
+        "\n## The feed\n\nThe same over what happens: a word matches what was said, and number, title, customer and tags of the record.\n\n\
+         | term | values |\n|---|---|\n",
+    );
+    for key in Listed::Feed.keys() {
+        writeln!(page, "| `{}:` | {} |", key.word(), Listed::Feed.help(key)).unwrap();
+    }
+    page.push_str(
+        "\nFor example `by:omar what:comment`, `what:new,status service:edge`, `what:decision created:today`.\n",
+    );
     page
 }
 
@@ -93,6 +103,8 @@ fn command_line_page() -> String {
     fields(&mut page, "Incidents", "`list`, `show` and `export` print", antops::cli::FIELDS);
     fields(&mut page, "Problems", "`list` and `show` print", antops::cli::PROBLEM_FIELDS);
     fields(&mut page, "Changes", "`list`, `show` and `calendar` print", antops::cli::CHANGE_FIELDS);
+    fields(&mut page, "The feed", "`feed` prints", antops::cli::FEED_FIELDS);
+    fields(&mut page, "The inbox", "`inbox list` prints", antops::cli::INBOX_FIELDS);
     fields(&mut page, "Candidates", "`problem candidates` prints", antops::cli::CANDIDATE_FIELDS);
     page.push_str(
         "\n## What was done as JSON\n\nVerbs that write print an array of `{number, outcome, message}`. Outcomes are `done`, `planned` (of `--dry-run`), `partly`, `refused`, \

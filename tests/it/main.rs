@@ -33,6 +33,7 @@ mod realtime;
 #[cfg(feature = "stack")]
 mod rest;
 #[cfg(feature = "stack")]
+mod room_verbs;
 mod schema;
 #[cfg(feature = "stack")]
 mod shell;

@@ -9,6 +9,7 @@ mod linking;
 mod map;
 mod problems;
 mod relations;
+mod room;
 mod states;
 
 use crate::support::world::{Rows, World, boot, comment, incident, incidents, omar, problem_id, problems};

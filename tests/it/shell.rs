@@ -3,11 +3,14 @@
 
 use antops::app::Boot;
 use antops::app::settings::{Glyphs, Settings};
+use antops::domain::notification::NoticeId;
 use antops::domain::request::{Answer, Op, Query, Receipt};
 use antops::domain::safe::Safe;
 use antops::domain::value::ProfileId;
 use antops::domain::{fault::Fault, live::LiveEvent};
-use antops::ports::{Backend, Cached, Clock, Disk, Host, KeptDraft, Live, Pending, SignIn, SignedIn};
+use antops::ports::{
+    Backend, Cached, Clock, Disk, Host, KeptDraft, KeptRoom, Live, Pending, RoomChange, SignIn, SignedIn,
+};
 use antops::runtime::{Connection, Driver, Found, Heard, Projects, Shell, Stage, SystemClock, World};
 use antops::stack::{DEMO_EMAIL, DEMO_PASSWORD, Options, Seed, Stack};
 use antops::supabase::{ProjectKey, Supabase, Timeouts};
@@ -64,11 +67,17 @@ impl Backend for Observed {
         self.diary.note("sent");
         self.supabase.write(ops)
     }
+    fn mark_read(&self, notices: Vec<NoticeId>, is_read: bool) -> Pending<'_, Result<Vec<NoticeId>, Fault>> {
+        self.supabase.mark_read(notices, is_read)
+    }
 }
 
 impl Live for Observed {
     fn watch(&self) -> mpsc::Receiver<LiveEvent> {
         self.supabase.watch()
+    }
+    fn show(&self, places: Vec<antops::domain::presence::Showing>) {
+        self.supabase.show(places);
     }
 }
 
@@ -102,6 +111,15 @@ impl Disk for Observed {
     fn forget_op(&self, op: &Op) -> io::Result<()> {
         self.diary.note("forgotten");
         self.disk.forget_op(op)
+    }
+    fn load_room(&self) -> KeptRoom {
+        self.disk.load_room()
+    }
+    fn change_room(&self, change: &RoomChange) -> io::Result<()> {
+        self.disk.change_room(change)
+    }
+    fn may_ring(&self) -> bool {
+        self.disk.may_ring()
     }
     fn forget_cache(&self) -> io::Result<()> {
         self.disk.forget_cache()
@@ -271,6 +289,9 @@ impl Stage for Lost {
         Ok(())
     }
     fn copy(&mut self, _: &str) -> Result<(), Safe> {
+        Ok(())
+    }
+    fn ring(&mut self, _: &antops::app::bell::Ring) -> io::Result<()> {
         Ok(())
     }
     async fn edit(&mut self, _: String) -> Result<Option<String>, Safe> {

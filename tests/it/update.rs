@@ -590,3 +590,28 @@ fn a_card_moved_by_oneself_goes_at_once_and_one_moved_by_others_stays_under_the_
     world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(theirs)))]));
     assert_eq!(world.model.incidents.cards(2).0.len(), 2, "what is not under the cursor goes at once");
 }
+
+#[test]
+fn what_realtime_dropped_without_a_word_is_found_by_looking_now_and_then() {
+    let mut world = World::ready(120, 40);
+    world.rows.incidents[0].title = Safe::line("Nobody said this changed");
+    world.pass(SignedDuration::from_mins(4));
+    assert_ne!(world.model.rows.incidents[&incident_id(42)].title.as_str(), "Nobody said this changed");
+    world.pass(SignedDuration::from_mins(2));
+    assert_eq!(world.model.rows.incidents[&incident_id(42)].title.as_str(), "Nobody said this changed");
+    assert!(matches!(truth(&world.model), Truth::Live { .. }));
+}
+
+#[test]
+fn what_one_looks_at_is_polled_quickly_and_everything_else_slowly() {
+    use antops::app::pace::{POLL, RECONCILE, SLOW};
+    let mut world = World::ready(120, 40);
+    assert!(Kind::ALL.iter().all(|kind| world.model.pace(*kind) == RECONCILE));
+    let down = |kind: &Kind| LiveEvent::State(*kind, LiveState::Down { reason: "gone".into() });
+    world.send(Msg::Live(Kind::ALL.iter().map(down).collect()));
+    assert_eq!((world.model.pace(Kind::Incidents), world.model.pace(Kind::Notifications)), (POLL, SLOW));
+    assert!(matches!(truth(&world.model), Truth::Poll { seconds: 15, .. }));
+    world.press("6");
+    assert_eq!((world.model.pace(Kind::Notifications), world.model.pace(Kind::Problems)), (POLL, SLOW));
+    assert_eq!(world.model.pace(Kind::Incidents), POLL, "the header counts them everywhere");
+}

@@ -6,9 +6,12 @@ mod change_verbs;
 mod changes;
 mod choosing;
 mod everywhere;
+mod feed;
 mod filtering;
 mod form;
+mod freshness;
 mod gate;
+mod inbox;
 mod incidents;
 mod known;
 mod linking;
@@ -85,6 +88,10 @@ pub enum Scope {
     Calendar,
     /// On the map.
     Map,
+    /// In the feed and its detail.
+    Feed,
+    /// In the inbox and its detail.
+    Inbox,
     /// In the list of any kind of record and its detail.
     Records,
     /// On the board, before what holds for its pane: its keys win.
@@ -111,6 +118,8 @@ pub enum Scope {
     Bulk,
     /// In the help.
     Help,
+    /// While one reads how fresh everything is.
+    Freshness,
     /// While a known error is read.
     Known,
     /// In the linking view.
@@ -136,11 +145,13 @@ impl Scope {
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
         // Within a stack no two places may share a key. A board and the comments of a detail stand before their pane, and their keys win.
-        let stacks: [&[Self]; 20] = [
+        let stacks: [&[Self]; 23] = [
             &[Timeline, Records, Incidents, Everywhere, Lists],
             &[Timeline, Records, Problems, Everywhere, Lists],
             &[Timeline, Records, Changes, Everywhere, Lists],
             &[Map, Everywhere],
+            &[Timeline, Records, Feed, Everywhere, Lists],
+            &[Timeline, Records, Inbox, Everywhere, Lists],
             &[Board, Lists],
             &[Calendar, Lists],
             &[Approval, Lists],
@@ -151,6 +162,7 @@ impl Scope {
             &[Menu, Lists],
             &[Help, Lists],
             &[Known, Lists],
+            &[Freshness, Lists],
             &[Relation, Lists],
             &[Bulk, Lists],
             &[Candidates, Linking, Lists],
@@ -171,6 +183,8 @@ impl Scope {
             Self::Changes => "Changes",
             Self::Calendar => "Calendar",
             Self::Map => "Map",
+            Self::Feed => "Feed",
+            Self::Inbox => "Inbox",
             Self::Records => "Any record",
             Self::Board => "Board",
             Self::Timeline => "Detail",
@@ -184,6 +198,7 @@ impl Scope {
             Self::Menu => "Menus",
             Self::Bulk => "Several at once",
             Self::Help => "Help",
+            Self::Freshness => "How fresh",
             Self::Known => "Known errors",
             Self::Linking => "Linking",
             Self::Candidates => "Candidates",
@@ -278,6 +293,8 @@ static GROUPS: &[&[Command]] = &[
     changes::ROWS,
     map::ROWS,
     map_verbs::ROWS,
+    feed::ROWS,
+    inbox::ROWS,
     records::ROWS,
     known::ROWS,
     linking::ROWS,
@@ -285,6 +302,7 @@ static GROUPS: &[&[Command]] = &[
     viewing::ROWS,
     panes::ROWS,
     everywhere::ROWS,
+    freshness::ROWS,
     relation::ROWS,
     moving::ROWS,
     writing::ROWS,
@@ -300,9 +318,9 @@ pub fn commands() -> impl Iterator<Item = &'static Command> + Clone {
 }
 
 use Scope::{
-    Approval, Board, Bulk, Calendar, Candidates, Changes, Choice, Compose, Deciding, Everywhere, Filter, Finding, Form,
-    Help, Incidents, Known, Linked, Linking, Lists, Map, Menu, Problems, Reason, Records, Relation, Search, SignIn,
-    Timeline,
+    Approval, Board, Bulk, Calendar, Candidates, Changes, Choice, Compose, Deciding, Everywhere, Feed, Filter, Finding,
+    Form, Freshness, Help, Inbox, Incidents, Known, Linked, Linking, Lists, Map, Menu, Problems, Reason, Records,
+    Relation, Search, SignIn, Timeline,
 };
 
 /// The places whose keys work now, the innermost first.
@@ -319,6 +337,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         Some(Layer::Picker(_)) => &[Menu, Lists],
         Some(Layer::Bulk(_)) => &[Bulk, Lists],
         Some(Layer::Help { .. }) => &[Help, Lists],
+        Some(Layer::Freshness { .. }) => &[Freshness, Lists],
         Some(Layer::Known(_)) => &[Known, Lists],
         Some(Layer::Linking(view)) if view.typing.is_some() => &[Finding],
         Some(Layer::Linking(view)) if view.side == Side::Linked => &[Linked, Linking, Lists],
@@ -340,6 +359,12 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         }
         None if model.pane == Pane::Problems && model.is_board() => &[Board, Problems, Records, Lists, Everywhere],
         None if model.pane == Pane::Problems => &[Problems, Records, Lists, Everywhere],
+        None if model.pane == Pane::Feed && model.detail().is_focused => &[Timeline, Feed, Records, Lists, Everywhere],
+        None if model.pane == Pane::Feed => &[Feed, Records, Lists, Everywhere],
+        None if model.pane == Pane::Inbox && model.detail().is_focused => {
+            &[Timeline, Inbox, Records, Lists, Everywhere]
+        }
+        None if model.pane == Pane::Inbox => &[Inbox, Records, Lists, Everywhere],
         None if model.detail().is_focused => &[Timeline, Incidents, Records, Lists, Everywhere],
         None if model.is_board() => &[Board, Incidents, Records, Lists, Everywhere],
         None => &[Incidents, Records, Lists, Everywhere],
@@ -358,6 +383,7 @@ pub(super) fn typing(model: &mut Model) -> Option<&mut Field> {
         | Layer::Compose(_)
         | Layer::Bulk(_)
         | Layer::Help { .. }
+        | Layer::Freshness { .. }
         | Layer::Known(_)
         | Layer::Relations(_) => None,
     }

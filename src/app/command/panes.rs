@@ -27,4 +27,8 @@ pub(super) static ROWS: &[Command] = &[
         Everywhere,
         |m| m.show_pane(Pane::Map),
     ),
+    row("pane.feed", "Feed", "Show what happens in the organization.", &["5"], Everywhere, |m| m.show_pane(Pane::Feed)),
+    row("pane.inbox", "Inbox", "Show what you are told: notifications and mentions.", &["6"], Everywhere, |m| {
+        m.show_pane(Pane::Inbox)
+    }),
 ];

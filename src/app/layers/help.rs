@@ -23,6 +23,8 @@ pub enum Row {
 pub enum Sign {
     /// Changed since one looked.
     Unseen,
+    /// Not read yet.
+    Unread,
     /// One is called in it.
     Called,
     /// Not yet at the server.
@@ -92,6 +94,7 @@ const SIGNS_OF_CHANGES: [Sign; 7] = [
     Sign::Collision,
 ];
 const SIGNS_OF_MAP: [Sign; 4] = [Sign::Health, Sign::Running, Sign::Folded, Sign::Lines];
+const SIGNS_OF_NEWS: [Sign; 3] = [Sign::Unread, Sign::Called, Sign::Priorities];
 
 /// From this width there are two columns.
 const TWO: u16 = 74;
@@ -104,6 +107,8 @@ pub fn columns(model: &Model, width: u16) -> Vec<Vec<Row>> {
         Pane::Problems => (Scope::Problems, &SIGNS_OF_PROBLEMS[..]),
         Pane::Changes => (Scope::Changes, &SIGNS_OF_CHANGES[..]),
         Pane::Map => (Scope::Map, &SIGNS_OF_MAP[..]),
+        Pane::Feed => (Scope::Feed, &SIGNS_OF_NEWS[..]),
+        Pane::Inbox => (Scope::Inbox, &SIGNS_OF_NEWS[..]),
     };
     let board = model.is_board().then_some(Scope::Board);
     let calendar = (model.pane == Pane::Changes && model.changes.is_calendar()).then_some(Scope::Calendar);

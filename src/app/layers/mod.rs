@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod compose;
 pub mod field;
 pub mod form;
+pub mod freshness;
 pub mod help;
 pub mod known;
 pub mod linking;
@@ -25,6 +26,11 @@ use sign_in::SignInForm;
 pub enum Layer {
     /// What can be pressed here.
     Help {
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// How fresh each kind of rows is, and why not fresher.
+    Freshness {
         /// Lines scrolled past.
         scroll: u16,
     },

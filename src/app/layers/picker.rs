@@ -66,6 +66,8 @@ pub enum Choice {
     Discard,
     /// Goes on to approve one's own change.
     SelfApprove,
+    /// Runs a command of the table although somebody else is on the record.
+    Insist(&'static str),
     /// Ends the session.
     SignOut,
     /// Nothing.

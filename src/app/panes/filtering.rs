@@ -25,7 +25,8 @@ pub(in crate::app) fn try_filter(model: &mut Model, text: String) {
         Pane::Incidents => try_incident_filter(model, text),
         Pane::Problems => model.try_filter_of::<Problems>(text),
         Pane::Changes => model.try_filter_of::<Changes>(text),
-        Pane::Map => {}
+        Pane::Feed => model.try_feed_filter(text),
+        Pane::Map | Pane::Inbox => {}
     }
 }
 
@@ -61,6 +62,10 @@ pub(in crate::app) fn complete_filter(model: &mut Model) -> Effects {
         Pane::Problems => rows.problems.values().flat_map(|problem| &problem.tags).cloned().collect(),
         Pane::Changes => rows.changes.values().flat_map(|change| &change.tags).cloned().collect(),
         Pane::Map => BTreeSet::new(),
+        Pane::Feed | Pane::Inbox => {
+            let incidents = rows.incidents.values().flat_map(|incident| &incident.tags);
+            incidents.chain(rows.problems.values().flat_map(|problem| &problem.tags)).cloned().collect()
+        }
     };
     let customers: BTreeSet<Safe> = rows.incidents.values().filter_map(|incident| incident.customer.clone()).collect();
     let (tags, customers) = (Vec::from_iter(tags), Vec::from_iter(customers));
@@ -103,7 +108,8 @@ impl Model {
             Pane::Incidents => &self.incidents.filter_text,
             Pane::Problems => &self.problems.filter_text,
             Pane::Changes => &self.changes.filter_text,
-            Pane::Map => "",
+            Pane::Feed => &self.feed.filter_text,
+            Pane::Map | Pane::Inbox => "",
         }
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod changes;
 pub mod detail;
+pub mod feed;
 pub(in crate::app) mod filtering;
+pub mod inbox;
 pub mod incidents;
 pub mod listing;
 pub mod map;
@@ -30,11 +32,15 @@ pub enum Pane {
     Changes,
     /// What everything runs on.
     Map,
+    /// What happens in the organization.
+    Feed,
+    /// What one is told.
+    Inbox,
 }
 
 impl Pane {
     /// All panes, in the order of their keys.
-    pub const ALL: &[Self] = &[Self::Incidents, Self::Problems, Self::Changes, Self::Map];
+    pub const ALL: &[Self] = &[Self::Incidents, Self::Problems, Self::Changes, Self::Map, Self::Feed, Self::Inbox];
 
     /// What its tab says.
     #[must_use]
@@ -44,6 +50,8 @@ impl Pane {
             Self::Problems => "Problems",
             Self::Changes => "Changes",
             Self::Map => "Map",
+            Self::Feed => "Feed",
+            Self::Inbox => "Inbox",
         }
     }
 
@@ -55,6 +63,8 @@ impl Pane {
             Self::Problems => "pane.problems",
             Self::Changes => "pane.changes",
             Self::Map => "pane.map",
+            Self::Feed => "pane.feed",
+            Self::Inbox => "pane.inbox",
         }
     }
 
@@ -105,8 +115,15 @@ impl Model {
     /// Shows a pane as it was left. Whoever chooses a pane is not on the way back any more.
     pub(in crate::app) fn show_pane(&mut self, pane: Pane) -> Effects {
         self.trail.clear();
+        let effects = if self.pane == Pane::Feed && pane != Pane::Feed { self.keep_reading_place() } else { vec![] };
+        let is_other = self.pane != pane;
         self.turn_to(pane);
-        vec![]
+        match pane {
+            Pane::Feed if is_other => self.enter_feed(),
+            Pane::Inbox if is_other => self.enter_inbox(),
+            _ => {}
+        }
+        effects
     }
 
     fn turn_to(&mut self, pane: Pane) {
@@ -115,6 +132,10 @@ impl Model {
             self.keep_listed::<Problems>();
             self.keep_listed::<Changes>();
             self.map.is_stale = true;
+            self.inbox.is_stale = true;
+            self.keep_inbox();
+            self.feed.is_stale = true;
+            self.keep_feed();
             self.dirty();
         }
     }
@@ -164,7 +185,8 @@ impl Model {
             Pane::Incidents => self.incidents.view_at,
             Pane::Problems => self.problems.view_at,
             Pane::Changes => self.changes.view_at,
-            Pane::Map => 0,
+            Pane::Map | Pane::Feed => 0,
+            Pane::Inbox => self.inbox.view_at,
         };
         Narrowing { pane: self.pane, view_at, filter: self.filter_text().to_owned() }
     }
@@ -191,11 +213,17 @@ impl Model {
             Pane::Problems => self.move_in_listed::<Problems>(step),
             Pane::Changes => self.move_in_listed::<Changes>(step),
             Pane::Map => self.step_on_map(step),
+            Pane::Feed => self.move_in_feed(step),
+            Pane::Inbox => self.move_in_inbox(step),
         }
     }
 
     /// Puts the cursor of its pane on a record.
     fn select_record(&mut self, record: Record) {
+        // Feed and inbox list no records: whoever comes back finds the cursor where it was.
+        if Pane::of(record) != Some(self.pane) {
+            return;
+        }
         match record {
             Record::Incident(id) => {
                 self.select_incident(id);

@@ -20,6 +20,7 @@ impl Pane {
             Self::Incidents | Self::Map => Listed::Incidents,
             Self::Problems => Listed::Problems,
             Self::Changes => Listed::Changes,
+            Self::Feed | Self::Inbox => Listed::Feed,
         }
     }
 }
@@ -38,7 +39,7 @@ impl Model {
             Pane::Incidents => self.incidents.wanted(),
             Pane::Problems => self.problems.wanted(),
             Pane::Changes => self.changes.wanted(),
-            Pane::Map => None,
+            Pane::Map | Pane::Feed | Pane::Inbox => None,
         }
     }
 
@@ -72,6 +73,8 @@ impl Model {
             Pane::Problems => self.problems.list.clamp(height),
             Pane::Changes => self.changes.list.clamp(height),
             Pane::Map => {}
+            Pane::Feed => self.feed.list.clamp(height),
+            Pane::Inbox => self.inbox.list.clamp(height),
         }
     }
 
@@ -83,6 +86,7 @@ impl Model {
             Pane::Problems => self.problems.follow(height),
             Pane::Changes => self.changes.follow(height),
             Pane::Map => self.follow_map(),
+            Pane::Feed | Pane::Inbox => {}
         }
     }
 
@@ -94,6 +98,8 @@ impl Model {
             Pane::Problems => (self.problems.view_at, Problems::VIEWS.len()),
             Pane::Changes => (self.changes.view_at, Changes::VIEWS.len()),
             Pane::Map => return self.turn_environment(by),
+            Pane::Feed => return vec![],
+            Pane::Inbox => (self.inbox.view_at, super::inbox::VIEWS.len()),
         };
         let to = at.cast_signed().saturating_add(by).rem_euclid(many.cast_signed().max(1));
         self.look_at_view(to.unsigned_abs())
@@ -105,7 +111,8 @@ impl Model {
             Pane::Incidents => self.look_at_incident_view(at),
             Pane::Problems => self.look_at_view_of::<Problems>(at),
             Pane::Changes => self.look_at_view_of::<Changes>(at),
-            Pane::Map => vec![],
+            Pane::Map | Pane::Feed => vec![],
+            Pane::Inbox => self.look_at_inbox_view(at),
         }
     }
 
@@ -115,7 +122,8 @@ impl Model {
             Pane::Incidents => self.choose_incident_view(),
             Pane::Problems => self.choose_view_of::<Problems>(),
             Pane::Changes => self.choose_view_of::<Changes>(),
-            Pane::Map => vec![],
+            Pane::Map | Pane::Feed => vec![],
+            Pane::Inbox => self.choose_inbox_view(),
         }
     }
 
@@ -125,7 +133,7 @@ impl Model {
             Pane::Incidents => self.choose_incident_sort(),
             Pane::Problems => self.choose_sort_of::<Problems>(),
             Pane::Changes => self.choose_sort_of::<Changes>(),
-            Pane::Map => vec![],
+            Pane::Map | Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -135,7 +143,7 @@ impl Model {
             Pane::Incidents => self.toggle_incident_board(),
             Pane::Problems => self.toggle_layout_of::<Problems>(Layout::Board),
             Pane::Changes => self.toggle_layout_of::<Changes>(Layout::Board),
-            Pane::Map => vec![],
+            Pane::Map | Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -146,7 +154,7 @@ impl Model {
             Pane::Incidents => self.turn_incident_lane(is_back),
             Pane::Problems => self.turn_lane_of::<Problems>(is_back),
             Pane::Changes => self.turn_lane_of::<Changes>(is_back),
-            Pane::Map => vec![],
+            Pane::Map | Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -156,7 +164,7 @@ impl Model {
             Pane::Incidents => self.shift_incident(is_back),
             Pane::Problems => self.shift_problem(is_back),
             Pane::Changes => self.shift_change(is_back),
-            Pane::Map => vec![],
+            Pane::Map | Pane::Feed | Pane::Inbox => vec![],
         }
     }
 
@@ -166,7 +174,8 @@ impl Model {
             Pane::Incidents => self.resort(),
             Pane::Problems => self.sort_listed::<Problems>(),
             Pane::Changes => self.sort_listed::<Changes>(),
-            Pane::Map => {}
+            Pane::Map | Pane::Feed => {}
+            Pane::Inbox => self.sort_inbox(),
         }
     }
 }

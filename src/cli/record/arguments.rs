@@ -46,7 +46,7 @@ pub(in crate::cli) fn filter_help(listed: Listed, first: &str, said: &str) -> St
 
 /// The verbs that take a filter as words, by the kind of record.
 const LISTING: &[(&str, &[&str])] =
-    &[("incident", &["list", "export"]), ("problem", &["list", "export"]), ("change", &["list"])];
+    &[("incident", &["list", "export"]), ("problem", &["list", "export"]), ("change", &["list"]), ("feed", &[])];
 
 /// Arguments so that terms turned around (`-tag:db`) are not taken for flags: behind `--`, where anything is a word.
 pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
@@ -55,7 +55,11 @@ pub(in crate::cli) fn with_terms_last(arguments: impl Iterator<Item = OsString>)
     let (mut is_listing, mut is_behind) = (false, false);
     for argument in arguments {
         match verbs {
-            None => verbs = LISTING.iter().find(|(kind, _)| argument == *kind).map(|(_, verbs)| *verbs),
+            None => {
+                verbs = LISTING.iter().find(|(kind, _)| argument == *kind).map(|(_, verbs)| *verbs);
+                // The feed has no verbs: whatever follows is about it.
+                is_listing = verbs.is_some_and(<[&str]>::is_empty);
+            }
             Some(verbs) => is_listing |= verbs.iter().any(|verb| argument == *verb),
         }
         is_behind |= argument == "--";
@@ -89,6 +93,7 @@ mod tests {
             ("antops incident list -r x:y", "antops incident list -r x:y"),
             ("antops incident comment -tag:db 42", "antops incident comment -tag:db 42"),
             ("antops problem list -tag:db --json", "antops problem list --json -- -tag:db"),
+            ("antops feed --follow -by:me x", "antops feed --follow x -- -by:me"),
             ("antops problem comment -tag:db 7", "antops problem comment -tag:db 7"),
         ] {
             let moved = with_terms_last(typed.split(' ').map(OsString::from));

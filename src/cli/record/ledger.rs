@@ -18,7 +18,7 @@ use crate::domain::safe::Safe;
 use crate::domain::search::{Search, SearchOrder};
 use crate::domain::service::ServiceId;
 use crate::domain::value::{ProblemId, ProfileId};
-use crate::ports::{Backend, Clock};
+use crate::ports::{Backend, Clock, Live};
 use crate::runtime::SystemClock;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -32,6 +32,8 @@ const PAGE: u16 = 1000;
 pub(in crate::cli) struct Ledger {
     /// The ports to ask further.
     pub(in crate::cli) backend: Arc<dyn Backend>,
+    /// What arrives by itself.
+    pub(in crate::cli) live: Arc<dyn Live>,
     /// Who is signed in.
     pub(in crate::cli) me: Me,
     /// Everything that was read so far.
@@ -55,6 +57,7 @@ impl Ledger {
         let project = Project::open(profile, &scene.places)?;
         account::resume(scene, &project, profile).await?;
         let backend = Arc::clone(&project.connection.backend);
+        let live = Arc::clone(&project.connection.live);
         let (me, people, slo, problems, services) = tokio::try_join!(
             backend.read(Query::Me),
             backend.read(Query::People),
@@ -78,7 +81,7 @@ impl Ledger {
         rows.people.extend(people.into_iter().map(|person| (person.id, person)));
         rows.problems.extend(problems.rows.into_iter().map(|problem| (problem.id, problem)));
         rows.services.extend(services.into_iter().map(|service| (service.id.clone(), service)));
-        Ok(Self { backend, me, rows, now: clock.now(), zone: clock.zone(), read_only: profile.read_only })
+        Ok(Self { backend, live, me, rows, now: clock.now(), zone: clock.zone(), read_only: profile.read_only })
     }
 
     /// What a service is called, else its id.
@@ -194,7 +197,12 @@ impl Ledger {
         filter.question(&directory).condition
     }
 
-    fn keeps(&self, filter: &Filter, row: &impl Facts) -> bool {
+    /// Reads a filter over the feed.
+    pub(in crate::cli) fn feed_filter(typed: &str) -> Result<Filter, Trouble> {
+        read(Listed::Feed, typed)
+    }
+
+    pub(in crate::cli) fn keeps(&self, filter: &Filter, row: &impl Facts) -> bool {
         let people = |id: ProfileId| self.rows.people.get(&id).map(Profile::label);
         let service = |id: &ServiceId| self.rows.services.get(id).map(|service| service.label.as_str());
         let problem = |id: ProblemId| self.rows.problems.get(&id).and_then(|problem| problem.number.as_deref());

@@ -209,6 +209,7 @@ fn ended(row: &impl Titled, step: &Step, receipts: &Receipts, ledger: &Ledger) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::notification::NoticeId;
     use crate::domain::request::{Answer, Query, Verdict};
     use crate::domain::value::{IncidentId, Record};
     use crate::ports::{Pending, SignIn, SignedIn};
@@ -237,6 +238,10 @@ mod tests {
             self.sent.lock().unwrap().extend(ops.iter().map(|op| op.id));
             let answers: Vec<Receipt> = self.answers.lock().unwrap().drain(..ops.len()).collect();
             Box::pin(async { ops.into_iter().zip(answers).collect() })
+        }
+
+        fn mark_read(&self, _: Vec<NoticeId>, _: bool) -> Pending<'_, Result<Vec<NoticeId>, Fault>> {
+            Box::pin(async { Err(Fault::Gone) })
         }
     }
 

@@ -1,6 +1,6 @@
 //! Owns what could be typed next: keys, then values.
 
-use super::key::{Key, SloWord};
+use super::key::{Key, SloWord, What};
 use super::parse::{self, Word};
 use super::print::{Role, quoted};
 use super::{Listed, fold, holds};
@@ -110,7 +110,8 @@ fn words(listed: Listed, key: Key) -> Vec<(&'static str, &'static str)> {
         Key::Priority => levels().collect(),
         Key::Criticality | Key::Urgency => levels().chain([none]).collect(),
         Key::Assignee => vec![me, none],
-        Key::CreatedBy => vec![me],
+        Key::CreatedBy | Key::By => vec![me],
+        Key::What => What::ALL.iter().map(|what| (what.word(), what.help())).collect(),
         Key::Service | Key::Tag | Key::Customer | Key::Problem => vec![none],
         Key::Slo => {
             let left = [("<2h", "less than two hours left, or breached"), ("<1d", "less than a day left, or breached")];
@@ -155,12 +156,13 @@ fn when() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 fn names<'a>(key: Key, vocabulary: &Vocabulary<'a>) -> &'a [Safe] {
     match key {
-        Key::Assignee | Key::CreatedBy => vocabulary.people,
+        Key::Assignee | Key::CreatedBy | Key::By => vocabulary.people,
         Key::Service => vocabulary.services,
         Key::Tag => vocabulary.tags,
         Key::Customer => vocabulary.customers,
         Key::Problem => vocabulary.problems,
-        Key::Status
+        Key::What
+        | Key::Status
         | Key::Priority
         | Key::Criticality
         | Key::Urgency

@@ -23,6 +23,8 @@ impl Filter {
             | Test::Urgency(_)
             | Test::Assignee(_)
             | Test::CreatedBy(_)
+            | Test::By(_)
+            | Test::What(_)
             | Test::Service(_)
             | Test::Tag(_)
             | Test::Customer(_)

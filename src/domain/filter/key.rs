@@ -30,6 +30,10 @@ macro_rules! words {
 words! {
     /// What can be asked with a colon.
     pub Key {
+        /// Who did it.
+        By = "by", "me, or part of a name";
+        /// What happened.
+        What = "what", "comment, mention, new, status, approval, decision, incident, problem, change";
         /// How far the incident is.
         Status = "status", "open, investigating, resolved, closed, or any";
         /// How urgent it is.
@@ -74,6 +78,27 @@ words! {
         Fine = "fine", "active with time left";
         Met = "met", "resolved in time";
         Missed = "missed", "resolved too late";
+    }
+    /// What an entry of the feed is.
+    pub What {
+        /// Somebody wrote.
+        Comment = "comment", "what people wrote";
+        /// I am called.
+        Mention = "mention", "what calls you";
+        /// A record was made.
+        New = "new", "records that were made";
+        /// A record came further, or became more urgent.
+        Status = "status", "records that came further, or became more urgent";
+        /// Somebody asks for a decision.
+        Approval = "approval", "requests for approval";
+        /// Somebody decided.
+        Decision = "decision", "approved, rejected";
+        /// It is about an incident.
+        Incident = "incident", "of incidents";
+        /// It is about a problem.
+        Problem = "problem", "of problems";
+        /// It is about a change.
+        Change = "change", "of changes";
     }
     /// What an incident is.
     pub(super) Is {

@@ -3,7 +3,7 @@
 //! It must not judge. Invariant: a question that makes no sense of a kind is refused while it is read, so a row need not answer it.
 
 use super::Surroundings;
-use super::key::{Is, Key};
+use super::key::{Is, Key, What};
 use crate::domain::change::Change;
 use crate::domain::change::window::Nearness;
 use crate::domain::incident::Incident;
@@ -25,6 +25,8 @@ pub enum Listed {
     Problems,
     /// What is altered.
     Changes,
+    /// What happened, to whichever record.
+    Feed,
 }
 
 /// How far a record is.
@@ -90,12 +92,38 @@ pub trait Facts {
     fn is_unseen(&self, _around: &Surroundings<'_>) -> bool {
         false
     }
+    /// Who did what it tells.
+    fn done_by(&self) -> Option<ProfileId> {
+        None
+    }
+    /// Whether it is an entry of this sort.
+    fn is_what(&self, _what: What) -> bool {
+        false
+    }
+    /// Whether it says this beyond number, title, customer and tags; the text is folded.
+    fn says(&self, _folded: &str) -> bool {
+        false
+    }
 }
 
 impl Listed {
     /// The keys that can be asked of it, in the order they are offered.
     pub fn keys(self) -> impl Iterator<Item = Key> {
         Key::ALL.iter().copied().filter(move |key| match self {
+            Self::Feed => matches!(
+                key,
+                Key::By
+                    | Key::What
+                    | Key::Service
+                    | Key::Number
+                    | Key::Tag
+                    | Key::Customer
+                    | Key::Priority
+                    | Key::Assignee
+                    | Key::Created
+                    | Key::Is
+            ),
+            _ if matches!(key, Key::By | Key::What) => false,
             Self::Incidents => !matches!(key, Key::Starts),
             Self::Problems => !matches!(key, Key::Slo | Key::Customer | Key::Problem | Key::Starts),
             Self::Changes => !matches!(key, Key::Slo | Key::Customer | Key::Criticality | Key::Urgency),
@@ -107,7 +135,8 @@ impl Listed {
         let can_be = |is: &Is| match is {
             Is::Unseen => self == Self::Incidents,
             Is::Urgent | Is::Upcoming => self == Self::Changes,
-            Is::Mine | Is::Active | Is::Done => true,
+            Is::Mine => true,
+            Is::Active | Is::Done => self != Self::Feed,
         };
         Is::ALL.iter().copied().filter(can_be).collect()
     }
@@ -118,6 +147,7 @@ impl Listed {
             Self::Incidents => IncidentStatus::ALL.iter().copied().map(Status::Incident).collect(),
             Self::Problems => ProblemStatus::ALL.iter().copied().map(Status::Problem).collect(),
             Self::Changes => ChangeStatus::ALL.iter().copied().map(Status::Change).collect(),
+            Self::Feed => vec![],
         }
     }
 
@@ -141,6 +171,10 @@ impl Listed {
             (Self::Changes, Key::Created) => "when it was drafted: a day, month or range, today, or <7d",
             (Self::Changes, Key::Resolved) => "when it was completed: a time, as for created, or none",
             (Self::Changes, Key::Is) => "mine, active, done, urgent, upcoming",
+            (Self::Feed, Key::Service) => "part of the name of a service the record names, or none",
+            (Self::Feed, Key::Number) => "a record's number, or part of one",
+            (Self::Feed, Key::Created) => "when it happened: a day, month or range, today, or <7d",
+            (Self::Feed, Key::Is) => "mine",
             _ => key.help(),
         }
     }
@@ -153,6 +187,7 @@ impl Listed {
             (Self::Changes, Is::Mine) => "you ask for it or do it, so you may move it",
             (Self::Changes, Is::Active) => "not completed, failed or cancelled",
             (Self::Changes, Is::Done) => "completed, failed or cancelled",
+            (Self::Feed, Is::Mine) => "the record is yours: you brought it up or work on it",
             _ => is.help(),
         }
     }
@@ -163,6 +198,7 @@ impl Listed {
             Self::Incidents => "an incident",
             Self::Problems => "a problem",
             Self::Changes => "a change",
+            Self::Feed => "the feed",
         }
     }
 }

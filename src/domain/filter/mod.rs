@@ -12,6 +12,7 @@
 mod complete;
 mod condition;
 mod depends;
+mod entry;
 mod key;
 mod listed;
 mod parse;
@@ -24,7 +25,8 @@ mod when;
 
 pub use complete::{Completion, Vocabulary, complete};
 pub use condition::{Condition, Fact};
-pub use key::Key;
+pub use entry::{Described, Entry};
+pub use key::{Key, What};
 pub use listed::{Facts, Listed, Status};
 pub use question::{Directory, Question};
 

@@ -1,6 +1,6 @@
 //! Owns reading an expression: where a word begins and ends, which key it has, what its values mean.
 
-use super::key::{Is, Key, SloWord};
+use super::key::{Is, Key, SloWord, What};
 use super::term::{Compare, Level, Named, SloTest, Term, Test, Who};
 use super::when;
 use super::{FilterError, Listed, Status, fold};
@@ -123,6 +123,8 @@ fn test(listed: Listed, name: &str, word: &Word<'_>) -> Result<Option<Test>, Fil
         Key::Urgency => Test::Urgency(each(&values, level)?),
         Key::Assignee => Test::Assignee(each(&values, |value| Ok(vec![who(value, true)]))?),
         Key::CreatedBy => Test::CreatedBy(each(&values, |value| Ok(vec![who(value, false)]))?),
+        Key::By => Test::By(each(&values, |value| Ok(vec![who(value, false)]))?),
+        Key::What => Test::What(each(&values, |value| one_of(value, What::ALL, What::word, "something that happens"))?),
         Key::Service => Test::Service(each(&values, named)?),
         Key::Tag => Test::Tag(each(&values, named)?),
         Key::Customer => Test::Customer(each(&values, named)?),

@@ -27,11 +27,13 @@ impl Display for Term {
                 Level::Is(Compare::Is, priority) => priority.fmt(f),
                 Level::Is(compare, priority) => write!(f, "{}{priority}", compare.sign()),
             }),
-            Test::Assignee(values) | Test::CreatedBy(values) => list(f, values, |who, f| match who {
-                Who::Me => f.write_str("me"),
-                Who::Nobody => f.write_str("none"),
-                Who::Named(text) => f.write_str(&quoted(text, Role::Value)),
-            }),
+            Test::Assignee(values) | Test::CreatedBy(values) | Test::By(values) => {
+                list(f, values, |who, f| match who {
+                    Who::Me => f.write_str("me"),
+                    Who::Nobody => f.write_str("none"),
+                    Who::Named(text) => f.write_str(&quoted(text, Role::Value)),
+                })
+            }
             Test::Service(values) | Test::Tag(values) | Test::Customer(values) | Test::Problem(values) => {
                 list(f, values, |named, f| match named {
                     Named::Nothing => f.write_str("none"),
@@ -47,6 +49,7 @@ impl Display for Term {
             Test::Created(values) | Test::Updated(values) | Test::Resolved(values) | Test::Starts(values) => {
                 list(f, values, Display::fmt)
             }
+            Test::What(values) => list(f, values, |what, f| f.write_str(what.word())),
             Test::Is(values) => list(f, values, |is, f| f.write_str(is.word())),
         }
     }

@@ -96,8 +96,8 @@ impl Asking<'_> {
             Test::Created(any) => self.each(any, negated, |asking, when| asking.when(Fact::Created, *when, negated)),
             Test::Updated(any) => self.each(any, negated, |asking, when| asking.when(Fact::Updated, *when, negated)),
             Test::Resolved(any) => self.each(any, negated, |asking, when| asking.when(Fact::Resolved, *when, negated)),
-            // Asked of changes alone, which are loaded whole.
-            Test::Starts(_) => self.unjudged(),
+            // Only asked of changes and the feed, which are judged where they are shown.
+            Test::Starts(_) | Test::By(_) | Test::What(_) => self.unjudged(),
             Test::Is(any) => self.each(any, negated, |asking, is| asking.is(*is, negated)),
         }
     }

@@ -1,6 +1,6 @@
 //! Owns one question of a filter: what is asked, and when it holds.
 
-use super::key::{Is, Key, SloWord};
+use super::key::{Is, Key, SloWord, What};
 use super::when::When;
 use super::{Facts, Status as Stage, Surroundings, fold, holds};
 use crate::domain::change::window::Nearness;
@@ -26,6 +26,8 @@ pub(super) enum Test {
     Urgency(Vec<Level>),
     Assignee(Vec<Who>),
     CreatedBy(Vec<Who>),
+    By(Vec<Who>),
+    What(Vec<What>),
     Service(Vec<Named>),
     Tag(Vec<Named>),
     Customer(Vec<Named>),
@@ -127,7 +129,8 @@ impl Term {
             Test::Status(values) => values.is_empty(),
             Test::Priority(values) => values.is_empty(),
             Test::Criticality(values) | Test::Urgency(values) => values.is_empty(),
-            Test::Assignee(values) | Test::CreatedBy(values) => values.is_empty(),
+            Test::Assignee(values) | Test::CreatedBy(values) | Test::By(values) => values.is_empty(),
+            Test::What(values) => values.is_empty(),
             Test::Service(values) | Test::Tag(values) | Test::Customer(values) | Test::Problem(values) => {
                 values.is_empty()
             }
@@ -189,6 +192,8 @@ impl Test {
             Self::Urgency(any) => any.iter().any(|level| level.holds(row.urgency())),
             Self::Assignee(any) => any.iter().any(|who| who.is(row.assigned_to(), around)),
             Self::CreatedBy(any) => any.iter().any(|who| who.is(Some(row.created_by()), around)),
+            Self::By(any) => any.iter().any(|who| who.is(row.done_by(), around)),
+            Self::What(any) => any.iter().any(|what| row.is_what(*what)),
             Self::Service(any) => any.iter().any(|named| match named {
                 Named::Nothing => row.services().is_empty(),
                 Named::Text(text) => row
@@ -249,6 +254,8 @@ impl Test {
             Self::Urgency(_) => Key::Urgency,
             Self::Assignee(_) => Key::Assignee,
             Self::CreatedBy(_) => Key::CreatedBy,
+            Self::By(_) => Key::By,
+            Self::What(_) => Key::What,
             Self::Service(_) => Key::Service,
             Self::Tag(_) => Key::Tag,
             Self::Customer(_) => Key::Customer,
@@ -307,6 +314,7 @@ fn mentions(row: &impl Facts, text: &str) -> bool {
         || row.number().is_some_and(|number| holds(number, text))
         || row.customer().is_some_and(|customer| holds(customer, text))
         || row.tags().iter().any(|tag| holds(tag, text))
+        || row.says(text)
 }
 
 /// The tag itself, or the part before its colon.

@@ -256,6 +256,12 @@ impl Hub {
         }
     }
 
+    /// How many sockets are open.
+    #[must_use]
+    pub fn sockets(&self) -> usize {
+        self.lock().sockets.len()
+    }
+
     /// Ends every socket the way an operator's disconnect does: told on each topic, then closed with 1012.
     pub fn disconnect_all(&self) {
         self.send_all(&Delivery::Disconnect);

@@ -260,3 +260,39 @@ proptest::proptest! {
         proptest::prop_assert_eq!(shelf.load_drafts(), [draft]);
     }
 }
+
+#[test]
+fn two_processes_change_the_room_and_neither_loses_what_the_other_wrote() {
+    use crate::domain::notification::NoticeId;
+    use crate::domain::value::{MentionId, NotificationId};
+    use crate::ports::{KeptRoom, RoomChange};
+    let home = tempfile::tempdir().expect("a directory");
+    let who = ProfileId(uuid::Uuid::from_u128(1));
+    let [one, other] = [(); 2].map(|()| Shelf::open(home.path()).expect("a shelf"));
+    one.attach(who).expect("attached");
+    other.attach(who).expect("attached");
+    let away = NoticeId::System(NotificationId(uuid::Uuid::from_u128(7)));
+    let read = NoticeId::Mention(MentionId(uuid::Uuid::from_u128(8)));
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    one.change_room(&RoomChange { archive: vec![(away, Some(at))], ..RoomChange::default() }).expect("kept");
+    other.change_room(&RoomChange { marking: vec![(read, Some(true))], ..RoomChange::default() }).expect("kept");
+    let kept = KeptRoom { archived: [(away, at)].into(), marking: [(read, true)].into(), feed_read_until: None };
+    assert_eq!(one.load_room(), kept);
+    other
+        .change_room(&RoomChange { archive: vec![(away, None)], marking: vec![(read, None)], ..RoomChange::default() })
+        .expect("kept");
+    assert_eq!(one.load_room(), KeptRoom::default());
+}
+
+#[test]
+fn one_process_rings_until_it_ends() {
+    let home = tempfile::tempdir().expect("a directory");
+    let who = ProfileId(uuid::Uuid::from_u128(1));
+    let [one, other] = [(); 2].map(|()| Shelf::open(home.path()).expect("a shelf"));
+    assert!(!one.may_ring(), "nobody is attached");
+    one.attach(who).expect("attached");
+    other.attach(who).expect("attached");
+    assert_eq!((one.may_ring(), other.may_ring(), one.may_ring()), (true, false, true));
+    drop(one);
+    assert!(other.may_ring());
+}

@@ -59,6 +59,8 @@ impl Calls {
             }
             Query::Services => self.services().await.map(Answer::Services),
             Query::Infrastructure => self.infrastructure().await.map(|rows| Answer::Infrastructure(Box::new(rows))),
+            Query::Inbox => self.inbox().await.map(Answer::Inbox),
+            Query::Feed(before) => self.feed(before).await.map(Answer::Feed),
         }
     }
 
@@ -247,7 +249,7 @@ pub(super) fn among(records: &[Record]) -> String {
     format!("in.({})", ids.join(","))
 }
 
-fn page<T>(rows: Vec<T>, total: Option<u64>) -> Page<T> {
+pub(super) fn page<T>(rows: Vec<T>, total: Option<u64>) -> Page<T> {
     let loaded = rows.len() as u64;
     Page { rows, total: total.filter(|total| *total > loaded) }
 }

@@ -5,26 +5,16 @@
 
 use crate::domain::change::beside::Beside;
 use crate::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
+use crate::domain::notification::NoticeId;
 use crate::domain::request::Row;
-use crate::domain::value::{CommentId, IncidentId};
+use crate::domain::value::{CommentId, IncidentId, MentionId, NotificationId};
 use crate::supabase::rows;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// The table of a kind.
-pub(super) fn table(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Incidents => "incidents",
-        Kind::Comments => "comments",
-        Kind::Problems => "problems",
-        Kind::Changes => "changes",
-        Kind::Approvals => "change_approvals",
-    }
-}
-
 /// Reads the `data` of a `postgres_changes` message on the topic of a kind; nothing when it is of another table or an unknown sort.
 pub(super) fn event(kind: Kind, data: &Value) -> Option<LiveEvent> {
-    if data.get("table").and_then(Value::as_str) != Some(table(kind)) {
+    if data.get("table").and_then(Value::as_str) != Some(kind.table()) {
         return None;
     }
     let (record, old) = (data.get("record"), data.get("old_record"));
@@ -36,29 +26,35 @@ pub(super) fn event(kind: Kind, data: &Value) -> Option<LiveEvent> {
                 .get("errors")
                 .is_some_and(|errors| errors.as_array().is_none_or(|list| !list.is_empty()) && !errors.is_null());
             let row = record.filter(|_| !is_faulty).and_then(|record| whole(kind, record));
-            Some(row.map_or_else(|| stale(kind, id), LiveEvent::Row))
+            Some(row.unwrap_or_else(|| stale(kind, id)))
         }
         _ => None,
     }
 }
 
-fn whole(kind: Kind, record: &Value) -> Option<Row> {
+fn whole(kind: Kind, record: &Value) -> Option<LiveEvent> {
     let columns = match kind {
         Kind::Incidents => rows::INCIDENT,
         Kind::Comments => rows::COMMENT,
         Kind::Problems => rows::PROBLEM,
         Kind::Changes => rows::CHANGE,
         Kind::Approvals => rows::APPROVAL,
+        Kind::Notifications => rows::NOTIFICATION,
+        Kind::Mentions => rows::MENTION,
     };
     if !rows::is_whole(record, columns) {
         return None;
     }
     match kind {
-        Kind::Incidents => rows::incident(record).ok().map(|row| Row::Incident(Box::new(row))),
-        Kind::Comments => rows::comment(record).ok().map(|row| Row::Comment(Box::new(row))),
-        Kind::Problems => rows::problem(record).ok().map(|row| Row::Problem(Box::new(row))),
-        Kind::Changes => rows::change(record).ok().map(|row| Row::Change(Box::new(row))),
-        Kind::Approvals => rows::approval(record).ok().map(|row| Row::Beside(Box::new(Beside::Approval(row)))),
+        Kind::Incidents => rows::incident(record).ok().map(|row| LiveEvent::Row(Row::Incident(Box::new(row)))),
+        Kind::Comments => rows::comment(record).ok().map(|row| LiveEvent::Row(Row::Comment(Box::new(row)))),
+        Kind::Problems => rows::problem(record).ok().map(|row| LiveEvent::Row(Row::Problem(Box::new(row)))),
+        Kind::Changes => rows::change(record).ok().map(|row| LiveEvent::Row(Row::Change(Box::new(row)))),
+        Kind::Approvals => {
+            rows::approval(record).ok().map(|row| LiveEvent::Row(Row::Beside(Box::new(Beside::Approval(row)))))
+        }
+        Kind::Notifications => rows::notification(record).ok().map(|row| LiveEvent::Notice(Box::new(row))),
+        Kind::Mentions => rows::mention(record).ok().map(|row| LiveEvent::Notice(Box::new(row))),
     }
 }
 
@@ -69,6 +65,7 @@ fn stale(kind: Kind, id: Option<Uuid>) -> LiveEvent {
         (Kind::Problems, _) => LiveEvent::Stale(StaleRow::Problems),
         (Kind::Changes, _) => LiveEvent::Stale(StaleRow::Changes),
         (Kind::Approvals, _) => LiveEvent::Stale(StaleRow::Approvals),
+        (Kind::Notifications | Kind::Mentions, _) => LiveEvent::Stale(StaleRow::Inbox),
         // Something changed and nobody says what: load them all.
         (_, None) => LiveEvent::State(kind, LiveState::Live),
     }
@@ -78,6 +75,8 @@ fn deleted(kind: Kind, id: Option<Uuid>) -> LiveEvent {
     match (kind, id) {
         (Kind::Incidents, Some(id)) => LiveEvent::IncidentDeleted(IncidentId(id)),
         (Kind::Comments, Some(id)) => LiveEvent::CommentDeleted(CommentId(id)),
+        (Kind::Notifications, Some(id)) => LiveEvent::NoticeDeleted(NoticeId::System(NotificationId(id))),
+        (Kind::Mentions, Some(id)) => LiveEvent::NoticeDeleted(NoticeId::Mention(MentionId(id))),
         (_, id) => stale(kind, id),
     }
 }
@@ -97,7 +96,7 @@ mod tests {
         changes
             .filter_map(|frame| {
                 let data = &frame["frame"]["payload"]["data"];
-                let kind = Kind::ALL.iter().find(|kind| data["table"] == table(**kind))?;
+                let kind = Kind::ALL.iter().find(|kind| data["table"] == kind.table())?;
                 event(*kind, data)
             })
             .collect()

@@ -6,10 +6,11 @@
 
 use super::backoff;
 use super::changes;
+use super::presence::Presence;
 use crate::domain::live::{Kind, LiveEvent, LiveState};
 use crate::domain::safe::Safe;
-use crate::domain::value::OrganizationId;
 use crate::supabase::answer::redact;
+use crate::supabase::calls::Home;
 use crate::supabase::phoenix::{self, Incoming, Refs};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -40,9 +41,10 @@ pub(super) enum Out {
 /// All channels, and the heartbeat.
 pub(super) struct Channels {
     refs: Refs,
-    organization: OrganizationId,
+    home: Home,
     token: SecretString,
     kinds: Vec<Channel>,
+    presence: Presence,
     next_heartbeat: Instant,
     heartbeat: Option<(String, Instant)>,
     has_pulse: bool,
@@ -74,13 +76,14 @@ enum State {
 
 impl Channels {
     /// A fresh connection: asks to join the first topic.
-    pub(super) fn open(organization: OrganizationId, token: SecretString, now: Instant) -> Self {
+    pub(super) fn open(home: Home, token: SecretString, now: Instant) -> Self {
         let channel = |kind: &Kind| Channel { kind: *kind, state: State::Idle, tries: 0, is_token_doubted: false };
         let mut this = Self {
             refs: Refs::default(),
-            organization,
+            home,
             token,
             kinds: Kind::ALL.iter().map(channel).collect(),
+            presence: Presence::new(home),
             next_heartbeat: now + HEARTBEAT,
             heartbeat: None,
             has_pulse: false,
@@ -111,7 +114,7 @@ impl Channels {
             State::Waiting { until } | State::Joining { until, .. } | State::Joined { until, .. } => Some(until),
             State::Idle | State::Live { .. } | State::Refused { .. } => None,
         });
-        channels.fold(pulse, Instant::min)
+        channels.chain(self.presence.due()).fold(pulse, Instant::min)
     }
 
     /// Takes a newer token of the same user to every joined topic.
@@ -120,11 +123,30 @@ impl Channels {
             return;
         }
         self.token = token;
+        if let Some(text) = self.presence.renew(&mut self.refs, self.token.expose_secret()) {
+            self.out.push(Out::Send(text));
+        }
         for channel in &self.kinds {
             if let Some(join) = channel.joined() {
                 let text = phoenix::token(&topic(channel.kind), &self.refs.next(), join, self.token.expose_secret());
                 self.out.push(Out::Send(text));
             }
+        }
+    }
+
+    /// Shows colleagues these places from now on, as soon as the server may be told.
+    pub(super) fn show(&mut self, places: Vec<crate::domain::presence::Showing>, now: Instant) {
+        self.presence.show(places);
+        self.keep_presence(now);
+    }
+
+    /// Presence comes after the rows: it joins when they are answered, and its troubles are its own.
+    fn keep_presence(&mut self, now: Instant) {
+        let is_ready = self.kinds.iter().all(|channel| !matches!(channel.state, State::Idle | State::Joining { .. }));
+        let sent = self.presence.keep(is_ready, &mut self.refs, self.token.expose_secret(), now);
+        self.out.extend(sent.into_iter().map(Out::Send));
+        if let Some(present) = self.presence.take_news() {
+            self.out.push(Out::Event(LiveEvent::Present(present)));
         }
     }
 
@@ -140,12 +162,18 @@ impl Channels {
                 _ => {}
             }
         }
+        self.keep_presence(now);
         self.beat(now);
     }
 
     /// The server said something.
     pub(super) fn receive(&mut self, text: &str, now: Instant) {
-        match phoenix::read(text) {
+        let incoming = phoenix::read(text);
+        if self.presence.hear(&incoming, now) {
+            self.keep_presence(now);
+            return;
+        }
+        match incoming {
             Incoming::Reply { reference, .. }
                 if self.heartbeat.as_ref().is_some_and(|(sent, _)| *sent == reference) =>
             {
@@ -170,8 +198,9 @@ impl Channels {
                 self.ended(&topic, join.as_deref(), "the server closed the channel", now);
             }
             Incoming::Crashed { topic, join } => self.ended(&topic, join.as_deref(), "the channel crashed", now),
-            Incoming::Other => {}
+            Incoming::PresenceState { .. } | Incoming::PresenceDiff { .. } | Incoming::Other => {}
         }
+        self.keep_presence(now);
     }
 
     fn answered(&mut self, topic: &str, reference: &str, is_ok: bool, response: &Value, now: Instant) {
@@ -263,12 +292,8 @@ impl Channels {
     fn join(&mut self, index: usize, now: Instant) {
         let join = self.refs.next();
         let channel = &mut self.kinds[index];
-        let text = phoenix::join(
-            &topic(channel.kind),
-            &join,
-            &bindings(channel.kind, self.organization),
-            self.token.expose_secret(),
-        );
+        let text =
+            phoenix::join(&topic(channel.kind), &join, &bindings(channel.kind, self.home), self.token.expose_secret());
         if channel.tries > 0 {
             let kind = channel.kind;
             self.out.push(Out::Event(LiveEvent::State(kind, LiveState::Joining)));
@@ -353,14 +378,17 @@ impl Refusal {
 }
 
 fn topic(kind: Kind) -> String {
-    format!("realtime:antops:{}", changes::table(kind))
+    format!("realtime:antops:{}", kind.table())
 }
 
 /// What is watched. A filter on anything but the key keeps deletes from ever arriving, so they have a binding without one; they carry
 /// the ids of all organizations, and the taker ignores those it does not know.
-fn bindings(kind: Kind, organization: OrganizationId) -> Value {
-    let table = changes::table(kind);
-    let own = format!("organization_id=eq.{organization}");
+fn bindings(kind: Kind, home: Home) -> Value {
+    let table = kind.table();
+    let own = match kind {
+        Kind::Notifications | Kind::Mentions => format!("user_id=eq.{}", home.me),
+        _ => format!("organization_id=eq.{}", home.organization),
+    };
     json!([
         {"event": "INSERT", "schema": "public", "table": table, "filter": own},
         {"event": "UPDATE", "schema": "public", "table": table, "filter": own},

@@ -96,6 +96,11 @@ pub(in crate::supabase) const AUTOMATION: &[&str] =
 /// Of `change_completion_responses`; `created_at` is for paging.
 pub(in crate::supabase) const RESPONSE: &[&str] =
     &["id", "change_id", "responded_by", "outcome", "notes", "responded_at", "created_at"];
+/// Of `notifications`.
+pub(in crate::supabase) const NOTIFICATION: &[&str] =
+    &["id", "type", "title", "message", "data", "read", "change_id", "incident_id", "problem_id", "created_at"];
+/// Of `comment_notifications`.
+pub(in crate::supabase) const MENTION: &[&str] = &["id", "comment_id", "is_read", "created_at"];
 /// Of `profiles`; `created_at` is for paging.
 pub(in crate::supabase) const PROFILE: &[&str] = &["id", "organization_id", "email", "full_name", "role", "created_at"];
 /// Of `organizations`.

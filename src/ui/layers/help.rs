@@ -97,6 +97,7 @@ fn sign_line(sign: Sign, room: usize, theme: &Theme) -> Line<'static> {
     let set = theme.glyphs();
     let (mut spans, words) = match sign {
         Sign::Unseen => (vec![Span::styled(set.unseen, theme.accent())], "changed since you looked"),
+        Sign::Unread => (vec![Span::styled(set.unseen, theme.accent())], "not read yet"),
         Sign::Called => (vec![Span::styled(set.called, theme.mention())], "mentions you since you looked"),
         Sign::Unsent => (vec![Span::styled(set.unsent, theme.warning())], "not yet at the server"),
         Sign::Draft => (vec![Span::styled(set.draft, theme.accent())], "a draft of yours"),

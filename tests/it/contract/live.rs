@@ -199,3 +199,35 @@ async fn a_value_too_large_to_be_sent_makes_the_row_stale() {
     bench.arrange(update).await;
     until(&mut events, |event| *event == LiveEvent::Stale(StaleRow::Incident(incident(3)))).await;
 }
+
+#[tokio::test]
+async fn however_the_server_ends_a_connection_it_is_told_and_made_again() {
+    let bench = Bench::signed_in("member").await;
+    let mut events = bench.client.watch();
+    all_live(&mut events).await;
+    // A deployment, an operator, a crash of one channel.
+    bench.stack.realtime().restart();
+    until(&mut events, is_down).await;
+    all_live(&mut events).await;
+    bench.stack.realtime().disconnect_all();
+    until(&mut events, is_down).await;
+    all_live(&mut events).await;
+    bench.stack.realtime().crash("realtime:antops:comments");
+    until(&mut events, |event| matches!(event, LiveEvent::State(Kind::Comments, LiveState::Down { .. }))).await;
+    until(&mut events, |event| *event == LiveEvent::State(Kind::Comments, LiveState::Live)).await;
+}
+
+#[tokio::test]
+async fn too_many_connections_and_a_project_that_was_shut_are_told_apart() {
+    let bench = Bench::signed_in("member").await;
+    bench.stack.faults().set(FaultPlan {
+        realtime: ServiceFault { status: Some(429), ..ServiceFault::default() },
+        ..FaultPlan::default()
+    });
+    let mut events = bench.client.watch();
+    let seen = until(&mut events, |event| {
+        matches!(event, LiveEvent::State(_, LiveState::Down { .. } | LiveState::Refused { .. }))
+    })
+    .await;
+    assert!(seen.iter().any(is_down), "it is tried again, later: {seen:?}");
+}

@@ -73,3 +73,58 @@ async fn a_server_that_answers_with_a_page_of_html_does_not_empty_the_list() {
     dana.sees("STALE").await;
     assert_eq!(dana.model().incidents.list.order().len(), rows);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_rows_has_a_truth_of_its_own_and_the_reason_is_one_key_away() {
+    let office = Office::open().await;
+    office.run("alter publication supabase_realtime drop table notifications").await;
+    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
+    let size = ratatui::layout::Size { width: 120, height: 40 };
+    let mut dana = office.desk_at("dana", home, size).await;
+    dana.sees("LIVE").await;
+    dana.wait_until("the refusal", |desk| {
+        let state = desk.model().live.state(antops::domain::live::Kind::Notifications);
+        matches!(state, antops::domain::live::LiveState::Refused { .. })
+    })
+    .await
+    .unwrap();
+    assert!(dana.screen().contains("LIVE"), "the incidents arrive by themselves");
+    dana.do_keys("6").await;
+    dana.sees("POLL 15s").await;
+    dana.do_keys("L").await;
+    dana.sees("How fresh").await;
+    dana.sees("alter publication supabase_realtime add table").await;
+    dana.do_keys("esc 1").await;
+    assert!(dana.screen().lines().next().unwrap().contains("LIVE"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_while_realtime_restarted_is_in_the_feed_afterwards() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("5").await;
+    let say = |words: &str| {
+        format!(
+            "insert into comments (organization_id, author_id, incident_id, content) select i.organization_id, i.created_by, i.id, '<p>{words}</p>' \
+             from incidents i where incident_number = 'ACM-INC-0042'"
+        )
+    };
+    office.stack.realtime().restart();
+    office.run(&say("said in the dark")).await;
+    dana.sees("said in the dark").await;
+    dana.sees("LIVE").await;
+    office.stack.realtime().disconnect_all();
+    office.run(&say("and once more")).await;
+    dana.sees("and once more").await;
+    dana.sees("LIVE").await;
+    office.stack.realtime().crash("realtime:antops:comments");
+    office.run(&say("and with a crash")).await;
+    dana.sees("and with a crash").await;
+    dana.wait_until("live again", |desk| {
+        antops::domain::live::Kind::ALL.iter().all(|kind| desk.model().live.is_live(*kind))
+    })
+    .await
+    .unwrap();
+    office.run(&say("and as usual")).await;
+    dana.sees("and as usual").await;
+}

@@ -13,9 +13,11 @@ mod comments;
 mod compose;
 mod every_command;
 mod faults;
+mod feed;
 mod finding;
 mod forms;
 mod history;
+mod inbox;
 mod incidents;
 mod jumps;
 mod known;
@@ -28,6 +30,7 @@ mod problems;
 mod relations;
 mod room;
 mod several;
+mod sharing;
 mod sign_in;
 mod views;
 
@@ -39,6 +42,7 @@ use antops::domain::value::Record;
 use antops::ports::{Clock, Host, Pending, SignIn, SignedIn};
 use antops::runtime::{Connection, Found, Projects, SystemClock, World};
 use antops::runtime::{Driver, NotSeen};
+use antops::share::Shared;
 use antops::stack::{Options, Seed, Stack};
 use antops::store::{self, Keep};
 use antops::supabase::{ProjectKey, Supabase, Timeouts};
@@ -123,6 +127,22 @@ pub fn open_project(url: &str, key: &str, home: &Path) -> Connection {
     let supabase = Supabase::new(&settings, vault, clock).unwrap();
     let disk = store::disk(home).unwrap();
     Connection { backend: Arc::new(supabase.clone()), live: Arc::new(supabase), disk }
+}
+
+/// The same, with a connection that is shared with whoever has the same directory of sockets.
+pub fn share_project(url: &str, key: &str, home: &Path, sockets: &Path) -> Connection {
+    let settings = antops::supabase::Settings {
+        url: url.to_owned(),
+        key: ProjectKey::parse(key).unwrap(),
+        ca_file: None,
+        timeouts: Timeouts::default(),
+    };
+    let vault = store::vault(Keep::File, "story", home).unwrap();
+    let supabase = Supabase::new(&settings, vault, Arc::new(SystemClock::new())).unwrap();
+    let own = Arc::new(supabase.clone());
+    let live = Shared::new(Arc::<Supabase>::clone(&own), own, sockets.to_owned(), url);
+    supabase.borrow_from(Arc::new(live.clone()));
+    Connection { backend: Arc::new(supabase), live: Arc::new(live), disk: store::disk(home).unwrap() }
 }
 
 /// Somebody at a screen. Derefs to the driver: press, type, wait.

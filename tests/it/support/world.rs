@@ -9,11 +9,13 @@ use antops::app::{Model, Msg, update};
 use antops::domain::change::Change;
 use antops::domain::change::beside::{Approval, Automation, Response};
 use antops::domain::comment::Comment;
+use antops::domain::happening::{Edge, FeedPage};
 use antops::domain::incident::{Incident, Link};
 use antops::domain::infrastructure::drawing::draw;
 use antops::domain::infrastructure::{Environment, Infrastructure, Node, Unshown};
 use antops::domain::live::{Kind, LiveEvent, LiveState};
 use antops::domain::member::{Me, Profile};
+use antops::domain::notification::Notification;
 use antops::domain::problem::Problem;
 use antops::domain::request::{Answer, Op, Page, Query, Receipt};
 use antops::domain::safe::Safe;
@@ -289,6 +291,7 @@ pub struct Rows {
     pub automations: Vec<Automation>,
     pub responses: Vec<Response>,
     pub infrastructure: Infrastructure,
+    pub notices: Vec<Notification>,
 }
 
 impl Default for Rows {
@@ -305,6 +308,7 @@ impl Default for Rows {
             automations: vec![],
             responses: vec![],
             infrastructure: infrastructure(),
+            notices: vec![],
         }
     }
 }
@@ -386,7 +390,19 @@ impl World {
             Query::Responses => Answer::Responses(Page { rows: self.rows.responses.clone(), total: None }),
             Query::Services => Answer::Services(services()),
             Query::Infrastructure => Answer::Infrastructure(Box::new(self.rows.infrastructure.clone())),
+            Query::Inbox => Answer::Inbox(Page { rows: self.rows.notices.clone(), total: None }),
+            Query::Feed(before) => Answer::Feed(self.feed(*before)),
         }
+    }
+
+    /// The comments before a place, the newest first, a hundred at most.
+    fn feed(&self, before: Option<Edge>) -> FeedPage {
+        let mut comments: Vec<Comment> = self.rows.comments.clone();
+        comments.sort_by_key(|comment| std::cmp::Reverse((comment.created_at, comment.id)));
+        comments.retain(|comment| before.is_none_or(|edge| (comment.created_at, comment.id) < (edge.at, edge.id)));
+        comments.truncate(100);
+        let next = comments.last().map(|last| Edge { at: last.created_at, id: last.id });
+        FeedPage { comments, incidents: vec![], next }
     }
 
     /// Lets time pass.

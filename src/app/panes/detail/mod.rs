@@ -50,6 +50,8 @@ impl Model {
             Pane::Problems => &self.problems.detail,
             Pane::Changes => &self.changes.detail,
             Pane::Map => &self.map.detail,
+            Pane::Feed => &self.feed.detail,
+            Pane::Inbox => &self.inbox.detail,
         }
     }
 
@@ -59,6 +61,8 @@ impl Model {
             Pane::Problems => &mut self.problems.detail,
             Pane::Changes => &mut self.changes.detail,
             Pane::Map => &mut self.map.detail,
+            Pane::Feed => &mut self.feed.detail,
+            Pane::Inbox => &mut self.inbox.detail,
         }
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::value::{OrganizationId, ProfileId};
 use uuid::Uuid;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -15,7 +16,11 @@ struct Bench {
 impl Bench {
     fn open() -> Self {
         let now = Instant::now();
-        let channels = Channels::open(OrganizationId(Uuid::from_u128(1)), "token-1".into(), now);
+        let channels = Channels::open(
+            Home { me: ProfileId(Uuid::from_u128(2)), organization: OrganizationId(Uuid::from_u128(1)) },
+            "token-1".into(),
+            now,
+        );
         let mut bench = Self { channels, now, sent: Vec::new(), told: Vec::new(), rest: Vec::new() };
         bench.collect();
         bench
@@ -100,6 +105,10 @@ fn one_topic_is_joined_first_and_the_others_after_its_reply() {
             "realtime:antops:change_approvals"
         ]
     );
+    let joins = bench.sent.iter().filter(|frame| frame["event"] == "phx_join");
+    let joined: Vec<_> = joins.filter_map(|frame| frame["topic"].as_str()).collect();
+    let all: Vec<_> = Kind::ALL.iter().map(|kind| topic(*kind)).collect();
+    assert_eq!((joined[0], &joined), ("realtime:antops:incidents", &all.iter().map(String::as_str).collect()));
 }
 
 #[test]
@@ -181,6 +190,7 @@ fn a_new_token_goes_to_every_joined_topic() {
     let pushed: Vec<_> =
         bench.sent.iter().map(|frame| (frame["event"].as_str(), frame["payload"]["access_token"].as_str())).collect();
     assert_eq!(pushed, [(Some("access_token"), Some("token-2")); 5]);
+    assert_eq!(pushed, vec![(Some("access_token"), Some("token-2")); Kind::ALL.len()]);
     bench.channels.set_token("token-2".into());
     assert_eq!(bench.channels.take(), []);
 }
@@ -194,6 +204,11 @@ fn a_join_refused_for_its_token_asks_for_another() {
     bench.server(&json!({"topic": topic(Kind::Incidents), "event": "phx_reply", "payload": payload, "ref": join}));
     assert_eq!(bench.rest, [Out::Renew]);
     assert_eq!(bench.sent.iter().filter(|frame| frame["event"] == "phx_join").count(), 5, "the others are tried");
+    assert_eq!(
+        bench.sent.iter().filter(|frame| frame["event"] == "phx_join").count(),
+        Kind::ALL.len(),
+        "the others are tried"
+    );
 }
 
 #[test]
@@ -235,14 +250,14 @@ fn without_a_word_about_the_subscription_it_is_tried_again() {
     let mut bench = Bench::open();
     let first = bench.join_of(Kind::Incidents);
     bench.reply(Kind::Incidents, &first);
-    for kind in [Kind::Comments, Kind::Problems, Kind::Changes, Kind::Approvals] {
-        let join = bench.join_of(kind);
-        bench.reply(kind, &join);
+    for kind in &Kind::ALL[1..] {
+        let join = bench.join_of(*kind);
+        bench.reply(*kind, &join);
     }
     bench.clear();
     bench.pass(SUBSCRIBED);
     let down = bench.told.iter().filter(|event| matches!(event, LiveEvent::State(_, LiveState::Down { .. }))).count();
-    assert_eq!(down, 5);
+    assert_eq!(down, Kind::ALL.len());
 }
 
 proptest::proptest! {

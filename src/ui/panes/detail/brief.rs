@@ -72,7 +72,8 @@ fn known_error(width: usize, model: &Model, theme: &Theme) -> Option<Line<'stati
     let status: String = chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect();
     let says = facts::workaround(problem).map_or_else(|| problem.title.to_string(), rich_text::summary);
     let before = if found.is_linked { Span::styled(status, style) } else { Span::styled("Looks like", style) };
-    let key = theme.own(&model.settings.keymap.hint("incident.known-error")).into_owned();
+    let key = facts::key_of_known(model, theme);
     let left = vec![before, Span::raw(format!(" {}: {says}", problem.name()))];
-    Some(text::ends(left, vec![Span::styled(format!(" {key} reads it"), theme.muted())], width, theme.glyphs()))
+    let reads = key.map(|key| Span::styled(format!(" {key} reads it"), theme.muted()));
+    Some(text::ends(left, reads.into_iter().collect(), width, theme.glyphs()))
 }

@@ -7,6 +7,7 @@ use super::super::rows::letter;
 use super::news::{self, Column};
 use super::{LABEL, labelled, prose};
 use crate::app::draft::Place;
+use crate::app::panes::Pane;
 use crate::app::panes::problems::KeptText;
 use crate::app::pending::{Progress, Unjudged};
 use crate::app::{Model, command};
@@ -225,12 +226,18 @@ fn known_error(width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>>
         line.spans.insert(0, Span::styled(text::left(label, LABEL, theme.glyphs()), theme.muted()));
         lines.push(line);
     }
-    let key = theme.own(&model.settings.keymap.hint("incident.known-error")).into_owned();
     if more && let Some(last) = lines.pop() {
-        let hint = vec![Span::styled(format!("{key} reads on"), theme.muted())];
+        let hint = key_of_known(model, theme).map(|key| Span::styled(format!("{key} reads on"), theme.muted()));
+        let hint = hint.into_iter().collect();
         lines.push(text::ends(last.spans, hint, width, theme.glyphs()));
     }
     lines
+}
+
+/// The key that reads the known error, where it does: among the incidents.
+pub(super) fn key_of_known(model: &Model, theme: &Theme) -> Option<String> {
+    let key = model.settings.keymap.hint("incident.known-error");
+    (model.pane == Pane::Incidents && !key.is_empty()).then(|| theme.own(&key).into_owned())
 }
 
 fn tags_and_links(incident: &Incident, width: usize, theme: &Theme) -> Vec<Line<'static>> {

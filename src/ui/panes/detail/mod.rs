@@ -8,12 +8,14 @@ mod brief;
 mod change;
 mod facts;
 mod news;
+mod presence;
 mod problem;
 mod prose;
 mod timeline;
 
 pub(in crate::ui) use change::style as voice;
 pub(in crate::ui) use prose::lines as prose_lines;
+pub(super) use timeline::event;
 
 use super::super::text::{self, blank};
 use super::super::theme::Theme;
@@ -54,6 +56,11 @@ pub(super) fn draw(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Them
             RecordRow::Change(change) => change::brief(change, area, model, theme),
             _ => vec![],
         };
+        let mut lines = lines;
+        if let Some(line) = presence::line(record, usize::from(area.width), model, theme).filter(|_| !lines.is_empty())
+        {
+            lines.insert(1, line);
+        }
         for (row, line) in (0..area.height).zip(lines) {
             text::put(buffer, area, row, &line);
         }
@@ -73,6 +80,7 @@ pub(super) fn draw(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Them
         _ => (vec![], vec![]),
     };
     head.truncate(usize::from(area.height / 3).max(1));
+    head.extend(presence::line(record, width, model, theme));
     let used = u16::try_from(head.len()).unwrap_or(area.height).min(area.height);
     for (row, line) in (0..used).zip(&head) {
         text::put(buffer, area, row, line);

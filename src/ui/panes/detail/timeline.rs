@@ -205,7 +205,7 @@ pub(super) fn short(entry: &Entry, width: usize, model: &Model, theme: &Theme) -
 }
 
 /// A marker as an event: a glyph, words, and what was written with it.
-fn event(marker: Marker, words: &str, theme: &Theme) -> Vec<Span<'static>> {
+pub(in super::super) fn event(marker: Marker, words: &str, theme: &Theme) -> Vec<Span<'static>> {
     let set = theme.glyphs();
     let (glyph, verb, style) = match marker {
         Marker::ApprovalRequested => ("?", "asked for approval", theme.warning()),

@@ -1,10 +1,12 @@
-//! What happened and was not yet taken: a queue that folds events of the same row into the newest.
+//! What happened and was not yet taken: a queue of live events that folds those of the same row into the newest. One stands before everybody
+//! who takes events: the screen, and each other antops that shares the connection.
 //!
 //! The socket is read at once, always; whoever draws may be slow. So nothing here blocks the socket and nothing is lost silently: when even
 //! the folded queue is full, the rows of a kind become one `Live`, which makes the taker load them.
 
 use crate::domain::change::beside::Beside;
 use crate::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
+use crate::domain::notification::NoticeId;
 use crate::domain::request::Row;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +14,7 @@ use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
 /// Events on their way to the taker: room for a burst, no more.
-pub(super) const ON_THE_WAY: usize = 64;
+pub(crate) const ON_THE_WAY: usize = 64;
 /// Folded events that wait. A mass update of more rows than this is cheaper to load than to apply.
 const MOST_WAITING: usize = 1024;
 
@@ -23,19 +25,21 @@ enum Subject {
     Row(Kind, Uuid),
     All(Kind),
     Profile(Uuid),
+    Inbox,
+    Present,
     Pulse,
 }
 
 /// The queue.
 #[derive(Default)]
-pub(super) struct Outlet {
+pub(crate) struct Outlet {
     waiting: Mutex<VecDeque<(Subject, LiveEvent)>>,
     is_filled: Notify,
 }
 
 impl Outlet {
     /// Adds an event; an older one on the same subject goes.
-    pub(super) fn push(&self, event: LiveEvent) {
+    pub(crate) fn push(&self, event: LiveEvent) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let subject = subject(&event);
         waiting.retain(|(other, _)| *other != subject);
@@ -47,7 +51,7 @@ impl Outlet {
     }
 
     /// Hands everything on, in order, until the receiver is dropped.
-    pub(super) async fn pump(&self, to: &mpsc::Sender<LiveEvent>) {
+    pub(crate) async fn pump(&self, to: &mpsc::Sender<LiveEvent>) {
         loop {
             tokio::select! {
                 () = to.closed() => return,
@@ -57,7 +61,7 @@ impl Outlet {
     }
 
     /// Hands on what waits now.
-    pub(super) async fn drain(&self, to: &mpsc::Sender<LiveEvent>) -> Result<(), mpsc::error::SendError<()>> {
+    pub(crate) async fn drain(&self, to: &mpsc::Sender<LiveEvent>) -> Result<(), mpsc::error::SendError<()>> {
         loop {
             let place = to.reserve().await?;
             // Taken only when there is a place for it, so that it can be folded until then.
@@ -91,8 +95,17 @@ fn subject(event: &LiveEvent) -> Subject {
         LiveEvent::Stale(StaleRow::Problems) => Subject::All(Kind::Problems),
         LiveEvent::Stale(StaleRow::Changes) => Subject::All(Kind::Changes),
         LiveEvent::Stale(StaleRow::Approvals) => Subject::All(Kind::Approvals),
+        LiveEvent::Notice(row) => notice(row.id),
+        LiveEvent::NoticeDeleted(id) => notice(*id),
+        LiveEvent::Stale(StaleRow::Inbox) => Subject::Inbox,
+        LiveEvent::Present(_) => Subject::Present,
         LiveEvent::Pulse { .. } => Subject::Pulse,
     }
+}
+
+fn notice(id: NoticeId) -> Subject {
+    let kind = if matches!(id, NoticeId::System(_)) { Kind::Notifications } else { Kind::Mentions };
+    Subject::Row(kind, id.id())
 }
 
 /// Gives up the rows of the kind with the most of them, for one `Live`. A state that says otherwise stays: it is news.
