@@ -12,6 +12,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
     let furthest = match model.layers.last() {
         Some(Layer::Known(reading)) => super::layers::known::furthest(model, *reading),
         Some(Layer::Help { .. }) => super::layers::help::furthest(model),
+        Some(Layer::Freshness { .. }) => super::layers::freshness::furthest(model),
         Some(Layer::Approval(view)) => super::layers::approval::furthest(model, view),
         _ => 0,
     };
@@ -21,7 +22,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Effects {
         Some(Layer::Bulk(bulk)) => bulk.go(step),
         Some(Layer::Linking(_)) => model.move_in_linking(step),
         Some(Layer::Relations(_)) => model.walk_relations(step),
-        Some(Layer::Help { scroll } | Layer::Known(Reading { scroll, .. })) => {
+        Some(Layer::Help { scroll } | Layer::Freshness { scroll } | Layer::Known(Reading { scroll, .. })) => {
             *scroll = scrolled(*scroll, step, furthest);
         }
         Some(Layer::Approval(view)) => view.scroll = scrolled(view.scroll, step, furthest),

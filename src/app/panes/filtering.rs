@@ -64,7 +64,9 @@ pub(in crate::app) fn complete_filter(model: &mut Model) -> Effects {
         Pane::Map => BTreeSet::new(),
         Pane::Feed | Pane::Inbox => {
             let incidents = rows.incidents.values().flat_map(|incident| &incident.tags);
-            incidents.chain(rows.problems.values().flat_map(|problem| &problem.tags)).cloned().collect()
+            let problems = rows.problems.values().flat_map(|problem| &problem.tags);
+            let changes = rows.changes.values().flat_map(|change| &change.tags);
+            incidents.chain(problems).chain(changes).cloned().collect()
         }
     };
     let customers: BTreeSet<Safe> = rows.incidents.values().filter_map(|incident| incident.customer.clone()).collect();

@@ -73,9 +73,9 @@ impl Bench {
         let mut bench = Self::open();
         let first = bench.join_of(Kind::Incidents);
         bench.reply(Kind::Incidents, &first);
-        for kind in [Kind::Comments, Kind::Problems, Kind::Changes, Kind::Approvals] {
-            let join = bench.join_of(kind);
-            bench.reply(kind, &join);
+        for kind in &Kind::ALL[1..] {
+            let join = bench.join_of(*kind);
+            bench.reply(*kind, &join);
         }
         for kind in Kind::ALL {
             bench.system(*kind, "postgres_changes", "ok", "Subscribed to PostgreSQL");
@@ -93,18 +93,6 @@ fn one_topic_is_joined_first_and_the_others_after_its_reply() {
     assert_eq!(bench.sent.len(), 1);
     let first = bench.join_of(Kind::Incidents);
     bench.reply(Kind::Incidents, &first);
-    let joined: Vec<_> =
-        bench.sent.iter().filter(|frame| frame["event"] == "phx_join").map(|frame| &frame["topic"]).collect();
-    assert_eq!(
-        joined,
-        [
-            "realtime:antops:incidents",
-            "realtime:antops:comments",
-            "realtime:antops:problems",
-            "realtime:antops:changes",
-            "realtime:antops:change_approvals"
-        ]
-    );
     let joins = bench.sent.iter().filter(|frame| frame["event"] == "phx_join");
     let joined: Vec<_> = joins.filter_map(|frame| frame["topic"].as_str()).collect();
     let all: Vec<_> = Kind::ALL.iter().map(|kind| topic(*kind)).collect();
@@ -189,7 +177,6 @@ fn a_new_token_goes_to_every_joined_topic() {
     bench.collect();
     let pushed: Vec<_> =
         bench.sent.iter().map(|frame| (frame["event"].as_str(), frame["payload"]["access_token"].as_str())).collect();
-    assert_eq!(pushed, [(Some("access_token"), Some("token-2")); 5]);
     assert_eq!(pushed, vec![(Some("access_token"), Some("token-2")); Kind::ALL.len()]);
     bench.channels.set_token("token-2".into());
     assert_eq!(bench.channels.take(), []);
@@ -203,7 +190,6 @@ fn a_join_refused_for_its_token_asks_for_another() {
         json!({"status": "error", "response": {"reason": "InvalidJWTToken: Token has expired 2 seconds ago"}});
     bench.server(&json!({"topic": topic(Kind::Incidents), "event": "phx_reply", "payload": payload, "ref": join}));
     assert_eq!(bench.rest, [Out::Renew]);
-    assert_eq!(bench.sent.iter().filter(|frame| frame["event"] == "phx_join").count(), 5, "the others are tried");
     assert_eq!(
         bench.sent.iter().filter(|frame| frame["event"] == "phx_join").count(),
         Kind::ALL.len(),
