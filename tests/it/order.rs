@@ -227,3 +227,18 @@ proptest! {
         prop_assert_eq!(world.model.incidents.list.order(), from_scratch(&world).0);
     }
 }
+
+#[test]
+fn a_card_whose_deed_came_to_nothing_and_that_left_the_filter_meanwhile_stays_under_the_hand() {
+    let mut world = World::ready(80, 24);
+    for before in [Happening::Look("b"), Happening::Filter("assignee:me"), Happening::Key(">")] {
+        happen(&mut world, &before);
+    }
+    // It passes only because of the deed: that is what made it of today.
+    happen(&mut world, &Happening::Filter("updated:today"));
+    let selected = world.model.incidents.list.selected();
+    assert!(selected.is_some(), "the card that was moved");
+    happen(&mut world, &Happening::Judge(false));
+    assert_eq!(world.model.incidents.list.selected(), selected);
+    check(&world).unwrap();
+}

@@ -127,7 +127,9 @@ impl Model {
             let pane = &mut self.incidents;
             let line = pane.board_line();
             pane.order.take_in(changes, &mut pane.list, height);
-            if is_mine && pane.list.selected().is_some_and(|id| pane.order.is_astray(id)) {
+            // A lingering one would go from under the hand.
+            let is_to_move = |id| pane.order.is_astray(id) && !pane.order.is_lingering(id);
+            if is_mine && pane.list.selected().is_some_and(is_to_move) {
                 pane.order.resort(&mut pane.list, height);
             }
             pane.rest_board(line, height);
