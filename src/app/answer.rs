@@ -133,9 +133,6 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
         }
         Answer::Timeline(record, page) => take_timeline(model, record, page, asked_at),
         Answer::CommentsSince(page) => model.take_comments_since(page, asked_at),
-        Answer::Approvals(page) => model.rows.replace_approvals(page, asked_at),
-        Answer::Automations(page) => model.rows.replace_automations(page, asked_at),
-        Answer::Responses(page) => model.rows.replace_responses(page, asked_at),
         Answer::Problems(page) => {
             model.rows.replace_problems(page, asked_at);
             model.feed_records();
@@ -144,6 +141,9 @@ fn take_in(model: &mut Model, answer: Answer, admitted: &Admitted) -> Effects {
             model.rows.replace_changes(page, asked_at);
             model.feed_records();
         }
+        Answer::Approvals(page) => model.rows.replace_approvals(page, asked_at),
+        Answer::Automations(page) => model.rows.replace_automations(page, asked_at),
+        Answer::Responses(page) => model.rows.replace_responses(page, asked_at),
         Answer::Services(services) => model.rows.set_services(services),
         Answer::Infrastructure(rows) => model.take_infrastructure(*rows),
         Answer::Inbox(page) => return model.take_inbox(page, asked_at),

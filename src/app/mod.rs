@@ -48,6 +48,7 @@ mod relation;
 mod room;
 mod session;
 mod verdict;
+mod waking;
 mod writing;
 
 pub use effect::{Effect, Effects};

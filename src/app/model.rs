@@ -258,18 +258,6 @@ impl Model {
         self.me.as_ref().map(|me| me.profile.id)
     }
 
-    /// When the oldest thing still under way began.
-    #[must_use]
-    pub fn busy_since(&self) -> Option<Timestamp> {
-        self.remote.busy_since()
-    }
-
-    /// Whether nothing is under way and nothing waits for a verdict on the wire.
-    #[must_use]
-    pub fn is_idle(&self) -> bool {
-        !self.remote.is_busy() && !self.pending.is_busy() && self.awaiting == 0
-    }
-
     /// Whether the screen may differ from what was last drawn. Asking takes the mark away.
     pub fn take_redraw(&mut self) -> bool {
         std::mem::take(&mut self.redraw)

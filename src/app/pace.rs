@@ -3,13 +3,12 @@
 //! Looking at what arrives by itself is not distrust without reason: events can be lost without a word, and a row that leaves one's sight
 //! sends none.
 
-use super::model::{Model, SLOW as SLOW_ANSWER, Session};
-use super::notice::Notice;
+use super::model::{Model, Session};
 use super::panes::Pane;
 use super::remote::Need;
 use crate::domain::live::Kind;
 use crate::domain::request::Query;
-use jiff::{SignedDuration, Timestamp, Unit};
+use jiff::{SignedDuration, Timestamp};
 
 /// How often visible rows are looked at when nothing arrives by itself.
 pub const POLL: SignedDuration = SignedDuration::from_secs(15);
@@ -31,7 +30,7 @@ impl Pane {
             Self::Incidents => &[Kind::Incidents, Kind::Comments],
             Self::Problems => &[Kind::Problems, Kind::Comments],
             Self::Changes => &[Kind::Changes, Kind::Approvals, Kind::Comments],
-            // What stands on the map is asked for, and nothing of it arrives by itself.
+            // What stands on the map besides is asked for; these say how it is.
             Self::Map => &[Kind::Incidents, Kind::Changes],
             Self::Feed => &[Kind::Comments, Kind::Incidents, Kind::Problems, Kind::Changes, Kind::Approvals],
             Self::Inbox => &[Kind::Notifications, Kind::Mentions, Kind::Comments],
@@ -94,35 +93,6 @@ impl Model {
             Pane::Inbox => self.inbox.moved_at,
         };
         moved_at.checked_add(REST).unwrap_or(Timestamp::MAX)
-    }
-
-    /// When time alone will change something: a question falls due, a message goes, a deed goes again, the minute on the screen turns.
-    #[must_use]
-    pub fn next_wake(&self) -> Option<Timestamp> {
-        let whole = jiff::TimestampRound::new().smallest(Unit::Minute).mode(jiff::RoundMode::Floor);
-        let minute =
-            self.now.round(whole).ok().and_then(|minute| minute.checked_add(SignedDuration::from_mins(1)).ok());
-        let retry = match &self.session {
-            Session::Restoring { failed: Some((at, _)) } => at.checked_add(super::session::RETRY).ok(),
-            _ => None,
-        };
-        let rest = (self.now < self.rested_at() && self.subject().is_some()).then(|| self.rested_at());
-        let busy = self.busy_since().and_then(|at| at.checked_add(SLOW_ANSWER).ok()).filter(|at| *at > self.now);
-        [
-            minute,
-            retry,
-            rest,
-            busy,
-            self.gathers_at(),
-            self.starts_next(),
-            self.remote.next_due(&self.needs()),
-            self.pending.next_due().filter(|_| self.may_send()),
-            self.notice.as_ref().and_then(Notice::until),
-            self.stops_typing_at().filter(|at| *at > self.now && self.compose().is_some()),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
     }
 
     /// How often rows of a kind are looked at now.

@@ -1,6 +1,7 @@
 //! The truth line: how fresh is what stands on the screen, and why not fresher. It is computed, never set, so it cannot be forgotten.
 
 use super::model::{Model, Session};
+use super::panes::Pane;
 use crate::domain::fault::Fault;
 use crate::domain::live::{Kind, LiveState};
 use crate::domain::request::Query;
@@ -44,6 +45,9 @@ pub enum Truth {
 #[must_use]
 pub fn truth(model: &Model) -> Truth {
     let [first, others @ ..] = model.pane.kinds() else { return Truth::Loading };
+    if model.pane == Pane::Map {
+        return truth_of_map(model);
+    }
     let truth = truth_of(model, *first);
     let Truth::Live { .. } = truth else { return truth };
     let not_live = others.iter().find_map(|kind| Some((kind, not_live(model, *kind)?)));
@@ -53,8 +57,24 @@ pub fn truth(model: &Model) -> Truth {
 /// The truth about one kind of rows.
 #[must_use]
 pub fn truth_of(model: &Model, kind: Kind) -> Truth {
-    let line = model.remote.line(&query_of(kind));
-    let since = line.and_then(|line| line.answered_at).max(model.live.heard(kind)).or(model.cached_at);
+    let how = match not_live(model, kind) {
+        None => Truth::Live { millis: model.live.pulse },
+        Some(reason) => Truth::Poll { seconds: model.pace(kind).as_secs(), reason },
+    };
+    judged(model, &query_of(kind), model.live.heard(kind), how)
+}
+
+/// The truth about the map, which does not come over Realtime.
+#[must_use]
+pub fn truth_of_map(model: &Model) -> Truth {
+    let how = Truth::Poll { seconds: model.map_age().as_secs(), reason: Safe::from("the map is looked at, not sent") };
+    judged(model, &Query::Infrastructure, None, how)
+}
+
+/// How rows come, unless they do not: what they are an answer to, when they were last heard of, and how they come when all is well.
+fn judged(model: &Model, query: &Query, heard: Option<Timestamp>, how: Truth) -> Truth {
+    let line = model.remote.line(query);
+    let since = line.and_then(|line| line.answered_at).max(heard).or(model.cached_at);
     match &model.session {
         Session::Ready => {}
         Session::Restoring { failed: None } if since.is_none() => return Truth::Loading,
@@ -72,10 +92,7 @@ pub fn truth_of(model: &Model, kind: Kind) -> Truth {
             since => Truth::Stale { since, reason: Safe::from("looking") },
         };
     }
-    match not_live(model, kind) {
-        None => Truth::Live { millis: model.live.pulse },
-        Some(reason) => Truth::Poll { seconds: model.pace(kind).as_secs(), reason },
-    }
+    how
 }
 
 /// The question whose answer holds the rows of a kind.

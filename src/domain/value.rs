@@ -43,7 +43,7 @@ id! {
     AutomationId;
     /// What came of a change, in the words of whoever did it.
     ResponseId;
-    /// A row of `notifications`.
+    /// A line in somebody's inbox.
     NotificationId;
     /// A row of `comment_notifications`.
     MentionId;

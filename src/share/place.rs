@@ -7,6 +7,9 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as 
 use std::path::{Path, PathBuf};
 use tokio::net::{UnixListener, UnixStream};
 
+/// What anybody else may do with a file.
+const OTHERS: u32 = 0o077;
+
 /// The place of one project and person.
 pub(super) struct Place {
     directory: PathBuf,
@@ -27,7 +30,7 @@ impl Place {
     /// Makes the directory, or checks that the one there is ours alone.
     fn enter(&self) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.directory)?;
-        if self.own()?.mode() & 0o077 != 0 {
+        if self.own()?.mode() & OTHERS != 0 {
             fs::set_permissions(&self.directory, Permissions::from_mode(0o700))?;
         }
         Ok(())
@@ -78,7 +81,7 @@ impl Place {
     /// A connection to the owner; nothing where there is none.
     pub(super) async fn connect(&self) -> Option<UnixStream> {
         // Whoever only asks makes nothing.
-        self.own().ok().filter(|found| found.mode().trailing_zeros() >= 6)?;
+        self.own().ok().filter(|found| found.mode() & OTHERS == 0)?;
         let stream = UnixStream::connect(self.socket()).await.ok()?;
         is_ours(&stream).then_some(stream)
     }

@@ -21,9 +21,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 mod map;
-mod notices;
 mod tables;
 pub(super) use map::*;
+mod notices;
 pub(super) use notices::*;
 pub(super) use tables::*;
 

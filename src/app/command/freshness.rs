@@ -16,7 +16,7 @@ pub(super) static ROWS: &[Command] = &[
         "app.freshness",
         "How fresh",
         "Say for each kind of rows how fresh it is, and why not fresher.",
-        &["!"],
+        &["U"],
         Everywhere,
         open,
     ),
@@ -24,7 +24,7 @@ pub(super) static ROWS: &[Command] = &[
         "freshness.leave",
         "Leave",
         "Back to where you were.",
-        &["esc", "q", "!", "ctrl-c"],
+        &["esc", "q", "U", "ctrl-c"],
         Freshness,
         input::leave_layer,
     )

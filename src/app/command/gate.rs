@@ -107,7 +107,8 @@ pub(super) fn one_card(model: &Model) -> Gate {
         Pane::Incidents => {}
         Pane::Problems => return changer(model),
         // Each step has a rule of its own, and says so.
-        Pane::Changes | Pane::Map | Pane::Feed | Pane::Inbox => return on_record(model),
+        Pane::Changes | Pane::Map => return on_record(model),
+        Pane::Feed | Pane::Inbox => return Gate::Absent,
     }
     if model.is_about_marks() {
         Gate::Shut("it moves one card; esc takes the marks away".into())

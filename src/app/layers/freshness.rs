@@ -4,6 +4,8 @@ use crate::app::model::Model;
 use crate::app::screen::{self, Plan};
 use crate::app::truth::{self, Truth};
 use crate::domain::live::{Kind, LiveState};
+use crate::domain::request::Query;
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 /// Cells of the name of a kind.
@@ -15,7 +17,9 @@ pub const WORD: u16 = 14;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fresh {
     /// Which.
-    pub kind: Kind,
+    pub name: String,
+    /// When they were last looked at.
+    pub looked_at: Option<Timestamp>,
     /// How fresh.
     pub truth: Truth,
     /// What could be done, where something could.
@@ -25,8 +29,20 @@ pub struct Fresh {
 /// All of them, in the order of the panes.
 #[must_use]
 pub fn all(model: &Model) -> Vec<Fresh> {
-    let fresh = |kind: &Kind| Fresh { kind: *kind, truth: truth::truth_of(model, *kind), advice: advice(model, *kind) };
-    Kind::ALL.iter().map(fresh).collect()
+    let looked_at = |query: &Query| model.remote.line(query).and_then(|line| line.answered_at);
+    let fresh = |kind: &Kind| Fresh {
+        name: kind.to_string(),
+        looked_at: looked_at(&truth::query_of(*kind)),
+        truth: truth::truth_of(model, *kind),
+        advice: advice(model, *kind),
+    };
+    let map = Fresh {
+        name: "map".to_owned(),
+        looked_at: looked_at(&Query::Infrastructure),
+        truth: truth::truth_of_map(model),
+        advice: None,
+    };
+    Kind::ALL.iter().map(fresh).chain([map]).collect()
 }
 
 /// What an operator could do about it.

@@ -96,7 +96,7 @@ impl Asking<'_> {
             Test::Created(any) => self.each(any, negated, |asking, when| asking.when(Fact::Created, *when, negated)),
             Test::Updated(any) => self.each(any, negated, |asking, when| asking.when(Fact::Updated, *when, negated)),
             Test::Resolved(any) => self.each(any, negated, |asking, when| asking.when(Fact::Resolved, *when, negated)),
-            // Only asked of changes and the feed, which are judged where they are shown.
+            // Asked of changes alone, which are loaded whole, and of the feed, which is judged where it is shown.
             Test::Starts(_) | Test::By(_) | Test::What(_) => self.unjudged(),
             Test::Is(any) => self.each(any, negated, |asking, is| asking.is(*is, negated)),
         }

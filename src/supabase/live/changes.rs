@@ -51,7 +51,8 @@ fn whole(kind: Kind, record: &Value) -> Option<LiveEvent> {
         Kind::Problems => rows::problem(record).ok().map(|row| LiveEvent::Row(Row::Problem(Box::new(row)))),
         Kind::Changes => rows::change(record).ok().map(|row| LiveEvent::Row(Row::Change(Box::new(row)))),
         Kind::Approvals => {
-            rows::approval(record).ok().map(|row| LiveEvent::Row(Row::Beside(Box::new(Beside::Approval(row)))))
+            let beside = rows::approval(record).ok().map(|row| Box::new(Beside::Approval(row)));
+            beside.map(|row| LiveEvent::Row(Row::Beside(row)))
         }
         Kind::Notifications => rows::notification(record).ok().map(|row| LiveEvent::Notice(Box::new(row))),
         Kind::Mentions => rows::mention(record).ok().map(|row| LiveEvent::Notice(Box::new(row))),

@@ -9,7 +9,6 @@ use super::framed;
 use crate::app::Model;
 use crate::app::layers::freshness::{self, Fresh, NAME, WORD};
 use crate::app::screen::Plan;
-use crate::app::truth;
 use ratatui::buffer::Buffer;
 use ratatui::text::{Line, Span};
 
@@ -47,8 +46,7 @@ fn of(fresh: &Fresh, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'st
     let taken = text::width_of(&word);
     word.push(blank(usize::from(WORD).saturating_sub(taken)));
     let room = width.saturating_sub(beside);
-    let at = model.remote.line(&truth::query_of(fresh.kind)).and_then(|line| line.answered_at);
-    let looked = at.map_or_else(
+    let looked = fresh.looked_at.map_or_else(
         || "not looked at yet".to_owned(),
         |at| format!("last looked at {}", time::clock(at, &model.zone)),
     );
@@ -59,7 +57,7 @@ fn of(fresh: &Fresh, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'st
     }
     for (at, line) in lines.iter_mut().enumerate() {
         let head = if at == 0 {
-            let mut head = vec![Span::styled(text::left(&fresh.kind.to_string(), name, set), theme.strong())];
+            let mut head = vec![Span::styled(text::left(&fresh.name, name, set), theme.strong())];
             head.append(&mut word);
             head
         } else {

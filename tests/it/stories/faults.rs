@@ -91,7 +91,7 @@ async fn each_kind_of_rows_has_a_truth_of_its_own_and_the_reason_is_one_key_away
     assert!(dana.screen().contains("LIVE"), "the incidents arrive by themselves");
     dana.do_keys("6").await;
     dana.sees("POLL 15s").await;
-    dana.do_keys("!").await;
+    dana.do_keys("U").await;
     dana.sees("How fresh").await;
     dana.sees("alter publication supabase_realtime add table").await;
     dana.do_keys("esc 1").await;
