@@ -67,7 +67,7 @@ pub fn truth_of(model: &Model, kind: Kind) -> Truth {
 /// The truth about the map, which does not come over Realtime.
 #[must_use]
 pub fn truth_of_map(model: &Model) -> Truth {
-    let how = Truth::Poll { seconds: model.map_age().as_secs(), reason: Safe::from("the map is looked at, not sent") };
+    let how = Truth::Poll { seconds: model.map_age().as_secs(), reason: Safe::from("Realtime sends no map") };
     judged(model, &Query::Infrastructure, None, how)
 }
 

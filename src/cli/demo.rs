@@ -129,7 +129,8 @@ async fn play(
         ca_file: None,
         token_store: TokenStore::Memory,
     };
-    let project = Project::open_at(&profile, home.to_path_buf(), Some(&scene.places.runtime))?;
+    // A demo leaves nothing behind, no socket either: whoever joins has a connection of their own.
+    let project = Project::open_at(&profile, home.to_path_buf(), None)?;
     let password = SecretString::from(DEMO_PASSWORD.to_owned());
     let stands = project.connection.backend.sign_in(SignIn::Password { email: email.to_owned(), password }).await;
     match stands {

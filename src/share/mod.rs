@@ -124,12 +124,12 @@ mod staying {
                 }
                 match place.take() {
                     Ok(Some(lock)) => match place.bind(&lock) {
-                        Ok(listener) => {
+                        Ok((listener, bound)) => {
                             self.is_owner.store(true, Ordering::SeqCst);
                             owner::Owner::new(&self, who).serve(listener, to).await;
                             self.is_owner.store(false, Ordering::SeqCst);
                             // The lock goes last: whoever gets it finds no socket of ours.
-                            place.leave();
+                            drop(bound);
                             drop(lock);
                             return;
                         }

@@ -61,21 +61,12 @@ impl Place {
     }
 
     /// A socket for guests, in place of one that was left behind. Only who holds the lock may ask.
-    pub(super) fn bind(&self, _lock: &File) -> io::Result<UnixListener> {
-        let path = self.socket();
-        self.leave();
-        let listener = UnixListener::bind(&path)?;
-        fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-        Ok(listener)
-    }
-
-    /// Takes the socket away.
-    pub(super) fn leave(&self) {
-        if let Err(error) = fs::remove_file(self.socket())
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            tracing::debug!(%error, "a socket could not be removed");
-        }
+    pub(super) fn bind(&self, _lock: &File) -> io::Result<(UnixListener, Bound)> {
+        let bound = Bound(self.socket());
+        bound.remove();
+        let listener = UnixListener::bind(&bound.0)?;
+        fs::set_permissions(&bound.0, Permissions::from_mode(0o600))?;
+        Ok((listener, bound))
     }
 
     /// A connection to the owner; nothing where there is none.
@@ -84,6 +75,25 @@ impl Place {
         self.own().ok().filter(|found| found.mode() & OTHERS == 0)?;
         let stream = UnixStream::connect(self.socket()).await.ok()?;
         is_ours(&stream).then_some(stream)
+    }
+}
+
+/// A socket that is there: it goes with this, however the one that made it ends.
+pub(super) struct Bound(PathBuf);
+
+impl Bound {
+    fn remove(&self) {
+        if let Err(error) = fs::remove_file(&self.0)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, "a socket could not be removed");
+        }
+    }
+}
+
+impl Drop for Bound {
+    fn drop(&mut self) {
+        self.remove();
     }
 }
 
@@ -110,16 +120,20 @@ mod tests {
         let directory = home.path().join("run");
         let [one, other] = [(); 2].map(|()| Place::new(&directory, "https://a.example", WHO));
         let lock = one.take().expect("a lock").expect("free");
-        let listener = one.bind(&lock).expect("a socket");
+        let (listener, bound) = one.bind(&lock).expect("a socket");
         let mode = |path: &Path| fs::metadata(path).expect("it is there").mode() & 0o777;
         assert_eq!((mode(&directory), mode(&one.socket())), (0o700, 0o600));
         assert!(other.take().expect("asked").is_none(), "held");
         assert!(other.connect().await.is_some());
         assert!(Place::new(&directory, "https://b.example", WHO).connect().await.is_none(), "another project");
+        std::mem::forget(bound); // killed
         drop((listener, lock));
-        assert!(other.connect().await.is_none(), "a socket that was left behind answers nobody");
+        assert!(one.socket().exists() && other.connect().await.is_none(), "what was left behind answers nobody");
         let lock = other.take().expect("asked").expect("free again");
-        other.bind(&lock).expect("in place of what was left");
+        let bound = other.bind(&lock).expect("in place of what was left");
+        assert!(one.connect().await.is_some());
+        drop(bound);
+        assert!(!other.socket().exists());
     }
 
     #[test]

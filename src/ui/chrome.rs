@@ -3,6 +3,7 @@
 //! The header keeps its places: who we are at the left, the truth behind it, counters and clock at the right end. When it is too narrow the
 //! words give way in a fixed order and the truth last.
 
+use super::tabs::tabs;
 use super::text::{self, blank, width_of};
 use super::theme::Theme;
 use super::time;
@@ -11,7 +12,6 @@ use crate::app::command::{self, Gate, Scope, commands};
 use crate::app::layers::help;
 use crate::app::model::Session;
 use crate::app::notice::Tone;
-use crate::app::panes::Pane;
 use crate::app::panes::incidents::tally::Counts;
 use crate::app::pending::Progress;
 use crate::app::screen::Plan;
@@ -22,6 +22,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+
+/// Cells of a reason the names of the panes give way to.
+const REASON: usize = 24;
+/// Cells in which less of a reason can be said than its word says already.
+const FEW: usize = 12;
 
 /// How far the header has given way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -50,14 +55,16 @@ pub(super) fn top(buffer: &mut Buffer, plan: &Plan, model: &Model, theme: &Theme
     let mut spans = left(model, theme, tight);
     spans.push(blank(2));
     spans.extend(word);
-    let mut below = vec![];
+    let is_below = !reason.is_empty() && !is_beside;
     if !reason.is_empty() && is_beside {
         spans.push(Span::raw(format!(": {reason}")));
-    } else if !reason.is_empty() {
-        below = vec![Span::raw(text::cut(&reason, room.saturating_sub(20), set)), Span::raw(" ")];
     }
     text::put(buffer, plan.header, 0, &text::ends(spans, right(model, theme, tight), room, set));
-    text::put(buffer, plan.tabs, 0, &text::ends(tabs(model, theme), below, room, set));
+    let wish = if is_below { text::width(&reason).min(REASON) + 2 } else { 0 };
+    let tabs = tabs(model, theme, room.saturating_sub(wish));
+    let left = room.saturating_sub(width_of(&tabs) + 2);
+    let below = if is_below && left >= FEW { vec![Span::raw(text::cut(&reason, left, set)), blank(1)] } else { vec![] };
+    text::put(buffer, plan.tabs, 0, &text::ends(tabs, below, room, set));
 }
 
 fn left(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
@@ -114,7 +121,7 @@ fn counts(model: &Model, theme: &Theme, tight: Tight) -> Vec<Span<'static>> {
 }
 
 /// Whether the incidents are known at all; if not, a count of them would be a lie.
-fn is_loaded(model: &Model) -> bool {
+pub(super) fn is_loaded(model: &Model) -> bool {
     let answered = model.remote.line(&Query::Incidents).and_then(|line| line.answered_at);
     model.me.is_some() && (answered.is_some() || model.cached_at.is_some())
 }
@@ -146,38 +153,6 @@ pub(super) fn told(truth: &Truth, model: &Model, theme: &Theme) -> (Vec<Span<'st
         Truth::Stale { since, reason } => (word("STALE", theme.warning(), aged(*since)), reason.to_string()),
         Truth::Offline { since, reason } => (word("OFFLINE", theme.danger(), aged(*since)), reason.to_string()),
     }
-}
-
-fn tabs(model: &Model, theme: &Theme) -> Vec<Span<'static>> {
-    let mut spans = vec![Span::raw(" ")];
-    for (at, pane) in Pane::ALL.iter().enumerate() {
-        if at > 0 {
-            spans.push(blank(2));
-        }
-        let key = model.settings.keymap.hint(pane.command());
-        let is_shown = *pane == model.pane;
-        if !key.is_empty() {
-            spans.push(Span::styled(format!("{} ", theme.own(&key)), theme.muted()));
-        }
-        spans.push(Span::styled(pane.title(), if is_shown { theme.strong() } else { theme.plain() }));
-        if is_loaded(model) {
-            let many = match pane {
-                Pane::Incidents => model.incidents.order.tally().counts().active,
-                Pane::Problems => model.rows.problems.values().filter(|row| !row.status.is_over()).count(),
-                Pane::Changes => model.rows.changes.values().filter(|row| !row.status.is_over()).count(),
-                Pane::Map => continue,
-                Pane::Feed => model.feed.unread,
-                Pane::Inbox => model.inbox.unread,
-            };
-            // What is new is counted; that nothing is needs no number.
-            let is_news = matches!(pane, Pane::Feed | Pane::Inbox);
-            if !(is_news && many == 0) {
-                let style = if is_news { theme.accent() } else { theme.plain() };
-                spans.push(Span::styled(format!(" {many}"), style));
-            }
-        }
-    }
-    spans
 }
 
 /// Draws what there is to say, above the footer.

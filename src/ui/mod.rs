@@ -10,6 +10,7 @@ pub mod glyphs;
 mod layers;
 mod panes;
 mod table;
+mod tabs;
 pub(crate) mod text;
 pub mod theme;
 pub(crate) mod time;

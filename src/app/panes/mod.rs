@@ -55,6 +55,17 @@ impl Pane {
         }
     }
 
+    /// The same where there is little room.
+    #[must_use]
+    pub const fn short_title(self) -> &'static str {
+        match self {
+            Self::Incidents => "Inc",
+            Self::Problems => "Prob",
+            Self::Changes => "Chg",
+            Self::Map | Self::Feed | Self::Inbox => self.title(),
+        }
+    }
+
     /// The command that shows it.
     #[must_use]
     pub const fn command(self) -> &'static str {
