@@ -17,7 +17,7 @@ use crate::app::pending::Progress;
 use crate::app::screen::Plan;
 use crate::app::truth::{self, Truth};
 use crate::domain::request::Query;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -148,7 +148,9 @@ pub(super) fn told(truth: &Truth, model: &Model, theme: &Theme) -> (Vec<Span<'st
             (word("LIVE", theme.good(), millis.map(|millis| format!("{millis}ms"))), String::new())
         }
         Truth::Poll { seconds, reason } => {
-            (word("POLL", theme.warning(), Some(format!("{seconds}s"))), reason.to_string())
+            let every = SignedDuration::from_secs(*seconds);
+            let every = if every.as_mins() > 0 { time::short(every) } else { format!("{seconds}s") };
+            (word("POLL", theme.warning(), Some(every)), reason.to_string())
         }
         Truth::Stale { since, reason } => (word("STALE", theme.warning(), aged(*since)), reason.to_string()),
         Truth::Offline { since, reason } => (word("OFFLINE", theme.danger(), aged(*since)), reason.to_string()),

@@ -132,7 +132,16 @@ fn split(text: &str, is_injected: bool) -> Option<(Marker, Safe)> {
         let rest = text.strip_prefix(marker.symbol())?.trim_start().strip_prefix("**")?;
         let rest = rest.strip_prefix(marker.keyword())?.strip_prefix("**")?;
         let free = rest.trim_start().strip_prefix('|')?.trim();
-        let free = if is_injected { super::entity::decode(free) } else { free.into() };
-        Some((marker, Safe::new(&free)))
+        Some((marker, Safe::new(&if is_injected { injected(free) } else { free.to_owned() })))
     })
+}
+
+/// What a page shows of text that is put into it as it stands.
+fn injected(text: &str) -> String {
+    let is_tag = |at: usize| text[at + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/');
+    if !text.match_indices('<').any(|(at, _)| is_tag(at)) {
+        return super::entity::decode(text).into_owned();
+    }
+    let lines = super::html::read(&text.replace('\n', "<br>"));
+    lines.iter().map(super::Line::text).collect::<Vec<_>>().join("\n")
 }

@@ -324,6 +324,13 @@ fn system_comments_are_recognised_in_every_form_they_have() {
 }
 
 #[test]
+fn what_is_a_tag_in_a_marker_is_one_because_the_web_app_puts_it_into_its_page() {
+    let source = "✅ **APPROVED** | Go. <span data-type=\"mention\" data-id=\"x\">@Priya</span> &amp; all,\n5 < 6";
+    let text = marker(&Safe::new(source)).map(|(_, text)| text.to_string());
+    assert_eq!(text.as_deref(), Some("Go. @Priya & all,\n5 < 6"));
+}
+
+#[test]
 fn markers_are_written_as_the_web_app_writes_them() {
     assert_eq!(closed_marker("Restarted the pool"), "📝 **CLOSED** | Restarted the pool");
     assert_eq!(Marker::Approved.write("5 < 6 & so on\nok"), "✅ **APPROVED** | 5 < 6 & so on\nok");
