@@ -47,6 +47,7 @@ mod presence;
 mod relation;
 mod room;
 mod session;
+mod small;
 mod verdict;
 mod waking;
 mod writing;
@@ -102,6 +103,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.keep_listed::<panes::changes::Changes>();
     model.keep_estate();
     effects.extend(model.keep_map());
+    model.keep_small();
     model.keep_inbox();
     model.keep_feed();
     // A message took lines from the list: what the keys are for stays on the screen.

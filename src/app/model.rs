@@ -113,6 +113,7 @@ pub struct Model {
     pub changes: ChangesPane,
     /// The map.
     pub map: MapPane,
+    pub(super) small: Box<super::small::Kept>,
     /// The feed.
     pub feed: FeedPane,
     /// The inbox.
@@ -191,6 +192,7 @@ impl Model {
             problems: ProblemsPane::default(),
             changes: ChangesPane::default(),
             map: MapPane::default(),
+            small: Box::default(),
             feed: FeedPane::default(),
             inbox: InboxPane::default(),
             room: KeptRoom::default(),

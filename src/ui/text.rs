@@ -4,7 +4,7 @@
 //! cells is never cut in half; whoever draws past the edge is clipped, never punished.
 
 use super::glyphs::GlyphSet;
-use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -120,6 +120,23 @@ pub(super) fn ends(left: Vec<Span<'static>>, right: Vec<Span<'static>>, room: us
     let mut spans = cut_spans(left, room.saturating_sub(taken + usize::from(taken > 0)), set);
     spans.push(blank(room.saturating_sub(width_of(&spans) + taken)));
     spans.extend(right);
+    Line::from(spans)
+}
+
+/// A row of cells as a line. Behind a character of two columns its second cell is left out.
+pub(super) fn of_cells(row: &[Cell]) -> Line<'static> {
+    let mut spans: Vec<Span<'static>> = vec![];
+    let mut hidden = 0;
+    for cell in row {
+        if hidden == 0 {
+            match spans.last_mut() {
+                Some(last) if last.style == cell.style() => last.content.to_mut().push_str(cell.symbol()),
+                _ => spans.push(Span::styled(cell.symbol().to_owned(), cell.style())),
+            }
+            hidden = cell.cell_width().max(1);
+        }
+        hidden -= 1;
+    }
     Line::from(spans)
 }
 

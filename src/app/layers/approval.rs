@@ -12,6 +12,7 @@ use crate::app::screen::{self, Plan};
 use crate::domain::change::Change;
 use crate::domain::comment::Comment;
 use crate::domain::incident::Incident;
+use crate::domain::infrastructure::small::Small;
 use crate::domain::rich_text;
 use crate::domain::safe::Safe;
 use crate::domain::value::{ApprovalStatus, ChangeId};
@@ -70,6 +71,8 @@ pub enum Part<'a> {
     Title(&'a Change),
     /// A word at the left, and what is to be said of it.
     Fact(&'static str, Voice, String),
+    /// What depends on what it touches, in small.
+    Small(&'a Small),
     /// What stands below.
     Heading(&'static str),
     /// What people wrote.
@@ -125,6 +128,7 @@ pub fn furthest(model: &Model, view: &Approval) -> u16 {
             rich_text::read(text).iter().map(|line| of_prose(line, width.saturating_sub(INDENT))).sum()
         }
         Part::Said(_, words) => screen::lines(words, width.saturating_sub(INDENT + WHEN_AND_WHO)),
+        Part::Small(small) => u16::try_from(small.plane.layout.size.1).unwrap_or(0) + u16::from(small.left > 0),
         Part::Heading(_) | Part::Incident(_) | Part::Blank => 1,
     };
     let all: u16 = model.approval_page(view).iter().map(lines).fold(0, u16::saturating_add);

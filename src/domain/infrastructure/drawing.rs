@@ -57,7 +57,7 @@ impl Drawing {
 }
 
 /// A layout that knows which lines pass where.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Plane {
     /// Where everything is.
     pub layout: Layout,

@@ -12,6 +12,7 @@ pub mod impact;
 pub mod kinds;
 pub mod path;
 pub mod picture;
+pub mod small;
 
 use super::safe::Safe;
 use super::service::{Service, ServiceId};

@@ -162,6 +162,20 @@ impl Picture {
         picture
     }
 
+    /// The boxes that are wanted and the lines between them, without frames.
+    #[must_use]
+    pub(super) fn only(self, is_wanted: impl Fn(&ServiceId) -> bool) -> Self {
+        let mut picture = Self::default();
+        let mut places: HashMap<End, End> = HashMap::new();
+        for (at, spot) in self.spots.into_iter().enumerate().filter(|(_, spot)| is_wanted(&spot.id)) {
+            places.insert(End::Node(at), End::Node(picture.spots.len()));
+            picture.put(Spot { frame: None, ..spot });
+        }
+        let tie = |tie: Tie| Some(Tie { source: *places.get(&tie.source)?, target: *places.get(&tie.target)?, ..tie });
+        picture.ties = self.ties.into_iter().filter_map(tie).collect();
+        picture
+    }
+
     /// Finds the zones that are open, and which stands in which.
     fn frame(
         &mut self,

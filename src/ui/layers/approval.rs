@@ -1,7 +1,7 @@
 //! The approval view: one page over the panes, and at its foot what is typed to decide. What people wrote stands indented, in colours of its own.
 
 use super::super::Cursor;
-use super::super::panes::{letter, prose_lines, voice};
+use super::super::panes::{letter, prose_lines, small, voice};
 use super::super::text::{self, blank};
 use super::super::theme::Theme;
 use super::super::time;
@@ -9,6 +9,7 @@ use super::field;
 use crate::app::Model;
 use crate::app::layers::approval::{self, Approval, Deciding, INDENT_OF_PROSE, LABEL, Part, WHEN_AND_WHO};
 use crate::app::screen::Plan;
+use crate::domain::comment::Comment;
 use crate::domain::value::ApprovalStatus;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -52,6 +53,13 @@ fn drawn(part: &Part<'_>, width: usize, model: &Model, theme: &Theme) -> Vec<Lin
     let label = usize::from(LABEL);
     match part {
         Part::Blank => vec![Line::default()],
+        Part::Small(picture) => {
+            let mut lines = small(picture, model, theme);
+            for line in &mut lines {
+                line.spans.insert(0, blank(label));
+            }
+            lines
+        }
         Part::Heading(words) => vec![Line::styled(*words, theme.accent())],
         Part::Title(change) => {
             let spans = [
@@ -88,25 +96,28 @@ fn drawn(part: &Part<'_>, width: usize, model: &Model, theme: &Theme) -> Vec<Lin
             ];
             vec![Line::from(text::cut_spans(spans, width, theme.glyphs()))]
         }
-        Part::Said(comment, words) => {
-            let set = theme.glyphs();
-            let indent = usize::from(INDENT_OF_PROSE);
-            let before = indent + usize::from(WHEN_AND_WHO);
-            let at = time::absolute(comment.created_at, model.now, &model.zone);
-            let who = model.rows.short_name(comment.author);
-            let mut lines = text::wrap(&[Span::raw(words.clone())], width.saturating_sub(before).max(1));
-            for (at_line, line) in lines.iter_mut().enumerate() {
-                let (at, who) = if at_line == 0 { (at.as_str(), who) } else { ("", "") };
-                let head = [
-                    blank(indent),
-                    Span::styled(text::left(at, 7, set), theme.muted()),
-                    Span::raw(text::left(who, before - indent - 7, set)),
-                ];
-                line.spans.splice(0..0, head);
-            }
-            lines
-        }
+        Part::Said(comment, words) => said(comment, words, width, model, theme),
     }
+}
+
+/// What was said, beside when and by whom.
+fn said(comment: &Comment, words: &str, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let set = theme.glyphs();
+    let indent = usize::from(INDENT_OF_PROSE);
+    let before = indent + usize::from(WHEN_AND_WHO);
+    let at = time::absolute(comment.created_at, model.now, &model.zone);
+    let who = model.rows.short_name(comment.author);
+    let mut lines = text::wrap(&[Span::raw(words.to_owned())], width.saturating_sub(before).max(1));
+    for (at_line, line) in lines.iter_mut().enumerate() {
+        let (at, who) = if at_line == 0 { (at.as_str(), who) } else { ("", "") };
+        let head = [
+            blank(indent),
+            Span::styled(text::left(at, 7, set), theme.muted()),
+            Span::raw(text::left(who, before - indent - 7, set)),
+        ];
+        line.spans.splice(0..0, head);
+    }
+    lines
 }
 
 /// What is typed to decide: a rule, the sentence, the number of what is approved, and what is wrong with it.

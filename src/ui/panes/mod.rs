@@ -19,7 +19,7 @@ pub(super) use detail::voice;
 pub(super) use feed::feed;
 pub(super) use inbox::inbox;
 pub(super) use incidents::incidents;
-pub(super) use map::{map, map_text};
+pub(super) use map::{map, map_text, small};
 pub(super) use problems::problems;
 pub(super) use rows::letter;
 

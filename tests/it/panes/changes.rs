@@ -1,6 +1,7 @@
 //! The changes: list, board, calendar and detail at the sizes people have, the page on which one decides, and what stands there when there is nothing.
 
 use super::canvas::{screen, screen_with};
+use crate::support::estate::shop;
 use crate::support::world::{Rows, World, ago, ana, boot, dana, omar, people, problem_id};
 use antops::app::settings::Glyphs;
 use antops::domain::change::Change;
@@ -140,7 +141,10 @@ fn at(width: u16, height: u16, rows: Rows) -> World {
 
 /// The same for the manager, at the change that waits for her.
 fn as_ana(width: u16, height: u16, glyphs: Glyphs) -> World {
-    let mut rows = company();
+    as_ana_of(width, height, glyphs, company())
+}
+
+fn as_ana_of(width: u16, height: u16, glyphs: Glyphs, mut rows: Rows) -> World {
     rows.me.profile = people().remove(2);
     let mut setup = boot(width, height);
     setup.settings.glyphs = glyphs;
@@ -201,6 +205,22 @@ fn everything_one_decides_on_stands_on_one_page() {
         world.type_text("Go.");
         world.press("enter");
         assert_snapshot!(format!("approval_number_{width}x{height}"), screen(&world.model));
+    }
+}
+
+#[test]
+fn what_suffers_with_what_a_change_touches_is_drawn_where_one_decides_on_it() {
+    let mut rows = Rows { infrastructure: shop(), ..company() };
+    for change in rows.changes.iter_mut().filter(|change| change.id == id(7)) {
+        change.services = vec![ServiceId(Safe::line("node-pg-orders"))];
+    }
+    for (width, height) in [(40, 24), (80, 24), (120, 40)] {
+        let mut world = as_ana_of(width, height, Glyphs::Unicode, rows.clone());
+        world.press("d");
+        assert_snapshot!(format!("approval_small_{width}x{height}"), screen(&world.model));
+        world.press("G");
+        let text = screen(&world.model);
+        assert!(text.contains("hour"), "the end can be reached: {text}");
     }
 }
 

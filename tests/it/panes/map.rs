@@ -226,3 +226,44 @@ fn a_thousand_components_open_on_a_useful_picture_and_walking_waits_for_nothing(
     }
     assert!(picture(&world).spots.len() <= 60, "what nobody waits for any more is left");
 }
+
+#[test]
+fn what_depends_on_an_incidents_services_stands_in_its_detail_in_small() {
+    let mut rows = burning();
+    let last = rows.incidents.len() - 1;
+    rows.incidents[last] = about(&["pg-orders"], Priority::Low, incident(31, "A query takes the plan from hell"));
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut world = World::with(boot(width, height), rows.clone());
+        world.press("/");
+        world.type_text("plan from hell");
+        world.press("enter enter g");
+        assert_snapshot!(format!("small_{width}x{height}"), screen(&world.model));
+        if width == 80 {
+            assert_snapshot!("small_styles_80x24", styles(&world.model, true));
+        }
+    }
+    let mut setup = boot(80, 24);
+    setup.settings.glyphs = Glyphs::Ascii;
+    let mut world = World::with(setup, rows);
+    world.press("/");
+    world.type_text("plan from hell");
+    world.press("enter enter g");
+    let text = screen_with(&world.model, Glyphs::Ascii);
+    assert!(text.is_ascii(), "nothing of ours is outside ASCII: {text}");
+    assert_snapshot!("small_ascii_80x24", text);
+}
+
+#[test]
+fn the_small_picture_of_a_large_map_counts_what_there_is_no_room_for() {
+    let infrastructure = large(1_000);
+    let busy = infrastructure
+        .nodes
+        .iter()
+        .max_by_key(|node| infrastructure.edges.iter().filter(|edge| edge.target == node.id).count());
+    let services = vec![busy.unwrap().id.clone()];
+    let incidents = vec![Incident { services, ..incident(1, "Something") }, incident(2, "Something else")];
+    let mut world = World::with(boot(120, 40), Rows { incidents, infrastructure, ..Rows::default() });
+    assert!(!screen(&world.model).contains("farther away"), "the other record names nothing");
+    world.press("j");
+    assert_snapshot!("small_thousand_120x40", screen(&world.model));
+}

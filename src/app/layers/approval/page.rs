@@ -111,6 +111,7 @@ impl Model {
             if services.is_empty() { "no service is named".to_owned() } else { services.join(", ") + &suffer };
         let voice = if services.is_empty() { Voice::Warning } else { Voice::Plain };
         parts.push(Part::Fact("Touches", voice, touches));
+        parts.extend(self.small(&change.services).map(Part::Small));
         let ends = change.problem.map(Record::Problem).or(change.incident.map(Record::Incident));
         if let Some(record) = ends {
             let (name, title) = self.name_and_title(record);

@@ -197,6 +197,16 @@ impl Model {
         if self.pane != Pane::Map {
             return vec![];
         }
+        self.keep_healths();
+        self.keep_environment();
+        let effects = self.keep_drawing();
+        self.keep_focus();
+        self.keep_about();
+        effects
+    }
+
+    /// Keeps the health of everything what the records say, for whoever draws it.
+    pub(in crate::app) fn keep_healths(&mut self) {
         let version = self.estate.version();
         let is_other = std::mem::replace(&mut self.map.version, version) != version;
         if std::mem::take(&mut self.map.is_stale) || is_other {
@@ -206,11 +216,6 @@ impl Model {
             self.map.about.forget();
             self.dirty();
         }
-        self.keep_environment();
-        let effects = self.keep_drawing();
-        self.keep_focus();
-        self.keep_about();
-        effects
     }
 
     /// An environment that is gone is left for the first there is.

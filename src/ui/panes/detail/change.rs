@@ -81,9 +81,7 @@ pub(super) fn more(change: &Change, width: usize, model: &Model, theme: &Theme) 
         spans.extend(facts::services(&shared, model, theme).unwrap_or_default());
         lines.extend(labelled(if at == 0 { "Collides" } else { "" }, &spans, width, theme));
     }
-    if let Some(services) = facts::services(&change.services, model, theme) {
-        lines.extend(labelled("Services", &services, width, theme));
-    }
+    lines.extend(facts::touched(&change.services, width, model, theme));
     let ends = change.problem.map(Record::Problem).into_iter().chain(change.incident.map(Record::Incident));
     for (at, record) in ends.enumerate() {
         let (name, title) = model.name_and_title(record);

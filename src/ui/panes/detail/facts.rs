@@ -3,6 +3,7 @@
 use super::super::super::text::{self, blank};
 use super::super::super::theme::Theme;
 use super::super::super::time;
+use super::super::map::small;
 use super::super::rows::letter;
 use super::news::{self, Column};
 use super::{LABEL, labelled, prose};
@@ -120,9 +121,7 @@ pub(super) fn more(incident: &Incident, width: usize, model: &Model, theme: &The
         _ => slo(incident, model, theme),
     };
     let mut lines = labelled("SLO", &target, width, theme);
-    if let Some(services) = services(&incident.services, model, theme) {
-        lines.extend(labelled("Services", &services, width, theme));
-    }
+    lines.extend(touched(&incident.services, width, model, theme));
     if incident.problem != helpful(model).map(|(_, problem)| problem.id) {
         lines.extend(linked(incident, width, model, theme));
     }
@@ -179,6 +178,18 @@ pub(super) fn services(ids: &[ServiceId], model: &Model, theme: &Theme) -> Optio
         spans.push(Span::styled(words, theme.muted()));
     }
     Some(spans)
+}
+
+/// What is broken or touched, and what depends on that in small.
+pub(super) fn touched(ids: &[ServiceId], width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let Some(services) = services(ids, model, theme) else { return vec![] };
+    let mut lines = labelled("Services", &services, width, theme);
+    let mut small = model.small(ids).map_or_else(Vec::new, |picture| small(picture, model, theme));
+    for line in &mut small {
+        line.spans.insert(0, blank(LABEL));
+    }
+    lines.extend(small);
+    lines
 }
 
 /// The problem it belongs to, where nothing else on the screen says it.

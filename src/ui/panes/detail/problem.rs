@@ -45,9 +45,7 @@ pub(super) fn head(problem: &Problem, width: usize, model: &Model, theme: &Theme
 pub(super) fn more(problem: &Problem, width: usize, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
     let record = Record::Problem(problem.id);
     let mut lines = labelled("Rating", &[Span::raw(rating(problem))], width, theme);
-    if let Some(services) = facts::services(&problem.services, model, theme) {
-        lines.extend(labelled("Services", &services, width, theme));
-    }
+    lines.extend(facts::touched(&problem.services, width, model, theme));
     if !problem.tags.is_empty() {
         let tags = problem.tags.iter().map(AsRef::<str>::as_ref).collect::<Vec<_>>().join("  ");
         lines.extend(labelled("Tags", &[Span::raw(tags)], width, theme));

@@ -11,31 +11,31 @@ use crate::app::panes::map::Zoom;
 use crate::domain::graph::label::{LONGEST, shorten};
 use crate::domain::graph::topology::End;
 use crate::domain::graph::{self, Area};
-use crate::domain::infrastructure::drawing::{Drawing, Plane};
+use crate::domain::infrastructure::drawing::Plane;
 use crate::domain::infrastructure::health::Healths;
 use crate::domain::infrastructure::impact::Way;
 use crate::domain::infrastructure::picture::{Picture, Spot, Tie};
 use crate::domain::service::ServiceId;
-use ratatui::buffer::{Buffer, Cell, CellWidth as _};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::collections::HashMap;
 
 /// Everything a drawing of one moment needs.
-struct Scene<'a> {
-    theme: &'a Theme,
-    zoom: Zoom,
-    picture: &'a Picture,
-    plane: &'a Plane,
-    healths: &'a Healths,
+pub(super) struct Scene<'a> {
+    pub(super) theme: &'a Theme,
+    pub(super) zoom: Zoom,
+    pub(super) picture: &'a Picture,
+    pub(super) plane: &'a Plane,
+    pub(super) healths: &'a Healths,
     /// While the blast radius is shown: over how many steps each box is reached.
-    reached: Option<&'a HashMap<ServiceId, (u32, Way)>>,
+    pub(super) reached: Option<&'a HashMap<ServiceId, (u32, Way)>>,
     /// The box one stands at.
-    stands: Option<usize>,
+    pub(super) stands: Option<usize>,
     /// The line that is previewed.
-    previewed: Option<usize>,
-    view: View,
+    pub(super) previewed: Option<usize>,
+    pub(super) view: View,
 }
 
 /// Draws the map.
@@ -57,31 +57,6 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme
     scene.draw(buffer);
 }
 
-/// The whole drawing as lines of text, for whoever reads it without a screen. One that is too large for that is nothing.
-pub(super) fn text(drawing: &Drawing, zoom: Zoom, healths: &Healths, theme: &Theme) -> Option<Vec<String>> {
-    let plane = drawing.plane(zoom.level());
-    let (width, height) = zoom.size(plane.layout.size);
-    let area = Rect::new(0, 0, u16::try_from(width).ok()?, u16::try_from(height).ok()?);
-    let picture = &drawing.picture;
-    let view = View { area, origin: Point::default() };
-    let scene = Scene { theme, zoom, picture, plane, healths, reached: None, stands: None, previewed: None, view };
-    let mut buffer = Buffer::empty(area);
-    scene.draw(&mut buffer);
-    let line = |row: &[Cell]| {
-        let mut line = String::new();
-        let mut hidden = 0;
-        for cell in row {
-            if hidden == 0 {
-                line.push_str(cell.symbol());
-                hidden = cell.cell_width().max(1);
-            }
-            hidden -= 1;
-        }
-        line.trim_end().to_owned()
-    };
-    Some(buffer.content.chunks(usize::from(area.width).max(1)).map(line).collect())
-}
-
 impl Scene<'_> {
     /// Frames, lines and boxes.
     fn canvas(&self) -> Canvas {
@@ -94,7 +69,7 @@ impl Scene<'_> {
         canvas
     }
 
-    fn draw(&self, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, buffer: &mut Buffer) {
         self.canvas().paint(buffer, self.theme.glyphs());
         self.titles(buffer);
         for at in self.spots_in_sight() {
@@ -387,7 +362,7 @@ fn corners(canvas: &mut Canvas, area: Area, pen: Pen) {
 mod tests {
     use super::*;
     use crate::domain::graph::Manner;
-    use crate::domain::infrastructure::drawing::{self, Sketch};
+    use crate::domain::infrastructure::drawing::{self, Drawing, Sketch};
     use crate::domain::infrastructure::picture::Level;
     use crate::domain::infrastructure::samples::{HOME, infrastructure};
     use std::collections::BTreeSet;

@@ -5,6 +5,7 @@
 mod drawing;
 mod legend;
 mod overview;
+mod whole;
 mod words;
 
 use super::super::text::{self, blank};
@@ -17,6 +18,7 @@ use crate::domain::graph::Manner;
 use crate::domain::infrastructure::drawing::Drawing;
 use crate::domain::infrastructure::health::Healths;
 use crate::domain::infrastructure::impact::Way;
+use crate::domain::infrastructure::small::Small;
 use crate::domain::permission::Refusal;
 use crate::domain::request::Query;
 use ratatui::buffer::Buffer;
@@ -52,7 +54,19 @@ pub(in super::super) fn map_text(
     healths: &Healths,
     theme: &Theme,
 ) -> Option<Vec<String>> {
-    drawing::text(drawing, zoom, healths, theme)
+    whole::text(drawing, zoom, healths, theme)
+}
+
+/// The blast radius in small, and that there is more of it.
+pub(in super::super) fn small(small: &Small, model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = whole::small(small, &model.map.healths, theme);
+    if small.left > 0 {
+        let command = if model.shown_approval().is_some() { "approval.map" } else { "record.map" };
+        let key = theme.own(&model.settings.keymap.hint(command)).into_owned();
+        let on = if key.is_empty() { String::new() } else { format!("; {key} shows the map") };
+        lines.push(Line::styled(format!("and {} more farther away{on}", small.left), theme.muted()));
+    }
+    lines
 }
 
 /// The environments as tabs with how many components each has, and how one looks at the one that is shown.
