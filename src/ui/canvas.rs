@@ -1,8 +1,8 @@
 //! A picture of lines, boxes and words that may be larger than the screen: lines are gathered as arms of cells, and become characters last.
 //!
-//! It knows no records: whoever draws says where things stand. Every line belongs to a [`Net`]; lines that share something join where they meet,
-//! others never do: the upright one goes through and the other shows a gap, so that a crossing cannot be read as a join. Unicode and ASCII
-//! are two alphabets for the same arms, so both show the same picture. Only what the [`View`] shows takes time or room.
+//! It knows no records: whoever draws says where things stand. Every line belongs to a [`Net`]; lines join where one of them turns or ends. Where
+//! all pass straight they cross, even those that share something: the upright one goes through and the other shows a gap, so that a crossing
+//! cannot be read as a join. Unicode and ASCII are two alphabets for the same arms, so both show the same picture. Only what the [`View`] shows takes time or room.
 
 use super::glyphs::GlyphSet;
 use super::text;
@@ -66,7 +66,7 @@ impl View {
     }
 }
 
-/// What lines have in common: where lines meet that share something they join.
+/// What lines have in common: only lines that share something may join.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Net([u32; 2]);
 
@@ -168,58 +168,35 @@ impl Way {
 /// Arms up, right, down and left: none, plain or heavy.
 type Arms = [u8; 4];
 
-#[derive(Clone, Copy, Default)]
-struct Stroked {
+/// Lines that are one in a cell, or an edge.
+#[derive(Clone, Copy)]
+struct Strand {
     arms: Arms,
     is_dashed: bool,
+    /// What they have in common. An edge is nobody's.
     net: Option<Net>,
-    head: Option<Way>,
     style: Style,
 }
 
-impl Stroked {
-    fn is_upright(arms: Arms) -> bool {
-        arms[0] > 0 && arms[2] > 0 && arms[1] == 0 && arms[3] == 0
+impl Strand {
+    fn heaviest(&self) -> u8 {
+        self.arms.into_iter().max().unwrap_or(0)
     }
 
-    fn is_across(arms: Arms) -> bool {
-        arms[1] > 0 && arms[3] > 0 && arms[0] == 0 && arms[2] == 0
-    }
-
-    fn heaviest(arms: Arms) -> u8 {
-        arms.into_iter().max().unwrap_or(0)
-    }
-
-    /// Adds arms. Says whether that runs into a line with which it shares nothing, otherwise than by crossing it.
-    fn add(&mut self, arms: Arms, net: Net, pen: Pen) -> bool {
-        let shared = self.net.and_then(|known| known.shared(net));
-        if shared.is_none() {
-            let goes_below = self.net.is_some() && Self::is_upright(self.arms) && Self::is_across(arms);
-            if goes_below {
-                return false;
-            }
-            let joins = self.net.is_some() && !(Self::is_across(self.arms) && Self::is_upright(arms));
-            if !joins {
-                *self = Self { arms, is_dashed: pen.stroke.is_dashed(), net: Some(net), head: None, style: pen.style };
-                return false;
-            }
+    /// Both as one, in the style of the heavier.
+    fn with(mut self, other: Self) -> Self {
+        if other.heaviest() >= self.heaviest() {
+            self.style = other.style;
         }
-        self.net = shared.or(Some(net));
-        if Self::heaviest(arms) >= Self::heaviest(self.arms) {
-            self.style = pen.style;
-        }
-        self.is_dashed &= pen.stroke.is_dashed();
-        for (arm, new) in self.arms.iter_mut().zip(arms) {
+        self.is_dashed &= other.is_dashed;
+        for (arm, new) in self.arms.iter_mut().zip(other.arms) {
             *arm = new.max(*arm);
         }
-        shared.is_none()
+        self
     }
 
     fn glyph(&self, set: &GlyphSet) -> &'static str {
-        if let Some(way) = self.head {
-            return set.heads[way as usize];
-        }
-        let is_heavy = usize::from(Self::heaviest(self.arms) > 1);
+        let is_heavy = usize::from(self.heaviest() > 1);
         match self.arms {
             [0, _, 0, _] if self.is_dashed => set.dashes[2 * is_heavy],
             [_, 0, _, 0] if self.is_dashed => set.dashes[2 * is_heavy + 1],
@@ -228,11 +205,55 @@ impl Stroked {
     }
 }
 
+/// What two have in common.
+fn common(one: Option<Net>, other: Option<Net>) -> Option<Net> {
+    one.zip(other).and_then(|(one, other)| one.shared(other))
+}
+
+/// What lies in a cell: lines that pass it upright, lines that pass it across, and lines that turn or end in it and so join the others.
+#[derive(Clone, Copy, Default)]
+struct Stroked {
+    upright: Option<Strand>,
+    across: Option<Strand>,
+    turning: Option<Strand>,
+    /// The edge of a box, until a line is laid over it.
+    edge: Option<Strand>,
+    head: Option<(Way, Style)>,
+    is_false: bool,
+}
+
+impl Stroked {
+    fn add(&mut self, line: Strand) {
+        let place = match line.arms.map(|arm| arm > 0) {
+            [true, false, true, false] => &mut self.upright,
+            [false, true, false, true] => &mut self.across,
+            _ => &mut self.turning,
+        };
+        let net = place.map_or(line.net, |known| common(known.net, line.net));
+        self.is_false |= place.is_some() && net.is_none();
+        *place = Some(Strand { net: net.or(line.net), ..place.map_or(line, |known| known.with(line)) });
+        self.edge = None;
+    }
+
+    /// Whether lines seem to join here that share nothing: those that run along each other, or all of those where one turns.
+    fn is_false_join(&self) -> bool {
+        let nets = || [self.upright, self.across, self.turning].into_iter().flatten().map(|line| line.net);
+        self.is_false || (self.turning.is_some() && nets().reduce(common).is_some_and(|all| all.is_none()))
+    }
+
+    /// What shows: where nothing joins what passes upright and what passes across, the upright one goes through and the other has a gap.
+    fn shown(&self) -> Option<Strand> {
+        if self.turning.is_none() && self.upright.is_some() {
+            return self.upright;
+        }
+        [self.upright, self.across, self.turning].into_iter().flatten().reduce(Strand::with).or(self.edge)
+    }
+}
+
 /// The lines of what is shown.
 pub struct Canvas {
     view: View,
     cells: Vec<Stroked>,
-    false_joins: usize,
 }
 
 impl Canvas {
@@ -240,19 +261,20 @@ impl Canvas {
     #[must_use]
     pub fn new(view: View) -> Self {
         let cells = vec![Stroked::default(); usize::from(view.area.width) * usize::from(view.area.height)];
-        Self { view, cells, false_joins: 0 }
+        Self { view, cells }
     }
 
-    /// In how many cells a line seems to join one with which it shares nothing. A picture in which nobody can take one line for another has
-    /// none.
+    /// In how many cells lines seem to join that do not all share one thing. A picture in which nobody can take one line for another has none.
     #[must_use]
     pub fn false_joins(&self) -> usize {
-        self.false_joins
+        self.cells.iter().filter(|cell| cell.is_false_join()).count()
     }
 
     fn add(&mut self, at: Point, arms: Arms, net: Net, pen: Pen) {
-        let is_false = self.at(at).is_some_and(|cell| cell.add(arms, net, pen));
-        self.false_joins += usize::from(is_false);
+        let line = Strand { arms, is_dashed: pen.stroke.is_dashed(), net: Some(net), style: pen.style };
+        if let Some(cell) = self.at(at) {
+            cell.add(line);
+        }
     }
 
     fn at(&mut self, at: Point) -> Option<&mut Stroked> {
@@ -320,7 +342,8 @@ impl Canvas {
                     arm(is_edge && x > corner.x),
                 ];
                 if let Some(cell) = self.at(Point::new(x, y)) {
-                    *cell = Stroked { arms, style: pen.style, is_dashed: pen.stroke.is_dashed(), ..Stroked::default() };
+                    let edge = Strand { arms, is_dashed: pen.stroke.is_dashed(), net: None, style: pen.style };
+                    *cell = Stroked { edge: (arms != [0; 4]).then_some(edge), ..Stroked::default() };
                 }
             }
         }
@@ -329,15 +352,16 @@ impl Canvas {
     /// Lets a line that ends beside a box grow out of its edge.
     pub fn port(&mut self, at: Point, way: Way, pen: Pen) {
         if let Some(cell) = self.at(at) {
-            cell.arms[way as usize] = cell.arms[way as usize].max(pen.stroke.weight());
+            if let Some(edge) = &mut cell.edge {
+                edge.arms[way as usize] = edge.arms[way as usize].max(pen.stroke.weight());
+            }
         }
     }
 
     /// An arrowhead in place of whatever is there.
     pub fn head(&mut self, at: Point, way: Way, pen: Pen) {
         if let Some(cell) = self.at(at) {
-            cell.head = Some(way);
-            cell.style = pen.style;
+            cell.head = Some((way, pen.style));
         }
     }
 
@@ -347,10 +371,10 @@ impl Canvas {
         let rows = self.cells.chunks(usize::from(area.width).max(1));
         for (y, row) in (area.top()..area.bottom()).zip(rows) {
             for (x, cell) in (area.left()..area.right()).zip(row) {
-                if (cell.head.is_some() || cell.arms != [0; 4])
-                    && let Some(place) = buffer.cell_mut((x, y))
-                {
-                    place.set_symbol(cell.glyph(set)).set_style(cell.style);
+                let line = || cell.shown().map(|line| (line.glyph(set), line.style));
+                let found = cell.head.map(|(way, style)| (set.heads[way as usize], style)).or_else(line);
+                if let (Some((glyph, style)), Some(place)) = (found, buffer.cell_mut((x, y))) {
+                    place.set_symbol(glyph).set_style(style);
                 }
             }
         }

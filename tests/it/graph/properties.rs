@@ -47,6 +47,15 @@ fn must(topology: &Topology, manner: Manner) -> Layout {
     lay_out(topology, manner, &|| true).unwrap()
 }
 
+/// Whether each box has a column for each of its lines. Where one has fewer, lines of several nets must enter by one door.
+fn has_doors(topology: &Topology) -> bool {
+    let lines = |node: usize| {
+        let is_of = |edge: &&Edge| edge.source == End::Node(node) || edge.target == End::Node(node);
+        i32::try_from(topology.edges.iter().filter(is_of).count()).unwrap()
+    };
+    topology.nodes.iter().enumerate().all(|(node, found)| lines(node) <= found.width - 2)
+}
+
 /// Nothing overlaps, nothing passes through anything, and no two lines can be taken for one.
 fn assert_clean(topology: &Topology, layout: &Layout, manner: Manner) {
     let score = score(topology, layout);
@@ -54,6 +63,9 @@ fn assert_clean(topology: &Topology, layout: &Layout, manner: Manner) {
     assert_eq!(score.through, [], "{manner:?}: an edge passes a foreign box");
     assert_eq!(score.loose, Vec::<usize>::new(), "{manner:?}: an edge does not run from border to border");
     assert_eq!(score.shared, [], "{manner:?}: unrelated edges share a cell");
+    if has_doors(topology) {
+        assert_eq!(score.meetings, 0, "{manner:?}: a third makes two unrelated edges look joined");
+    }
     if manner == Manner::Zones {
         assert_eq!(score.strangers, [], "a node is in a wrong zone");
         assert_eq!(score.tangled, [], "zones overlap");

@@ -17,6 +17,8 @@ pub struct Score {
     pub through: Vec<(usize, usize)>,
     /// Cells that two unrelated edges share other than by crossing straight.
     pub shared: Vec<(Point, usize, usize)>,
+    /// Cells in which an edge that is related to two others turns while they pass, though those two are not related: all three seem to join.
+    pub meetings: usize,
     /// Boxes with a cell in common.
     pub overlaps: Vec<(usize, usize)>,
     /// Zones with a cell in common though neither is in the other, or of which one sticks out of the zone around it.
@@ -99,6 +101,11 @@ pub fn score(topology: &Topology, layout: &Layout) -> Score {
             }
         }
         score.points += usize::from(seen);
+        let related = |a: usize, b: usize| related(&topology.edges[a], &topology.edges[b]);
+        let here: Vec<usize> = edges.iter().map(|(edge, _)| *edge).collect();
+        let turning: Vec<usize> = edges.iter().filter(|(_, ways)| !straight(*ways)).map(|(edge, _)| *edge).collect();
+        let meets = |a: usize, b: usize| !related(a, b) && turning.iter().any(|&c| related(a, c) && related(b, c));
+        score.meetings += usize::from(here.iter().any(|&a| here.iter().any(|&b| meets(a, b))));
     }
     boxes(topology, layout, &mut score);
     ends(topology, layout, &mut score);

@@ -9,17 +9,18 @@ use super::columns::{Wish, isotonic};
 use super::{BundleOf, Places, owner};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Sets the columns of both ends of the segments of one gap.
-pub(super) fn assign(nest: &Nest, places: &mut Places, frame: usize, segments: &[usize]) {
+/// Sets the columns of both ends of the segments of one gap. Those that keep `apart` enter by doors of their own.
+pub(super) fn assign(nest: &Nest, places: &mut Places, frame: usize, segments: &[usize], apart: &BTreeSet<usize>) {
     for &segment in segments {
         let found = &nest.segments[segment];
+        places.bundle[segment] = BundleOf::Net(found.net);
         let column = |end: usize| {
             let owner = owner(nest, frame, end);
             places.left[owner] + places.door(nest, frame, end)
         };
         places.ends[segment] = (column(found.upper), column(found.lower));
     }
-    gather(nest, places, segments);
+    gather(nest, places, segments, apart);
     leave(nest, places, segments);
     enter(nest, places, segments);
     part(nest, places, segments);
@@ -102,11 +103,11 @@ fn leave(nest: &Nest, places: &mut Places, segments: &[usize]) {
 const MANY: usize = 4;
 
 /// Gathers the lines into a box that many enter. A line of a net joins one bus at most: where it leaves the net, two would cross.
-fn gather(nest: &Nest, places: &mut Places, segments: &[usize]) {
+fn gather(nest: &Nest, places: &mut Places, segments: &[usize], apart: &BTreeSet<usize>) {
     let mut boxes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &segment in segments {
         let lower = nest.segments[segment].lower;
-        if nest.returns(&nest.segments[segment]) {
+        if nest.returns(&nest.segments[segment]) || apart.contains(&segment) {
             continue;
         }
         if matches!(nest.vertices[lower].kind, Kind::Node(_)) {

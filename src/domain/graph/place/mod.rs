@@ -7,6 +7,7 @@ mod channel;
 mod columns;
 mod doors;
 mod keep;
+mod meet;
 mod pack;
 
 use super::nest::{Kind, Nest};
@@ -16,7 +17,7 @@ use super::title;
 use super::topology::Topology;
 use super::{Check, Point, Stopped};
 use channel::{Bundle, Thread, Track};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cells between a zone's border and what is in it: the border itself, and one blank column.
 const MARGIN: i32 = 2;
@@ -166,13 +167,21 @@ fn settle_gap(
         let inner = layer > 0 && layer + 2 < layers;
         return (from + i32::from(inner)).max(old.unwrap_or(0));
     }
-    doors::assign(nest, places, frame, segments);
     // One row below boxes keeps lines off their borders, one above them takes the arrowheads. Lines that all run straight down have room for
     // their arrowheads in the first.
     let above = i32::from(layer > 0);
     let below = |tracks: i32| i32::from(layer + 2 < layers && (tracks > 0 || layer == 0));
     let given = old.map(|old| super::number::count(old - from - above - below(1)));
-    let tracks = lay_tracks(nest, places, segments, (from, from + above), given);
+    let mut apart = BTreeSet::new();
+    let tracks = loop {
+        doors::assign(nest, places, frame, segments, &apart);
+        let tracks = lay_tracks(nest, places, segments, (from, from + above), given);
+        let found = meet::confusing(nest, places, segments);
+        if found.is_subset(&apart) {
+            break tracks;
+        }
+        apart.extend(found);
+    };
     let end = from + above + tracks + below(tracks);
     let arrow_above = segments.iter().any(|&segment| {
         let segment = &nest.segments[segment];
