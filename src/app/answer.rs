@@ -188,7 +188,7 @@ fn take_incidents(model: &mut Model, page: Page<Incident>, asked_at: Timestamp) 
     model.rows_came(asked_at);
     if !first {
         for (id, before) in changed {
-            model.incident_told(id, before.is_none());
+            model.incident_told(id, before.as_ref().map(|row| row.priority));
             model.notice_row(id, before);
         }
     }
@@ -215,7 +215,7 @@ fn put_incident(model: &mut Model, incident: Incident) {
     let id = incident.id;
     let before = model.rows.incidents.get(&id).cloned();
     if model.rows.put_incident(incident, model.now) {
-        model.incident_told(id, before.is_none());
+        model.incident_told(id, before.as_ref().map(|row| row.priority));
         model.notice_row(id, before);
     }
     if let Some(row) = model.rows.incidents.get(&id).cloned() {
@@ -236,6 +236,11 @@ pub(super) fn put_comment(model: &mut Model, comment: &Comment, at: Timestamp) {
 /// Realtime said something.
 pub(super) fn live(model: &mut Model, events: Vec<LiveEvent>) -> Effects {
     let mut is_news = false;
+    let newest = |event: &LiveEvent| match event {
+        LiveEvent::Row(Row::Comment(comment)) => Some(comment.created_at),
+        _ => None,
+    };
+    let newest = events.iter().filter_map(newest).max();
     for event in events {
         is_news |= live_one(model, event);
     }
@@ -246,8 +251,8 @@ pub(super) fn live(model: &mut Model, events: Vec<LiveEvent>) -> Effects {
     for record in model.rows.spare(model.subject(), model.now) {
         model.remote.forget(&Query::Timeline(record));
     }
-    if model.live.is_live(Kind::Comments) {
-        model.feed_is_whole();
+    if let Some(until) = newest.filter(|_| model.live.is_live(Kind::Comments)) {
+        model.feed_is_whole(until);
     }
     vec![]
 }

@@ -15,7 +15,7 @@ use crate::domain::value::{CommentId, IncidentId, NotificationId, Priority};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 
 /// Clocks differ: what was made so long before the start may still be new.
 const LATE: SignedDuration = SignedDuration::from_mins(1);
@@ -146,7 +146,7 @@ enum Cause {
 #[derive(Clone, Debug)]
 pub struct Bell {
     since: Timestamp,
-    known: BTreeSet<Cause>,
+    known: VecDeque<Cause>,
     /// Whether the inbox was read once: what lay in it then was there before.
     has_inbox: bool,
     due: Vec<String>,
@@ -154,7 +154,7 @@ pub struct Bell {
 
 impl Bell {
     pub(super) fn new(now: Timestamp) -> Self {
-        Self { since: now, known: BTreeSet::new(), has_inbox: false, due: vec![] }
+        Self { since: now, known: VecDeque::new(), has_inbox: false, due: vec![] }
     }
 
     fn is_late(&self, at: Timestamp) -> bool {
@@ -166,29 +166,38 @@ impl Bell {
         std::mem::replace(&mut self.has_inbox, true)
     }
 
-    /// Whether a cause is heard of for the first time.
+    /// Whether a cause is heard of for the first time. Of very many the oldest are forgotten.
     fn is_first(&mut self, cause: Cause) -> bool {
-        if self.known.len() >= MOST {
-            self.known.clear();
+        if self.known.contains(&cause) {
+            return false;
         }
-        self.known.insert(cause)
+        if self.known.len() >= MOST {
+            self.known.pop_front();
+        }
+        self.known.push_back(cause);
+        true
     }
 }
 
 impl Model {
-    /// An incident is new here, or differs.
-    pub(super) fn incident_told(&mut self, id: IncidentId, is_new: bool) {
+    /// An incident is new here, or differs from what it was. What was known and became critical was not missed, whatever its time stamps say:
+    /// the web app does not write down when it raised it.
+    pub(super) fn incident_told(&mut self, id: IncidentId, before: Option<Priority>) {
         let Some(row) = self.rows.incidents.get(&id) else { return };
         let is_mine = Some(row.created_by) == self.my_id();
-        let is_late = self.bell.is_late(row.updated_at.max(row.created_at));
+        let is_late = before.is_none() && self.bell.is_late(row.updated_at.max(row.created_at));
         if is_mine || is_late || !row.status.is_active() {
             return;
         }
         let (words, is_critical) = (format!("{} {}", row.name(), row.title), row.priority == Priority::Critical);
-        if is_critical && self.bell.is_first(Cause::Critical(id)) {
-            self.bell.is_first(Cause::New(id));
+        let was_critical = before == Some(Priority::Critical);
+        if is_critical && !was_critical && self.bell.is_first(Cause::Critical(id)) {
             self.call(Rings::Critical, format!("Critical: {words}"));
-        } else if is_new && !self.bell.is_late(row.created_at) && self.bell.is_first(Cause::New(id)) {
+        } else if before.is_none()
+            && !is_critical
+            && !self.bell.is_late(row.created_at)
+            && self.bell.is_first(Cause::New(id))
+        {
             self.call(Rings::All, format!("New: {words}"));
         }
     }

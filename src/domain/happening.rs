@@ -91,13 +91,15 @@ pub struct Standing {
     pub stage: Stage,
     /// How urgent.
     pub urgency: Priority,
+    /// When somebody last said they changed it.
+    pub touched_at: Timestamp,
 }
 
 impl Standing {
     /// How a record stands.
     #[must_use]
     pub fn of(row: &impl Eventful) -> Self {
-        Self { stage: row.stage(), urgency: row.urgency() }
+        Self { stage: row.stage(), urgency: row.urgency(), touched_at: row.touched_at() }
     }
 }
 
@@ -221,9 +223,11 @@ impl Happening {
         [Some(made), over].into_iter().flatten()
     }
 
-    /// What one sees happen when a row comes to stand elsewhere than it stood.
-    pub fn since(before: Standing, row: &impl Eventful) -> impl Iterator<Item = Self> {
-        let (on, at, to, urgency) = (row.on(), row.touched_at(), row.stage(), row.urgency());
+    /// What one sees happen when a row comes to stand elsewhere than it stood. The web app does not write down when it changed an incident:
+    /// where the row names no new time, and where its writer's clock is ahead, it happened when it was seen.
+    pub fn since(before: Standing, row: &impl Eventful, seen_at: Timestamp) -> impl Iterator<Item = Self> {
+        let (on, to, urgency) = (row.on(), row.stage(), row.urgency());
+        let at = if row.touched_at() > before.touched_at { row.touched_at().min(seen_at) } else { seen_at };
         let moved = (before.stage != to).then(|| Self {
             // As the row itself would tell it later.
             at: row.over_at().unwrap_or(at),
@@ -294,10 +298,25 @@ mod tests {
             updated_at: over + SignedDuration::from_secs(1),
             ..before.clone()
         };
-        let seen: Vec<Key> = Happening::since(Standing::of(&before), &now).map(|one| one.key()).collect();
+        let seen: Vec<Key> = Happening::since(Standing::of(&before), &now, over).map(|one| one.key()).collect();
         let told: Vec<Key> = Happening::told_by(&now).map(|one| one.key()).collect();
         assert_eq!(seen, told[1..], "and not twice in the feed");
-        assert_eq!(Happening::since(Standing::of(&now), &now).count(), 0);
+        assert_eq!(Happening::since(Standing::of(&now), &now, over).count(), 0);
+    }
+
+    #[test]
+    fn what_the_row_does_not_date_happened_when_it_was_seen_and_nothing_happens_tomorrow() {
+        let before = Incident { status: IncidentStatus::Open, ..samples::incident(1) };
+        let seen_at = before.updated_at + SignedDuration::from_hours(1);
+        let at = |row: &Incident| {
+            Happening::since(Standing::of(&before), row, seen_at).map(|one| one.at).collect::<Vec<_>>()
+        };
+        let moved = Incident { status: IncidentStatus::Investigating, ..before.clone() };
+        assert_eq!(at(&moved), [seen_at], "the web app leaves updated_at alone");
+        let dated = Incident { updated_at: seen_at - SignedDuration::from_mins(2), ..moved.clone() };
+        assert_eq!(at(&dated), [dated.updated_at]);
+        let ahead = Incident { updated_at: seen_at + SignedDuration::from_mins(10), ..moved };
+        assert_eq!(at(&ahead), [seen_at], "its writer's clock is ahead");
     }
 
     #[test]

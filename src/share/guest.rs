@@ -30,12 +30,13 @@ pub(super) enum Left {
     Unheard,
 }
 
-/// Takes events from the owner until one of both leaves.
+/// Takes events from the owner until one of both leaves, or the owner is `silent` for so long.
 pub(super) async fn stay(
     place: &Place,
     who: ProfileId,
     to: &mpsc::Sender<LiveEvent>,
     mut showing: watch::Receiver<Option<Vec<Showing>>>,
+    silent: Duration,
 ) -> Left {
     let Some(stream) = place.connect().await else { return Left::Nobody };
     let (from, mut say_to) = stream.into_split();
@@ -54,9 +55,12 @@ pub(super) async fn stay(
     // The owner is read at once, always, whoever draws here.
     let outlet = Outlet::default();
     let hear = async {
-        while let Some(said) = wire::hear::<FromOwner>(&mut from).await {
-            if let FromOwner::Event(event) = said {
-                outlet.push(event);
+        loop {
+            match tokio::time::timeout(silent, wire::hear::<FromOwner>(&mut from)).await {
+                Ok(Some(FromOwner::Event(event))) => outlet.push(event),
+                Ok(Some(_)) => {}
+                Ok(None) => return Left::Ended,
+                Err(_) => return Left::NotWelcome("it says nothing any more".into()),
             }
         }
     };
@@ -75,11 +79,11 @@ pub(super) async fn stay(
     };
     let left = tokio::select! {
         () = outlet.pump(to) => Left::Unheard,
-        () = hear => Left::Ended,
+        left = hear => left,
         () = tell => Left::Ended,
     };
     // What came before the end is still true.
-    if matches!(left, Left::Ended) && outlet.drain(to).await.is_err() {
+    if !matches!(left, Left::Unheard) && outlet.drain(to).await.is_err() {
         return Left::Unheard;
     }
     left
@@ -98,4 +102,36 @@ pub(super) async fn borrow(place: &Place, who: ProfileId, refused: Option<Secret
         }
     };
     tokio::time::timeout(ANSWER, asking).await.ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn an_owner_that_was_stopped_is_left_although_its_socket_is_open() {
+        let home = tempfile::tempdir().expect("a directory");
+        let who = ProfileId(Uuid::from_u128(1));
+        let place = Place::new(&home.path().join("run"), "https://a.example", who);
+        let lock = place.take().expect("a lock").expect("free");
+        let (listener, _bound) = place.bind(&lock).expect("a socket");
+        let stopped = async {
+            let (stream, _) = listener.accept().await.expect("a guest");
+            let (from, mut to) = stream.into_split();
+            let mut from = BufReader::new(from);
+            assert!(wire::hear::<FromGuest>(&mut from).await.is_some());
+            wire::say(&mut to, &FromOwner::Welcome).await.expect("welcome");
+            // Nothing more, and nothing closed.
+            std::future::pending::<()>().await;
+            drop((from, to));
+        };
+        let (to, _events) = mpsc::channel(8);
+        let (_places, showing) = watch::channel(None);
+        let left = tokio::select! {
+            left = stay(&place, who, &to, showing, Duration::from_millis(50)) => left,
+            () = stopped => unreachable!("it waits"),
+        };
+        assert!(matches!(left, Left::NotWelcome(_)));
+    }
 }

@@ -100,7 +100,7 @@ impl Borrow for Shared {
 mod staying {
     use super::guest::{self, Left};
     use super::place::Place;
-    use super::{Shared, owner};
+    use super::{Shared, owner, wire};
     use crate::domain::live::{Kind, LiveEvent, LiveState};
     use crate::domain::safe::Safe;
     use std::sync::atomic::Ordering;
@@ -139,7 +139,7 @@ mod staying {
                             return self.alone(to).await;
                         }
                     },
-                    Ok(None) => match guest::stay(&place, who, &to, self.showing.subscribe()).await {
+                    Ok(None) => match guest::stay(&place, who, &to, self.showing.subscribe(), wire::SILENT).await {
                         Left::Unheard => return,
                         Left::NotWelcome(why) => {
                             tracing::info!(%why, "another antops does not share its connection");

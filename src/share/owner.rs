@@ -45,6 +45,7 @@ struct State {
     guests: BTreeMap<u64, Arc<Outlet>>,
     /// Where everybody is, the owner under zero.
     showing: BTreeMap<u64, Vec<Showing>>,
+    was_shown: bool,
     /// How every kind of rows is watched.
     states: BTreeMap<Kind, LiveState>,
     present: Option<LiveEvent>,
@@ -98,10 +99,12 @@ impl Room {
 
     /// Where the person is, on all their screens; nothing where none of them chose to show it.
     fn shown(&self) -> Option<Vec<Showing>> {
-        let state = self.lock();
-        if state.showing.is_empty() {
+        let mut state = self.lock();
+        if state.showing.is_empty() && !state.was_shown {
             return None;
         }
+        // Once somebody showed where they are, colleagues are told that they went, too.
+        state.was_shown = true;
         let mut places: Vec<Showing> = state.showing.values().flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
@@ -215,8 +218,13 @@ impl Guest {
         }
         let (queue, mut queued) = mpsc::channel(ON_THE_WAY);
         let write = async {
-            while let Some(event) = queued.recv().await {
-                if wire::say(to, &FromOwner::Event(event)).await.is_err() {
+            loop {
+                let said = match tokio::time::timeout(wire::STILL, queued.recv()).await {
+                    Ok(Some(event)) => FromOwner::Event(event),
+                    Ok(None) => return,
+                    Err(_) => FromOwner::Still,
+                };
+                if wire::say(to, &said).await.is_err() {
                     return;
                 }
             }

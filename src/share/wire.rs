@@ -14,7 +14,11 @@ use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
 /// Goes up whenever an older antops would misread a newer one.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
+/// How often the owner says that it is there.
+pub(super) const STILL: Duration = Duration::from_secs(10);
+/// A guest that hears nothing for so long has no owner, whatever the system says: it may have been stopped.
+pub(super) const SILENT: Duration = Duration::from_secs(35);
 /// A row is a megabyte at most, and JSON may double it.
 const MOST: u64 = 8 << 20;
 
@@ -48,6 +52,8 @@ pub(super) enum FromOwner {
     NotWelcome { why: Safe },
     /// Something happened.
     Event(LiveEvent),
+    /// Nothing did, and the owner is there.
+    Still,
     /// A session, if one can be lent.
     Session(Option<Loan>),
 }

@@ -351,10 +351,8 @@ impl Canvas {
 
     /// Lets a line that ends beside a box grow out of its edge.
     pub fn port(&mut self, at: Point, way: Way, pen: Pen) {
-        if let Some(cell) = self.at(at) {
-            if let Some(edge) = &mut cell.edge {
-                edge.arms[way as usize] = edge.arms[way as usize].max(pen.stroke.weight());
-            }
+        if let Some(edge) = self.at(at).and_then(|cell| cell.edge.as_mut()) {
+            edge.arms[way as usize] = edge.arms[way as usize].max(pen.stroke.weight());
         }
     }
 

@@ -4,14 +4,16 @@ use super::super::paint::Paper;
 use super::super::record::ledger::odd;
 use super::super::{Scene, Trouble};
 use super::{FeedArgs, Known, lines};
-use crate::app::pace::POLL;
+use crate::app::pace::{POLL, RECONCILE};
 use crate::domain::fault::Fault;
 use crate::domain::happening::{Eventful, Happening, Standing};
 use crate::domain::live::{Kind, LiveEvent, LiveState};
 use crate::domain::request::{Answer, Query, Row};
-use std::collections::BTreeSet;
+use crate::ports::Clock as _;
+use crate::runtime::SystemClock;
+use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The kinds of rows the feed is made of.
 const KINDS: [Kind; 4] = [Kind::Comments, Kind::Incidents, Kind::Problems, Kind::Changes];
@@ -27,17 +29,19 @@ pub(super) async fn follow(scene: &mut Scene<'_>, mut known: Known, wanted: &Fee
     }
     known.told = known.entries.keys().copied().collect();
     let mut events = known.ledger.live.watch();
-    let mut live: BTreeSet<Kind> = BTreeSet::new();
+    let mut states: BTreeMap<Kind, LiveState> = BTreeMap::new();
     let mut said = String::new();
-    let every = Duration::try_from(POLL).unwrap_or(Duration::from_secs(15));
+    let mut looked_at = Instant::now();
     loop {
-        let is_whole = KINDS.iter().all(|kind| live.contains(kind));
-        let pause = tokio::time::sleep(every);
+        let is_whole = KINDS.iter().all(|kind| states.get(kind) == Some(&LiveState::Live));
+        // Events can be lost without a word, so even what arrives by itself is looked at now and then.
+        let every = Duration::try_from(if is_whole { RECONCILE } else { POLL }).unwrap_or(Duration::from_secs(15));
         tokio::select! {
             event = events.recv() => match event {
-                Some(LiveEvent::State(kind, state)) => {
-                    let may_lack = is_late(kind, &state, &mut live);
-                    freshness(&state, &mut said)?;
+                Some(LiveEvent::State(kind, state)) if KINDS.contains(&kind) => {
+                    let may_lack = state == LiveState::Live;
+                    states.insert(kind, state);
+                    freshness(&states, &mut said)?;
                     if may_lack {
                         known.look().await?;
                     }
@@ -46,7 +50,10 @@ pub(super) async fn follow(scene: &mut Scene<'_>, mut known: Known, wanted: &Fee
                 // Somebody else signed in, or nobody is: nothing more will come.
                 None => return Err(Fault::SignedOut { reason: "the session ended".into() }.into()),
             },
-            () = pause, if !is_whole => known.look().await?,
+            () = tokio::time::sleep_until((looked_at + every).into()) => {
+                known.look().await?;
+                looked_at = Instant::now();
+            }
         }
         let new: Vec<Happening> =
             known.entries.iter().filter(|(key, _)| !known.told.contains(key)).map(|(_, entry)| entry.clone()).collect();
@@ -60,31 +67,21 @@ pub(super) async fn follow(scene: &mut Scene<'_>, mut known: Known, wanted: &Fee
     }
 }
 
-/// Says on standard error how fresh what follows is, once for each change of it.
-fn freshness(state: &LiveState, said: &mut String) -> Result<(), Trouble> {
-    let words = match state {
-        LiveState::Live => "live".to_owned(),
-        LiveState::Joining => return Ok(()),
-        LiveState::Down { reason } => format!("Realtime is down: {reason}; looking every {} s", POLL.as_secs()),
-        LiveState::Refused { reason } => {
-            format!("Realtime sends nothing: {reason}; looking every {} s", POLL.as_secs())
-        }
-    };
+/// Says on standard error how fresh what follows is, once for each change of it: as fresh as the least fresh of its kinds.
+fn freshness(states: &BTreeMap<Kind, LiveState>, said: &mut String) -> Result<(), Trouble> {
+    let looking = format!("looking every {} s", POLL.as_secs());
+    let trouble = KINDS.iter().find_map(|kind| match states.get(kind) {
+        Some(LiveState::Down { reason }) => Some(format!("Realtime is down: {reason}; {looking}")),
+        Some(LiveState::Refused { reason }) => Some(format!("Realtime sends no {kind}: {reason}; {looking}")),
+        Some(LiveState::Live | LiveState::Joining) | None => None,
+    });
+    let is_live = KINDS.iter().all(|kind| states.get(kind) == Some(&LiveState::Live));
+    let Some(words) = trouble.or_else(|| is_live.then(|| "live".to_owned())) else { return Ok(()) };
     if *said != words {
         writeln!(std::io::stderr(), "antops: {words}")?;
         *said = words;
     }
     Ok(())
-}
-
-/// Notes how a kind of rows is watched; whether something may have been missed before.
-fn is_late(kind: Kind, state: &LiveState, live: &mut BTreeSet<Kind>) -> bool {
-    if *state != LiveState::Live {
-        live.remove(&kind);
-        return false;
-    }
-    live.insert(kind);
-    KINDS.contains(&kind)
 }
 
 impl Known {
@@ -134,8 +131,9 @@ impl Known {
         let now = Standing::of(row);
         let entries: Vec<Happening> = match self.standings.insert(row.on(), now) {
             Some(before) if before == now => return,
-            Some(before) => Happening::since(before, row).collect(),
-            None => Happening::told_by(row).collect(),
+            Some(before) => Happening::since(before, row, SystemClock::new().now()).collect(),
+            // What happened before one looked is no news, whenever it comes into sight.
+            None => Happening::told_by(row).filter(|entry| entry.at >= self.since).collect(),
         };
         self.entries.extend(entries.into_iter().map(|entry| (entry.key(), entry)));
     }

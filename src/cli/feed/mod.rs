@@ -14,7 +14,10 @@ use crate::domain::happening::{FeedPage, Happening, Key, Standing};
 use crate::domain::incident::Incident;
 use crate::domain::request::{Answer, Query};
 use crate::domain::value::{IncidentId, Record};
+use crate::ports::Clock as _;
+use crate::runtime::SystemClock;
 use clap::Args;
+use jiff::Timestamp;
 pub use lines::FEED_FIELDS;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -44,6 +47,8 @@ struct Known {
     entries: BTreeMap<Key, Happening>,
     standings: HashMap<Record, Standing>,
     told: BTreeSet<Key>,
+    /// When one began to look.
+    since: Timestamp,
 }
 
 /// Shows the feed.
@@ -53,8 +58,14 @@ pub(super) fn run(scene: &mut Scene<'_>, wanted: &FeedArgs) -> Result<(), Troubl
     let threads = threads()?;
     let known = threads.block_on(async {
         let ledger = Ledger::open(scene, &profile).await?;
-        let mut known =
-            Known { ledger, filter, entries: BTreeMap::new(), standings: HashMap::new(), told: BTreeSet::new() };
+        let mut known = Known {
+            ledger,
+            filter,
+            entries: BTreeMap::new(),
+            standings: HashMap::new(),
+            told: BTreeSet::new(),
+            since: SystemClock::new().now(),
+        };
         known.read_records().await?;
         known.read_back(wanted.limit).await?;
         Ok::<_, Trouble>(known)
@@ -108,10 +119,11 @@ impl Known {
     fn take(&mut self, page: FeedPage) {
         let said = page.comments.iter().map(Happening::said);
         self.entries.extend(said.map(|entry| (entry.key(), entry)));
+        let floor = page.next.map(|edge| edge.at);
         for row in page.incidents {
             // What was seen to happen knows more than the row alone tells.
             self.seen(&row);
-            for entry in Happening::told_by(&row) {
+            for entry in Happening::told_by(&row).filter(|entry| floor.is_none_or(|floor| entry.at >= floor)) {
                 self.entries.entry(entry.key()).or_insert(entry);
             }
             self.ledger.rows.incidents.entry(row.id).or_insert(row);

@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 const HEARTBEAT: Duration = Duration::from_secs(25);
 /// For the answer to one.
 const HEARTBEAT_ANSWER: Duration = Duration::from_secs(12);
-/// For the reply to a join: a refused one takes five seconds, and four may queue.
-const JOIN_ANSWER: Duration = Duration::from_secs(25);
+/// For the reply to a join: a refused one takes five seconds, and all the others may queue before it.
+const JOIN_ANSWER: Duration = Duration::from_secs(5 * (Kind::ALL.len() as u64 + 1));
 /// From there to the `system` message.
 const SUBSCRIBED: Duration = Duration::from_secs(15);
 

@@ -18,6 +18,10 @@ const PAUSE: Duration = Duration::from_secs(10);
 const AGAIN: Duration = Duration::from_mins(1);
 /// People beyond this are not listed: more cannot be shown, and a stranger could make up any number.
 const MOST_PEOPLE: usize = 500;
+/// Screens of one person that are kept.
+const MOST_SCREENS: usize = 8;
+/// Bytes of the server's name for a screen.
+const MOST_REFERENCE: usize = 64;
 
 /// The channel.
 pub(super) struct Presence {
@@ -29,7 +33,7 @@ pub(super) struct Presence {
     told: Option<Vec<Showing>>,
     not_before: Option<Instant>,
     /// Everybody there by key, each connection of theirs by its reference.
-    people: BTreeMap<String, BTreeMap<String, Value>>,
+    people: BTreeMap<ProfileId, BTreeMap<String, Vec<Showing>>>,
     news: Option<Vec<Present>>,
 }
 
@@ -160,12 +164,18 @@ impl Presence {
         }
     }
 
+    /// Whoever has the project's public key can say anything here, and as much of it as they like: only so much is kept.
     fn came(&mut self, joins: &Value) {
         for (key, of) in joins.as_object().into_iter().flatten() {
-            for meta in of.get("metas").and_then(Value::as_array).into_iter().flatten() {
-                let reference = meta.get("phx_ref").and_then(Value::as_str).unwrap_or_default().to_owned();
-                if self.people.len() < MOST_PEOPLE || self.people.contains_key(key) {
-                    self.people.entry(key.clone()).or_default().insert(reference, meta.clone());
+            let Some(who) = key.parse().ok().map(ProfileId).filter(|who| *who != self.home.me) else { continue };
+            for meta in of.get("metas").and_then(Value::as_array).into_iter().flatten().take(MOST_SCREENS) {
+                let reference = meta.get("phx_ref").and_then(Value::as_str).unwrap_or_default();
+                let has_room = self.people.len() < MOST_PEOPLE || self.people.contains_key(&who);
+                if has_room && reference.len() <= MOST_REFERENCE {
+                    let screens = self.people.entry(who).or_default();
+                    if screens.len() < MOST_SCREENS || screens.contains_key(reference) {
+                        screens.insert(reference.to_owned(), read(meta));
+                    }
                 }
             }
         }
@@ -173,22 +183,22 @@ impl Presence {
 
     fn went(&mut self, leaves: &Value) {
         for (key, of) in leaves.as_object().into_iter().flatten() {
-            let Some(metas) = self.people.get_mut(key) else { continue };
+            let Some(who) = key.parse().ok().map(ProfileId) else { continue };
+            let Some(screens) = self.people.get_mut(&who) else { continue };
             for meta in of.get("metas").and_then(Value::as_array).into_iter().flatten() {
-                metas.remove(meta.get("phx_ref").and_then(Value::as_str).unwrap_or_default());
+                screens.remove(meta.get("phx_ref").and_then(Value::as_str).unwrap_or_default());
             }
-            if metas.is_empty() {
-                self.people.remove(key);
+            if screens.is_empty() {
+                self.people.remove(&who);
             }
         }
     }
 
     fn tell(&mut self) {
         let mut present = Vec::new();
-        for (key, metas) in &self.people {
-            let Some(who) = key.parse().ok().map(ProfileId).filter(|who| *who != self.home.me) else { continue };
-            let places = metas.values().flat_map(read).take(MOST_PLACES);
-            present.extend(places.map(|showing| Present { who, showing }));
+        for (who, screens) in &self.people {
+            let places = screens.values().flatten().take(MOST_PLACES);
+            present.extend(places.map(|showing| Present { who: *who, showing: *showing }));
         }
         present.sort_unstable();
         present.dedup();

@@ -1,6 +1,12 @@
 //! Bad links: rows stay, the header tells the truth, nothing typed is lost and nothing arrives twice.
 
 use super::Office;
+use antops::domain::live::{Kind, LiveState};
+use antops::ports::Clock;
+use antops::runtime::SystemClock;
+use ratatui::layout::Size;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_realtime_and_then_rest_go_and_come_back_rows_stay_and_a_comment_arrives_exactly_once() {
@@ -54,8 +60,8 @@ async fn an_answer_that_is_lost_does_not_make_a_second_comment() {
 async fn a_table_outside_the_publication_is_polled_and_the_header_says_so() {
     let office = Office::open().await;
     office.stack.faults().change(|plan| plan.publication_without_tables = true);
-    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
-    let size = ratatui::layout::Size { width: 120, height: 40 };
+    let home = Arc::new(tempfile::tempdir().unwrap());
+    let size = Size { width: 120, height: 40 };
     let mut dana = office.desk_at("dana", home, size).await;
     dana.sees("POLL 15s").await;
 }
@@ -78,13 +84,12 @@ async fn a_server_that_answers_with_a_page_of_html_does_not_empty_the_list() {
 async fn each_kind_of_rows_has_a_truth_of_its_own_and_the_reason_is_one_key_away() {
     let office = Office::open().await;
     office.run("alter publication supabase_realtime drop table notifications").await;
-    let home = std::sync::Arc::new(tempfile::tempdir().unwrap());
-    let size = ratatui::layout::Size { width: 120, height: 40 };
+    let home = Arc::new(tempfile::tempdir().unwrap());
+    let size = Size { width: 120, height: 40 };
     let mut dana = office.desk_at("dana", home, size).await;
     dana.sees("LIVE").await;
     dana.wait_until("the refusal", |desk| {
-        let state = desk.model().live.state(antops::domain::live::Kind::Notifications);
-        matches!(state, antops::domain::live::LiveState::Refused { .. })
+        matches!(desk.model().live.state(Kind::Notifications), LiveState::Refused { .. })
     })
     .await
     .unwrap();
@@ -120,11 +125,59 @@ async fn what_was_said_while_realtime_restarted_is_in_the_feed_afterwards() {
     office.stack.realtime().crash("realtime:antops:comments");
     office.run(&say("and with a crash")).await;
     dana.sees("and with a crash").await;
-    dana.wait_until("live again", |desk| {
-        antops::domain::live::Kind::ALL.iter().all(|kind| desk.model().live.is_live(*kind))
+    dana.wait_until("live again", |desk| Kind::ALL.iter().all(|kind| desk.model().live.is_live(*kind))).await.unwrap();
+    office.run(&say("and as usual")).await;
+    dana.sees("and as usual").await;
+}
+
+/// The clock of a machine that can be put to sleep: what it slept passes at once, and nobody counts it but the clock on the wall.
+struct Napping {
+    clock: SystemClock,
+    slept: AtomicI64,
+}
+
+impl Clock for Napping {
+    fn now(&self) -> jiff::Timestamp {
+        self.clock.now() + jiff::SignedDuration::from_secs(self.slept.load(Ordering::SeqCst))
+    }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        self.clock.zone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_slept_connects_anew_although_its_socket_seems_to_live() {
+    let office = Office::open().await;
+    let clock = Arc::new(Napping { clock: SystemClock::new(), slept: AtomicI64::new(0) });
+    let (home, size) = (Arc::new(tempfile::tempdir().unwrap()), Size { width: 120, height: 40 });
+    let mut dana = office.desk_by(Arc::<Napping>::clone(&clock), "dana", home, size).await;
+    dana.sees("LIVE").await;
+    // The network forgot the connection meanwhile: nothing that is sent on it arrives, and nothing says so.
+    office.stack.faults().change(|plan| plan.silent_realtime = true);
+    clock.slept.store(600, Ordering::SeqCst);
+    dana.sees("POLL").await;
+    office.stack.faults().clear();
+    dana.sees("LIVE").await;
+    office.run("update incidents set title = 'Seen after the nap' where incident_number = 'ACM-INC-0042'").await;
+    dana.sees("Seen after the nap").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_crowded_is_polled_and_not_pressed() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    office.stack.faults().change(|plan| plan.realtime.status = Some(429));
+    office.stack.faults().cut_sockets();
+    dana.wait_until("the refusal", |desk| {
+        matches!(desk.model().live.state(Kind::Incidents), LiveState::Down { reason } if reason.contains("rate limit"))
     })
     .await
     .unwrap();
-    office.run(&say("and as usual")).await;
-    dana.sees("and as usual").await;
+    dana.sees("POLL 15s").await;
+    office.run("update incidents set title = 'Asked for in between' where incident_number = 'ACM-INC-0042'").await;
+    dana.press("r");
+    dana.sees("Asked for in between").await;
+    dana.press("U");
+    dana.sees("rate limit exceeded").await;
 }

@@ -157,3 +157,44 @@ async fn a_burst_is_one_row_that_opens() {
     dana.do_keys("space").await;
     assert_eq!(dana.model().feed.list.order().len(), after);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_comments_at_once_are_one_row() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("5").await;
+    let before = dana.model().feed.list.order().len();
+    office
+        .run(
+            "insert into comments (organization_id, author_id, incident_id, content) \
+             select i.organization_id, i.created_by, i.id, '<p>flood ' || n || '</p>' \
+             from generate_series(1, 1000) n join lateral (select * from incidents where incident_number = 'ACM-INC-00' || (31 + n % 10)) i on true",
+        )
+        .await;
+    dana.sees("1000 comments").await;
+    dana.settle().await.unwrap();
+    let rows = dana.model().feed.list.order().len();
+    assert!(rows < before + 6, "{before} rows became {rows}");
+    // Whoever reads is not moved, and a key is answered.
+    dana.do_keys("g").await;
+    let top = dana.screen().lines().nth(4).unwrap().to_owned();
+    office.run("update incidents set title = 'Later' where incident_number = 'ACM-INC-0042'").await;
+    dana.do_keys("r").await;
+    assert_eq!(dana.screen().lines().nth(4).unwrap(), top);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_web_app_changes_without_a_word_of_when_is_news_at_the_foot_of_the_feed() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("5").await;
+    dana.do_keys("1").await;
+    // As the web app writes: no time stamp of the row changes.
+    office.run("update incidents set status = 'investigating', priority = 'critical', auto_priority = false where incident_number = 'ACM-INC-0036'").await;
+    dana.wait_until("both", |desk| desk.model().feed.unread == 2).await.unwrap();
+    dana.do_keys("5").await;
+    let text = dana.screen();
+    let foot: Vec<&str> = text.lines().filter(|line| line.contains("INC-0036")).collect();
+    assert!(foot.iter().any(|line| line.contains("investigating")), "{text}");
+    assert!(foot.iter().any(|line| line.contains("raised to critical")), "{text}");
+}

@@ -14,6 +14,10 @@ const MANY: usize = 4;
 const RUN: SignedDuration = SignedDuration::from_secs(10);
 /// The same of what one person says on one record.
 const TALK: SignedDuration = SignedDuration::from_mins(2);
+/// From so many comments on that follow each other within a moment, whoever says them on whatever, they are one row: nobody types that fast.
+const FLOOD: usize = 30;
+/// That moment.
+const MOMENT: SignedDuration = SignedDuration::from_secs(1);
 /// A marker that says the same as a move stands this near to it.
 const TOGETHER: SignedDuration = SignedDuration::from_secs(60);
 
@@ -41,6 +45,7 @@ pub struct Folded {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Sort {
     Talk(Record, Option<ProfileId>),
+    Flood,
     Made(&'static str),
     Moved(Stage),
     Raised,
@@ -55,6 +60,24 @@ fn sort(entry: &Happening) -> Sort {
         What::Moved { to, .. } => Sort::Moved(*to),
         What::Raised { .. } => Sort::Raised,
     }
+}
+
+/// The sort of each entry; comments that come faster than anybody types are a flood.
+fn sorts(entries: &[&Happening]) -> Vec<Sort> {
+    let mut sorts: Vec<Sort> = entries.iter().map(|entry| sort(entry)).collect();
+    let mut from = 0;
+    for at in 0..=entries.len() {
+        let is_talk = matches!(sorts.get(at), Some(Sort::Talk(..)));
+        let goes_on = at > from && is_talk && entries[at].at.duration_since(entries[at - 1].at) <= MOMENT;
+        if goes_on {
+            continue;
+        }
+        if at - from >= FLOOD {
+            sorts[from..at].fill(Sort::Flood);
+        }
+        from = if is_talk { at } else { at + 1 };
+    }
+    sorts
 }
 
 /// Moves that a marker beside them tells better, for it names who did it.
@@ -87,13 +110,16 @@ pub(super) fn rows<'a>(
     let mut rows = Vec::new();
     let mut run: Vec<&Happening> = Vec::new();
     let mut is_above = line.is_some();
-    for entry in entries {
+    let entries: Vec<&Happening> = entries.collect();
+    let sorts = sorts(&entries);
+    let mut last_sort = Sort::Alone;
+    for (entry, now) in entries.into_iter().zip(sorts) {
         let is_new = line.is_some_and(|line| entry.at > line);
         let crosses = is_above && is_new;
         let goes_on = !crosses
             && run.last().is_some_and(|last| {
-                let pause = if matches!(sort(entry), Sort::Talk(..)) { TALK } else { RUN };
-                let same = sort(entry) == sort(last) && sort(entry) != Sort::Alone;
+                let pause = if matches!(now, Sort::Talk(..)) { TALK } else { RUN };
+                let same = now == last_sort && now != Sort::Alone;
                 same && entry.at.duration_since(last.at) <= pause
             });
         if !goes_on {
@@ -106,6 +132,7 @@ pub(super) fn rows<'a>(
             }
         }
         run.push(entry);
+        last_sort = now;
     }
     end(&mut rows, &mut run, &is_open);
     rows
@@ -183,6 +210,21 @@ mod tests {
     fn an_opened_run_stands_row_by_row() {
         let entries: Vec<Happening> = (0..5).map(|n| moved(n, 1, IncidentStatus::Open)).collect();
         assert_eq!(rows(entries.iter(), None, |key| key == entries[0].key()).len(), 5);
+    }
+
+    #[test]
+    fn many_who_say_something_at_once_on_many_records_are_one_row_and_a_lively_talk_is_not() {
+        let talk = |many: u32| {
+            (0..many)
+                .map(|n| said(100 + i64::from(n / 40), u128::from(n % 40) + 1, u128::from(n % 7), None))
+                .collect::<Vec<_>>()
+        };
+        let rows_of = |entries: &[Happening]| rows(entries.iter(), None, |_| false).len();
+        assert_eq!((rows_of(&talk(1_000)), rows_of(&talk(30)), rows_of(&talk(29))), (1, 1, 29));
+        let mut around = talk(100);
+        around.insert(0, said(0, 50, 1, None));
+        around.push(said(200, 51, 2, None));
+        assert_eq!(rows_of(&around), 3, "what was said before and after stands by itself");
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Model {
         let now = Standing::of(row);
         match self.feed.standings.insert(row.on(), now) {
             Some(before) if before == now => {}
-            Some(before) => Happening::since(before, row).for_each(|entry| self.feed_take(entry)),
+            Some(before) => Happening::since(before, row, self.now).for_each(|entry| self.feed_take(entry)),
             None => Happening::told_by(row).for_each(|entry| self.feed_take(entry)),
         }
     }
@@ -86,19 +86,27 @@ impl Model {
             // Where the page does not reach what was known, something lies between.
             None => {
                 let reaches = oldest.is_none_or(|at| self.feed.whole_until.is_some_and(|until| at <= until));
-                // Further back something may have been deleted without a word; whoever reads there finds out when they come back.
-                let is_reading = self.pane == Pane::Feed && !self.feed.is_following();
-                let is_doubtful = std::mem::take(&mut self.feed.is_doubtful) && !is_reading;
-                if self.feed.floor.is_none() || is_doubtful || !(reaches || page.next.is_none()) {
-                    self.feed.floor = Some(Floor { next: page.next });
+                // Further back something may have been deleted without a word: that costs a line too many, and forgetting what is unread costs
+                // more.
+                self.feed.is_doubtful = false;
+                if self.feed.floor.is_none() || !(reaches || page.next.is_none()) {
                     let floor = Floor { next: page.next };
+                    self.feed.floor = Some(floor);
+                    self.feed.wanted = None;
                     self.feed.entries.retain(|key, _| floor.admits(key.at));
                     self.feed.unfolded.clear();
                 }
-                self.feed.whole_until = Some(asked_at);
+                // By the clock of the database; ours may be another.
+                let newest = page.comments.first().map_or(asked_at, |comment| comment.created_at);
+                self.feed.whole_until = self.feed.whole_until.max(Some(newest));
             }
             // The floor may have moved since it was asked for.
-            Some(edge) if self.feed.floor != Some(Floor { next: Some(edge) }) => return,
+            Some(edge) if self.feed.floor != Some(Floor { next: Some(edge) }) => {
+                if self.feed.wanted == Some(edge) {
+                    self.feed.wanted = None;
+                }
+                return;
+            }
             Some(_) => {
                 // Everything further back is known once a page is empty.
                 self.feed.floor = Some(Floor { next: page.next });
@@ -168,10 +176,10 @@ impl Model {
         self.feed.line_at = self.feed.line_at.or(self.room.feed_read_until);
     }
 
-    /// Comments arrive by themselves, so up to now nothing is missing.
-    pub(in crate::app) fn feed_is_whole(&mut self) {
-        if self.feed.whole_until.is_some() {
-            self.feed.whole_until = Some(self.now);
+    /// Comments arrive by themselves and in their order, so up to the newest of them nothing is missing, unless that is in doubt.
+    pub(in crate::app) fn feed_is_whole(&mut self, until: Timestamp) {
+        if self.feed.whole_until.is_some() && !self.feed.is_doubtful {
+            self.feed.whole_until = self.feed.whole_until.max(Some(until));
         }
     }
 

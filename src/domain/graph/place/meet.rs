@@ -20,12 +20,12 @@ fn covers(nest: &Nest, places: &Places, segment: usize, (x, y): Point) -> bool {
 pub(super) fn confusing(nest: &Nest, places: &Places, segments: &[usize]) -> BTreeSet<usize> {
     let is_confusing = |&segment: &usize| {
         let bus @ BundleOf::Bus(_) = places.bundle[segment] else { return false };
-        let net = nest.segments[segment].net;
+        let own = nest.segments[segment].net;
         let is_here = |at: Point, is_one: &dyn Fn(usize) -> bool| {
             let mut others = segments.iter().filter(|&&other| other != segment && is_one(other));
             others.any(|&other| covers(nest, places, other, at))
         };
-        let is_rest = |other: usize| places.bundle[other] != bus && nest.segments[other].net == net;
+        let is_rest = |other: usize| places.bundle[other] != bus && nest.segments[other].net == own;
         let is_in_bus = |other: usize| places.bundle[other] == bus;
         let corners = &places.corners[segment];
         let mut turns = corners[1..].iter().take(corners.len().saturating_sub(2));
