@@ -6,6 +6,7 @@
 #[cfg(feature = "stack")]
 mod account;
 mod architecture;
+mod bell;
 #[cfg(feature = "stack")]
 mod change_verbs;
 mod command_line;

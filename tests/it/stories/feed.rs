@@ -3,6 +3,7 @@
 use super::{Desk, Office};
 use antops::app::panes::Pane;
 use antops::app::panes::feed::folding::Row;
+use antops::domain::live::Kind;
 
 /// Somebody says something on an incident, behind everybody's back.
 async fn say(office: &Office, who: &str, number: &str, words: &str) {
@@ -197,4 +198,53 @@ async fn what_the_web_app_changes_without_a_word_of_when_is_news_at_the_foot_of_
     let foot: Vec<&str> = text.lines().filter(|line| line.contains("INC-0036")).collect();
     assert!(foot.iter().any(|line| line.contains("investigating")), "{text}");
     assert!(foot.iter().any(|line| line.contains("raised to critical")), "{text}");
+}
+
+/// So many comments at once, from now on.
+async fn flood(office: &Office, many: u32, words: &str) {
+    let sql = format!(
+        "insert into comments (organization_id, author_id, incident_id, content, created_at) \
+         select i.organization_id, i.created_by, i.id, '<p>{words} ' || n || '</p>', clock_timestamp() from generate_series(1, {many}) n \
+         join incidents i on incident_number = 'ACM-INC-0042'"
+    );
+    office.run(&sql).await;
+}
+
+/// Whether the feed holds every comment since the oldest it holds.
+async fn is_whole(office: &Office, desk: &Desk) -> bool {
+    let ours = desk.model().feed.comments();
+    let oldest = ours.iter().map(|(at, _)| *at).min().unwrap();
+    let acme = "organization_id = (select organization_id from profiles where email = 'dana@acme.example')";
+    let sql = format!("select count(*) from comments where {acme} and created_at >= '{oldest}'");
+    office.ask(&sql).await == ours.len().to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_unread_stays_so_when_the_link_comes_back() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    flood(&office, 150, "unread").await;
+    dana.wait_until("all of them", |desk| desk.model().feed.unread == 150).await.unwrap();
+    office.stack.realtime().crash("realtime:antops:comments");
+    dana.wait_until("the crash", |desk| !desk.model().live.is_live(Kind::Comments)).await.unwrap();
+    dana.live().await;
+    assert_eq!(dana.model().feed.unread, 150);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reads_back_while_the_link_is_down_misses_nothing_afterwards() {
+    let office = Office::open().await;
+    let mut dana = office.desk("dana").await;
+    dana.do_keys("5").await;
+    dana.do_keys("k k").await;
+    office.stack.faults().change(|plan| plan.realtime.refuse = true);
+    office.stack.realtime().disconnect_all();
+    dana.wait_until("the end", |desk| !desk.model().live.is_live(Kind::Comments)).await.unwrap();
+    flood(&office, 150, "in the dark").await;
+    office.stack.faults().clear();
+    dana.live().await;
+    let known = dana.model().feed.comments().len();
+    flood(&office, 1, "in the light").await;
+    dana.wait_until("the newest", |desk| desk.model().feed.comments().len() == known + 1).await.unwrap();
+    assert!(is_whole(&office, &dana).await);
 }

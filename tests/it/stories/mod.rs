@@ -36,6 +36,7 @@ mod views;
 
 use antops::app::Boot;
 use antops::app::settings::Settings;
+use antops::domain::live::Kind;
 use antops::domain::request::Query;
 use antops::domain::safe::Safe;
 use antops::domain::value::Record;
@@ -212,6 +213,14 @@ impl Desk {
         })
         .await
         .unwrap();
+        self.settle().await.unwrap();
+    }
+
+    /// Waits until every kind of rows arrives by itself, and everything that led to is done.
+    pub async fn live(&mut self) {
+        self.wait_until("everything live", |desk| Kind::ALL.iter().all(|kind| desk.model().live.is_live(*kind)))
+            .await
+            .unwrap();
         self.settle().await.unwrap();
     }
 

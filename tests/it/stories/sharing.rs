@@ -3,7 +3,6 @@
 
 use super::{Desk, Office, share_project};
 use antops::app::settings::Settings;
-use antops::domain::live::Kind;
 use antops::ports::{SignIn, SignedIn};
 use ratatui::layout::Size;
 use secrecy::SecretString;
@@ -29,15 +28,8 @@ async fn one_more(
         assert_eq!(project.backend.sign_in(step).await.unwrap(), SignedIn::Ready);
     }
     let mut desk = Desk::start(Some(project), Arc::clone(home), SIZE, settings).await;
-    live(&mut desk).await;
+    desk.live().await;
     desk
-}
-
-async fn live(desk: &mut Desk) {
-    desk.wait_until("everything live", |desk| Kind::ALL.iter().all(|kind| desk.model().live.is_live(*kind)))
-        .await
-        .unwrap();
-    desk.settle().await.unwrap();
 }
 
 async fn say(office: &Office, words: &str) {
@@ -85,7 +77,7 @@ async fn when_the_one_that_holds_the_connection_ends_another_takes_over_and_noth
         desk.sees("said in between").await;
     }
     for desk in &mut others {
-        live(desk).await;
+        desk.live().await;
     }
     assert_eq!(office.stack.realtime().sockets(), 1);
     say(&office, "and as usual").await;
@@ -97,7 +89,7 @@ async fn when_the_one_that_holds_the_connection_ends_another_takes_over_and_noth
         let leaving = others.remove(0);
         drop(leaving);
         for desk in &mut others {
-            live(desk).await;
+            desk.live().await;
         }
     }
     say(&office, "to whoever is left").await;
