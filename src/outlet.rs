@@ -92,6 +92,9 @@ fn subject(event: &LiveEvent) -> Subject {
             Subject::Row(Kind::Incidents, id.0)
         }
         LiveEvent::Stale(StaleRow::Comment(id)) | LiveEvent::CommentDeleted(id) => Subject::Row(Kind::Comments, id.0),
+        LiveEvent::ProblemDeleted(id) => Subject::Row(Kind::Problems, id.0),
+        LiveEvent::ChangeDeleted(id) => Subject::Row(Kind::Changes, id.0),
+        LiveEvent::ApprovalDeleted(id) => Subject::Row(Kind::Approvals, id.0),
         LiveEvent::Stale(StaleRow::Problems) => Subject::All(Kind::Problems),
         LiveEvent::Stale(StaleRow::Changes) => Subject::All(Kind::Changes),
         LiveEvent::Stale(StaleRow::Approvals) => Subject::All(Kind::Approvals),

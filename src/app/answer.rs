@@ -8,7 +8,6 @@ use super::remote::{Admitted, Ticket};
 use crate::domain::comment::Comment;
 use crate::domain::fault::Fault;
 use crate::domain::incident::Incident;
-use crate::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
 use crate::domain::member::Me;
 use crate::domain::request::{Answer, Page, Query, Row};
 use crate::domain::value::Record;
@@ -230,109 +229,6 @@ pub(super) fn put_comment(model: &mut Model, comment: &Comment, at: Timestamp) {
     if model.rows.put_comment(comment.clone(), at) {
         model.comment_told(comment);
         model.notice_comment(comment);
-    }
-}
-
-/// Realtime said something.
-pub(super) fn live(model: &mut Model, events: Vec<LiveEvent>) -> Effects {
-    let mut is_news = false;
-    let newest = |event: &LiveEvent| match event {
-        LiveEvent::Row(Row::Comment(comment)) => Some(comment.created_at),
-        _ => None,
-    };
-    let newest = events.iter().filter_map(newest).max();
-    for event in events {
-        is_news |= live_one(model, event);
-    }
-    if is_news {
-        model.refresh_order();
-    }
-    model.live.hear(model.now);
-    for record in model.rows.spare(model.subject(), model.now) {
-        model.remote.forget(&Query::Timeline(record));
-    }
-    if let Some(until) = newest.filter(|_| model.live.is_live(Kind::Comments)) {
-        model.feed_is_whole(until);
-    }
-    vec![]
-}
-
-/// One event; says whether anything on the screen may differ for it.
-fn live_one(model: &mut Model, event: LiveEvent) -> bool {
-    match event {
-        // Every "live" is also the word that events may have been lost before it.
-        LiveEvent::State(kind, state) => {
-            if state == LiveState::Live {
-                if !model.live.is_live(kind) {
-                    model.link_is_back();
-                }
-                loaded_anew(model, kind);
-            }
-            model.live.set(kind, state);
-            if !Kind::ALL.iter().any(|kind| model.live.is_live(*kind)) {
-                // Nobody can tell any more who is there.
-                model.present.clear();
-            }
-        }
-        LiveEvent::Pulse { millis } => {
-            model.live.pulse = Some(millis);
-        }
-        LiveEvent::Row(row) => {
-            let is_of_change = matches!(row, Row::Change(_) | Row::Beside(_));
-            take_row(model, row);
-            if is_of_change {
-                // What stands beside it moves with it, and does not come over the socket.
-                model.remote.mark_stale(Query::Automations);
-                model.remote.mark_stale(Query::Responses);
-            }
-        }
-        LiveEvent::Notice(notice) => model.put_notice(*notice),
-        LiveEvent::Present(present) => {
-            let differs = model.present != present;
-            model.present = present;
-            return differs;
-        }
-        LiveEvent::Stale(StaleRow::Incident(id)) => {
-            model.remote.mark_stale(Query::Incident(id));
-            model.incidents.doubtful.insert(id);
-        }
-        LiveEvent::Stale(StaleRow::Comment(_)) => loaded_anew(model, Kind::Comments),
-        LiveEvent::Stale(StaleRow::Problems) => model.remote.mark_stale(Query::Problems),
-        LiveEvent::Stale(StaleRow::Changes) => model.remote.mark_stale(Query::Changes),
-        LiveEvent::Stale(StaleRow::Approvals) => model.remote.mark_stale(Query::Approvals),
-        LiveEvent::Stale(StaleRow::Inbox) => model.remote.mark_stale(Query::Inbox),
-        LiveEvent::NoticeDeleted(id) => {
-            let was_known = model.rows.notices.remove(id, model.now);
-            model.inbox.is_stale |= was_known;
-            return was_known;
-        }
-        LiveEvent::IncidentDeleted(id) => return model.rows.remove_incident(id, model.now),
-        LiveEvent::CommentDeleted(id) => {
-            model.feed_unsay(id);
-            model.inbox.is_stale |= model.rows.notices.unsay(id);
-            return model.rows.remove_comment(id, model.now);
-        }
-    }
-    true
-}
-
-/// Changes of a kind arrive from now on: what came before the subscription is lost, so the rows are loaded once more.
-fn loaded_anew(model: &mut Model, kind: Kind) {
-    match kind {
-        Kind::Incidents => model.remote.mark_stale(Query::Incidents),
-        Kind::Problems => model.remote.mark_stale(Query::Problems),
-        Kind::Changes => model.remote.mark_stale(Query::Changes),
-        Kind::Approvals => model.remote.mark_stale(Query::Approvals),
-        Kind::Notifications | Kind::Mentions => model.remote.mark_stale(Query::Inbox),
-        Kind::Comments => {
-            model.remote.mark_stale(Query::Feed(None));
-            model.doubt_feed();
-            model.missed_comments();
-            let records: Vec<Record> = model.rows.timelines.keys().copied().collect();
-            for record in records {
-                model.remote.mark_stale(Query::Timeline(record));
-            }
-        }
     }
 }
 

@@ -38,6 +38,7 @@ mod answer;
 mod away;
 mod belonging;
 mod deciding;
+mod heard;
 mod ids;
 mod input;
 mod known;
@@ -79,7 +80,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         }
         Msg::Marked { notices, is_read, result } => model.marked(&notices, is_read, result),
         Msg::Judged { op, receipt } => verdict::judged(model, &op, *receipt),
-        Msg::Live(events) => answer::live(model, events),
+        Msg::Live(events) => heard::live(model, events),
         Msg::Edited(result) => writing::edited(model, result),
         Msg::Opened(Ok(url)) => said(model, Tone::Good, format!("Opened {url}")),
         Msg::Opened(Err(reason)) => said(model, Tone::Plain, reason.to_string()),

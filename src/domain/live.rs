@@ -4,7 +4,7 @@ use super::notification::{NoticeId, Notification};
 use super::presence::Present;
 use super::request::Row;
 use super::safe::Safe;
-use super::value::{CommentId, IncidentId};
+use super::value::{ApprovalId, ChangeId, CommentId, IncidentId, ProblemId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -83,6 +83,12 @@ pub enum LiveEvent {
     Stale(StaleRow),
     /// An incident was deleted. Row level security does not filter deletes: ignore ids that are not known.
     IncidentDeleted(IncidentId),
+    /// A problem was deleted, maybe one of another organization. Ignore unknown ids.
+    ProblemDeleted(ProblemId),
+    /// A change was deleted, maybe one of another organization. Ignore unknown ids.
+    ChangeDeleted(ChangeId),
+    /// An approval went with its change. Ignore unknown ids.
+    ApprovalDeleted(ApprovalId),
     /// A comment was deleted. Ignore unknown ids.
     CommentDeleted(CommentId),
     /// A notification went, with the record or comment it was about. Ignore unknown ids.

@@ -243,6 +243,9 @@ async fn the_editors_text_comes_back_into_the_draft() {
     let (mut driver, diary) = dana(&stack, home.path()).await;
     driver.set_editor(|text| Ok(Some(format!("{text} and more"))));
     driver.wait_for("LIVE").await.unwrap();
+    // What somebody decided about a change of hers is finished first.
+    driver.wait_for("ACM-CHG-0005 is approved now").await.unwrap();
+    driver.settle().await.unwrap();
     driver.press("c");
     driver.type_text("some");
     driver.press("ctrl-e");

@@ -615,3 +615,38 @@ fn what_one_looks_at_is_polled_quickly_and_everything_else_slowly() {
     assert_eq!((world.model.pace(Kind::Notifications), world.model.pace(Kind::Problems)), (POLL, SLOW));
     assert_eq!(world.model.pace(Kind::Incidents), POLL, "the header counts them everywhere");
 }
+
+#[test]
+fn a_delete_of_what_is_not_ours_asks_the_server_nothing() {
+    use antops::domain::request::Query;
+    use antops::domain::value::{ApprovalId, ChangeId, ProblemId};
+    let mut world = World::ready(120, 40);
+    let asked = |world: &World, query: &Query| world.model.remote.line(query).and_then(|line| line.answered_at);
+    let before = [Query::Problems, Query::Changes, Query::Approvals].map(|query| asked(&world, &query));
+    world.pass(SignedDuration::from_secs(5));
+    let stranger = uuid::Uuid::from_u128(0xdead);
+    let foreign = [
+        LiveEvent::ProblemDeleted(ProblemId(stranger)),
+        LiveEvent::ChangeDeleted(ChangeId(stranger)),
+        LiveEvent::ApprovalDeleted(ApprovalId(stranger)),
+    ];
+    world.send(Msg::Live(foreign.into()));
+    let after = [Query::Problems, Query::Changes, Query::Approvals].map(|query| asked(&world, &query));
+    assert_eq!(before, after);
+    let known = *world.model.rows.problems.keys().next().unwrap();
+    world.rows.problems.retain(|row| row.id != known);
+    world.send(Msg::Live(vec![LiveEvent::ProblemDeleted(known)]));
+    assert!(!world.model.rows.problems.contains_key(&known), "what was ours is looked at again, and is gone");
+}
+
+#[test]
+fn what_is_told_by_a_marker_and_by_its_row_is_unread_once() {
+    let mut world = World::ready(120, 40);
+    let before = world.model.feed.unread;
+    let row = world.model.rows.incidents[&incident_id(42)].clone();
+    let closed = Incident { status: IncidentStatus::Closed, updated_at: noon(), ..row };
+    let said = comment(900, 42, omar(), 0, "📝 **CLOSED** | Fixed at the edge");
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Incident(Box::new(closed)))]));
+    world.send(Msg::Live(vec![LiveEvent::Row(Row::Comment(Box::new(said)))]));
+    assert_eq!(world.model.feed.unread, before + 1);
+}

@@ -7,7 +7,7 @@ use crate::domain::change::beside::Beside;
 use crate::domain::live::{Kind, LiveEvent, LiveState, StaleRow};
 use crate::domain::notification::NoticeId;
 use crate::domain::request::Row;
-use crate::domain::value::{CommentId, IncidentId, MentionId, NotificationId};
+use crate::domain::value::{ApprovalId, ChangeId, CommentId, IncidentId, MentionId, NotificationId, ProblemId};
 use crate::supabase::rows;
 use serde_json::Value;
 use uuid::Uuid;
@@ -75,10 +75,13 @@ fn stale(kind: Kind, id: Option<Uuid>) -> LiveEvent {
 fn deleted(kind: Kind, id: Option<Uuid>) -> LiveEvent {
     match (kind, id) {
         (Kind::Incidents, Some(id)) => LiveEvent::IncidentDeleted(IncidentId(id)),
+        (Kind::Problems, Some(id)) => LiveEvent::ProblemDeleted(ProblemId(id)),
+        (Kind::Changes, Some(id)) => LiveEvent::ChangeDeleted(ChangeId(id)),
+        (Kind::Approvals, Some(id)) => LiveEvent::ApprovalDeleted(ApprovalId(id)),
         (Kind::Comments, Some(id)) => LiveEvent::CommentDeleted(CommentId(id)),
         (Kind::Notifications, Some(id)) => LiveEvent::NoticeDeleted(NoticeId::System(NotificationId(id))),
         (Kind::Mentions, Some(id)) => LiveEvent::NoticeDeleted(NoticeId::Mention(MentionId(id))),
-        (_, id) => stale(kind, id),
+        (_, None) => stale(kind, id),
     }
 }
 

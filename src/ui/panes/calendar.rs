@@ -55,6 +55,9 @@ impl Grid {
     }
 }
 
+/// What stands in the days of a change that has none.
+const NO_WINDOW: &str = "no window";
+
 /// Draws it.
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let width = usize::from(area.width);
@@ -136,7 +139,8 @@ fn line(change: &Change, grid: &Grid, is_selected: bool, model: &Model, theme: &
     if let Ok(now) = usize::try_from(grid.cell(model.now))
         && now < grid.width()
     {
-        let is_free = cell_of(&line, grid.left + now) == Some(' ');
+        let is_in_words = change.window().is_none() && now < text::width(NO_WINDOW);
+        let is_free = !is_in_words && cell_of(&line, grid.left + now) == Some(' ');
         if is_free {
             line = over(line, grid.left + now, set.upright, theme.muted());
         }
@@ -162,7 +166,7 @@ fn bar(change: &Change, grid: &Grid, model: &Model, theme: &Theme) -> Vec<Span<'
     let set = theme.glyphs();
     let width = grid.width();
     let Some(window) = change.window() else {
-        let words = if change.status.is_over() { "" } else { "no window" };
+        let words = if change.status.is_over() { "" } else { NO_WINDOW };
         return vec![Span::styled(text::left(words, width, set), theme.muted())];
     };
     let (from, to) = (grid.cell(window.from), grid.cell(window.to));

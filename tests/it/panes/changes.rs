@@ -14,6 +14,7 @@ use antops::domain::value::{
     ProfileId, Record, ResponseId,
 };
 use insta::assert_snapshot;
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 const fn id(n: u128) -> ChangeId {
@@ -221,6 +222,17 @@ fn what_suffers_with_what_a_change_touches_is_drawn_where_one_decides_on_it() {
         world.press("G");
         let text = screen(&world.model);
         assert!(text.contains("hour"), "the end can be reached: {text}");
+    }
+}
+
+#[test]
+fn the_line_of_now_goes_through_no_words_at_any_hour() {
+    let mut world = at(120, 40, company());
+    world.press("w");
+    for hour in 0..24 {
+        let text = screen(&world.model);
+        assert!(text.contains("no window"), "{hour} hours later: {text}");
+        world.pass(SignedDuration::from_hours(1));
     }
 }
 

@@ -59,18 +59,7 @@ impl Model {
         if !self.feed.floor.is_some_and(|floor| floor.admits(entry.at)) {
             return;
         }
-        let is_unread = self.is_unread(&entry);
-        let key = entry.key();
-        let was_read = self.feed.unread == 0;
-        match self.feed.entries.insert(key, entry) {
-            None if is_unread => {
-                self.feed.unread += 1;
-                if was_read {
-                    self.feed.line_at = self.room.feed_read_until;
-                }
-            }
-            _ => {}
-        }
+        self.feed.entries.insert(entry.key(), entry);
         self.feed.touch();
     }
 
@@ -128,7 +117,6 @@ impl Model {
             // Whoever comes for the first time begins here.
             self.room.feed_read_until = self.feed.entries.last_key_value().map(|(key, _)| key.at).or(Some(self.now));
         }
-        self.recount();
         self.feed.touch();
     }
 
@@ -165,14 +153,16 @@ impl Model {
         }
     }
 
+    /// Counts what is unread: of what is told twice, one.
     fn recount(&mut self) {
-        let unread = self
-            .feed
-            .entries
-            .values()
-            .rev()
-            .take_while(|entry| self.room.feed_read_until.is_none_or(|until| entry.at > until));
-        self.feed.unread = unread.filter(|entry| self.is_unread(entry)).count();
+        let markers = Markers::of(self.feed.entries.values());
+        let is_new = |entry: &&Happening| self.room.feed_read_until.is_none_or(|until| entry.at > until);
+        let new = self.feed.entries.values().rev().take_while(is_new);
+        let unread = new.filter(|entry| self.is_unread(entry) && !markers.tell(entry)).count();
+        if unread > 0 && self.feed.unread == 0 {
+            self.feed.line_at = self.room.feed_read_until;
+        }
+        self.feed.unread = unread;
         self.feed.line_at = self.feed.line_at.or(self.room.feed_read_until);
     }
 
@@ -187,6 +177,7 @@ impl Model {
     pub(in crate::app) fn keep_feed(&mut self) {
         if std::mem::take(&mut self.feed.has_news) {
             self.trim_feed();
+            self.recount();
             // The count in the tab.
             self.dirty();
         }
