@@ -101,7 +101,7 @@ async fn all_are_read_at_once_and_what_is_put_away_stays_away_on_this_machine() 
     dana.sees("Nothing is unread").await;
     dana.do_keys("]").await;
     assert_eq!(dana.model().inbox.list.order(), [away]);
-    dana.do_keys("q").await;
+    dana.quits().await;
     let count =
         "select count(*) from notifications n join profiles p on p.id = n.user_id where p.email = 'dana@acme.example'";
     assert_ne!(office.ask(count).await, "0", "the database keeps what is put away here");
@@ -181,7 +181,7 @@ async fn what_is_critical_rings_once_on_one_of_two_screens_and_the_next_takes_ov
         .unwrap();
     first.do_keys("r").await;
     assert_eq!(first.rung().len(), 1);
-    first.do_keys("q").await;
+    first.quits().await;
     drop(first);
     report(&office, "Login is down", "critical").await;
     second.sees("Login is down").await;

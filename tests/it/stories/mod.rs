@@ -224,6 +224,12 @@ impl Desk {
         self.settle().await.unwrap();
     }
 
+    /// Leaves. What was under way then is nobody's any more.
+    pub async fn quits(&mut self) {
+        self.press("q");
+        self.wait_until("the end", Driver::has_ended).await.unwrap();
+    }
+
     /// Presses keys and waits until everything they led to is done.
     pub async fn do_keys(&mut self, keys: &str) {
         self.press(keys);

@@ -69,7 +69,7 @@ async fn when_the_one_that_holds_the_connection_ends_another_takes_over_and_noth
     for _ in 0..3 {
         others.push(one_more(&office, &home, sockets.path(), None, &Settings::default()).await);
     }
-    first.do_keys("q").await;
+    first.quits().await;
     drop(first);
     say(&office, "said in between").await;
     for desk in &mut others {
