@@ -2,11 +2,8 @@
 
 use super::Office;
 use antops::domain::live::{Kind, LiveState};
-use antops::ports::Clock;
-use antops::runtime::SystemClock;
 use ratatui::layout::Size;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_realtime_and_then_rest_go_and_come_back_rows_stay_and_a_comment_arrives_exactly_once() {
@@ -125,46 +122,13 @@ async fn what_was_said_while_realtime_restarted_is_in_the_feed_afterwards() {
     office.stack.realtime().crash("realtime:antops:comments");
     office.run(&say("and with a crash")).await;
     dana.sees("and with a crash").await;
-    dana.wait_until("live again", |desk| Kind::ALL.iter().all(|kind| desk.model().live.is_live(*kind))).await.unwrap();
+    dana.live().await;
     office.run(&say("and as usual")).await;
     dana.sees("and as usual").await;
 }
 
-/// The clock of a machine that can be put to sleep: what it slept passes at once, and nobody counts it but the clock on the wall.
-struct Napping {
-    clock: SystemClock,
-    slept: AtomicI64,
-}
-
-impl Clock for Napping {
-    fn now(&self) -> jiff::Timestamp {
-        self.clock.now() + jiff::SignedDuration::from_secs(self.slept.load(Ordering::SeqCst))
-    }
-
-    fn zone(&self) -> jiff::tz::TimeZone {
-        self.clock.zone()
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn a_machine_that_slept_connects_anew_although_its_socket_seems_to_live() {
-    let office = Office::open().await;
-    let clock = Arc::new(Napping { clock: SystemClock::new(), slept: AtomicI64::new(0) });
-    let (home, size) = (Arc::new(tempfile::tempdir().unwrap()), Size { width: 120, height: 40 });
-    let mut dana = office.desk_by(Arc::<Napping>::clone(&clock), "dana", home, size).await;
-    dana.sees("LIVE").await;
-    // The network forgot the connection meanwhile: nothing that is sent on it arrives, and nothing says so.
-    office.stack.faults().change(|plan| plan.silent_realtime = true);
-    clock.slept.store(600, Ordering::SeqCst);
-    dana.sees("POLL").await;
-    office.stack.faults().clear();
-    dana.sees("LIVE").await;
-    office.run("update incidents set title = 'Seen after the nap' where incident_number = 'ACM-INC-0042'").await;
-    dana.sees("Seen after the nap").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_is_crowded_is_polled_and_not_pressed() {
+async fn a_server_that_is_crowded_is_polled_and_says_so() {
     let office = Office::open().await;
     let mut dana = office.desk("dana").await;
     office.stack.faults().change(|plan| plan.realtime.status = Some(429));

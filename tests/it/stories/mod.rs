@@ -85,13 +85,8 @@ impl Office {
 
     /// The same at a certain place with a certain screen, not waiting for anything.
     pub async fn desk_at(&self, who: &str, home: Arc<TempDir>, size: Size) -> Desk {
-        self.desk_by(Arc::new(SystemClock::new()), who, home, size).await
-    }
-
-    /// The same on a machine whose clock shows this.
-    pub async fn desk_by(&self, clock: Arc<dyn Clock>, who: &str, home: Arc<TempDir>, size: Size) -> Desk {
         let account = self.stack.accounts().iter().find(|account| account.email.starts_with(who)).unwrap();
-        let project = open_project_by(clock, &self.stack.url(), self.stack.keys().publishable(), home.path());
+        let project = open_project(&self.stack.url(), self.stack.keys().publishable(), home.path());
         let password = SecretString::from(account.password.clone());
         let step = SignIn::Password { email: account.email.clone(), password };
         assert_eq!(project.backend.sign_in(step).await.unwrap(), SignedIn::Ready);
@@ -122,11 +117,6 @@ impl Office {
 
 /// The ports of a project, with everything it keeps in one directory.
 pub fn open_project(url: &str, key: &str, home: &Path) -> Connection {
-    open_project_by(Arc::new(SystemClock::new()), url, key, home)
-}
-
-/// The same, on a machine whose clock shows this.
-pub fn open_project_by(clock: Arc<dyn Clock>, url: &str, key: &str, home: &Path) -> Connection {
     let settings = antops::supabase::Settings {
         url: url.to_owned(),
         key: ProjectKey::parse(key).unwrap(),
@@ -134,6 +124,7 @@ pub fn open_project_by(clock: Arc<dyn Clock>, url: &str, key: &str, home: &Path)
         timeouts: Timeouts::default(),
     };
     let vault = store::vault(Keep::File, "story", home).unwrap();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let supabase = Supabase::new(&settings, vault, clock).unwrap();
     let disk = store::disk(home).unwrap();
     Connection { backend: Arc::new(supabase.clone()), live: Arc::new(supabase), disk }
